@@ -1,0 +1,77 @@
+"""Conditions made of conditions: a mapping (all), `any`, `not`, and `always`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jira_csext.core.conditions.base import Condition, Test
+
+
+@dataclass(frozen=True)
+class Always(Condition):
+    """Holds whatever the ticket; what `when: always` means."""
+
+    def _reads(self) -> frozenset[str]:
+        return frozenset()
+
+    def compiled(self) -> Test:
+        return lambda ticket, client: True
+
+    def __str__(self) -> str:
+        return "always"
+
+
+@dataclass(frozen=True)
+class AllOf(Condition):
+    """Every one of the parts holds."""
+
+    parts: tuple[Condition, ...]
+
+    def _reads(self) -> frozenset[str]:
+        return frozenset().union(*(part.reads for part in self.parts))
+
+    def compiled(self) -> Test:
+        tests = tuple(part.holds for part in self.parts)
+        if len(tests) == 1:
+            return tests[0]
+        if len(tests) == 2:
+            first, second = tests
+            return lambda ticket, client: first(ticket, client) and second(ticket, client)
+        return lambda ticket, client: all(test(ticket, client) for test in tests)
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(str(part) for part in self.parts) + "}"
+
+
+@dataclass(frozen=True)
+class AnyOf(Condition):
+    """At least one of the parts holds."""
+
+    parts: tuple[Condition, ...]
+
+    def _reads(self) -> frozenset[str]:
+        return frozenset().union(*(part.reads for part in self.parts))
+
+    def compiled(self) -> Test:
+        tests = tuple(part.holds for part in self.parts)
+        return lambda ticket, client: any(test(ticket, client) for test in tests)
+
+    def __str__(self) -> str:
+        return "any: [" + ", ".join(str(part) for part in self.parts) + "]"
+
+
+@dataclass(frozen=True)
+class Not(Condition):
+    """The part does not hold; holds for what is missing."""
+
+    part: Condition
+
+    def _reads(self) -> frozenset[str]:
+        return self.part.reads
+
+    def compiled(self) -> Test:
+        test = self.part.holds
+        return lambda ticket, client: not test(ticket, client)
+
+    def __str__(self) -> str:
+        return f"not: {self.part}"

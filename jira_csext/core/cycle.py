@@ -1,0 +1,138 @@
+"""Cycles: the runs of a metric's clock replayed from history, with the stretches that counted and what did not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.metric import Metric
+from jira_csext.core.occurrence import REOPENED, RESOLVED
+from jira_csext.core.rulebook import Sla
+from jira_csext.core.ticket import Attributes
+from jira_csext.core.timeline import Timeline
+from jira_csext.core.verdict import FiredStep, VerdictState
+
+Ending = Literal["", "stopped", "cancelled", "when", "gone"]
+"""How a cycle ended: not yet, by what the metric waits for, without it, by leaving the rule's scope, by vanishing."""
+
+
+class Pause(NamedTuple):
+    """Time that does not count, from an instant to another (or still), because of the event of that id."""
+
+    start_at: int
+    end_at: int | None
+    cause: str
+
+
+class Run(NamedTuple):
+    """One run of a metric's clock before any goal looks at it; `gaps` are the times it was closed, if resumed."""
+
+    start_at: int
+    start_id: str
+    end_at: int | None
+    end_id: str
+    ending: Ending
+    gaps: tuple[Pause, ...] = ()
+
+
+class Cycle(NamedTuple):
+    """A run of one rule's clock, judged. Instants are epoch seconds, durations seconds of the goal's calendar.
+
+    `goal` counts from 1, in the rule's order. `due_at` is the instant at which the target is used up, None while
+    paused with time left; `breached_at` the start of the first working second beyond it, known ahead while running.
+    `stretches` are the unbroken running parts (the last one ends now, if the cycle runs), `pauses` what lay between.
+    `upcoming` are the steps still ahead as things stand.
+    """
+
+    rule: str
+    metric: str
+    number: int
+    start_id: str
+    started_at: int
+    stopped_at: int | None
+    stop_id: str
+    ending: Ending
+    state: VerdictState
+    goal: int
+    target_seconds: int
+    due_at: int | None
+    breached_at: int | None
+    elapsed_seconds: int
+    paused_seconds: int
+    stretches: tuple[tuple[int, int], ...]
+    pauses: tuple[Pause, ...]
+    fired: tuple[FiredStep, ...]
+    upcoming: tuple[tuple[str, int], ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its clock may still change: neither stopped nor cancelled for good."""
+        return self.ending in ("", "when")
+
+
+def runs_of(sla: Sla, timeline: Timeline, client: ClientTimeline) -> Sequence[Run]:
+    """Return the runs of the rule's clock, oldest first; at most the last one is still open.
+
+    In one second: created, then what stops, then what starts (architecture.md, "Simultaneous events").
+    """
+    metric, resumes = sla.metric, sla.on_reopen == "resume"
+    key = (id(metric), resumes)
+    runs: Sequence[Run] | None = timeline.known(key)
+    if runs is None:
+        then = client.as_of(timeline.created[0][0])
+        runs = timeline.keep(key, _runs(_marks(metric, timeline, then, resumes=resumes)))
+    return runs
+
+
+class _Mark(NamedTuple):
+    at: int
+    rank: int
+    cause: str
+    by_resolution: bool = False
+
+
+# The settled order of one second. A reply that comes with the resolution counts: stops go before cancels.
+_CREATED, _STOP, _CANCEL, _RESUME, _START = range(5)
+_ENDS = frozenset({_STOP, _CANCEL})
+
+
+def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: bool) -> list[_Mark]:
+    created = timeline.created[0]
+    marks: list[_Mark] = []
+    for occurrence in metric.starts:
+        found = occurrence.found_in(timeline, then)
+        marks.extend([_Mark(at, _CREATED if (at, cause) == created else _START, cause) for at, cause in found])
+    for rank, occurrences in ((_STOP, metric.stops), (_CANCEL, metric.cancels)):
+        for occurrence in occurrences:
+            resolution = occurrence is RESOLVED
+            found = occurrence.found_in(timeline, then)
+            marks.extend([_Mark(at, rank, cause, resolution) for at, cause in found])
+    if resumes:
+        marks.extend(_Mark(at, _RESUME, cause) for at, cause in REOPENED.found_in(timeline, then))
+    marks.sort()
+    return marks
+
+
+def _runs(marks: list[_Mark]) -> list[Run]:
+    runs: list[Run] = []
+    running: Run | None = None
+    ended_by_resolution = False
+    for at, rank, cause, by_resolution in marks:
+        if rank in _ENDS:
+            if running is not None:
+                start_at, start_id, _, _, _, gaps = running
+                runs.append(Run(start_at, start_id, at, cause, "stopped" if rank == _STOP else "cancelled", gaps))
+                running = None
+                ended_by_resolution = by_resolution
+        elif running is not None:
+            continue
+        elif rank != _RESUME:
+            running = Run(at, cause, None, "", "")
+        elif runs and ended_by_resolution:
+            last = runs.pop()
+            gap = Pause(last.end_at or at, at, last.end_id)
+            running = Run(last.start_at, last.start_id, None, "", "", (*last.gaps, gap))
+    if running is not None:
+        runs.append(running)
+    return runs

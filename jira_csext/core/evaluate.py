@@ -1,0 +1,220 @@
+"""Evaluation: history, rulebook, client and an instant give the cycles, what fired in them, and when to look again.
+
+Pure and total: the same input gives the same output at any past instant, and nothing is accumulated between calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
+from jira_csext.core.goal import Segment, goal_for, segments_of
+from jira_csext.core.measure import Measure
+from jira_csext.core.rulebook import Rulebook, Sla
+from jira_csext.core.step import Planned, due_by, fired_in_order, planned
+from jira_csext.core.stretch import Parts, parts_of
+from jira_csext.core.ticket import Attributes, Ticket
+from jira_csext.core.timeline import Timeline
+from jira_csext.core.verdict import FiredStep, VerdictState
+
+ENGINE = "1"
+"""The engine's part of a verdict's version: raised whenever the same history could be judged differently."""
+
+
+class Evaluation(NamedTuple):
+    """What a ticket's promises stand at. `wake_at` is the next instant at which that changes by time alone, if any."""
+
+    cycles: tuple[Cycle, ...]
+    wake_at: int | None
+
+
+NOTHING = Evaluation((), None)
+
+
+def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int) -> Evaluation:
+    """Return every cycle of every rule that ever applied to the ticket, as they stood at `now` (epoch seconds).
+
+    What happened after `now` is not seen, so any past instant can be asked for.
+    """
+    if now < ticket.created_at:
+        return NOTHING
+    timeline = Timeline(ticket, now)
+    gone_at = ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
+    cycles: list[Cycle] = []
+    wakes: list[int] = []
+    for sla in rulebook.slas:
+        if not _can_apply(sla, timeline, client):
+            continue
+        before = len(cycles)
+        for run in runs_of(sla, timeline, client):
+            if gone_at is None:
+                seen = run
+            elif run.start_at > gone_at:
+                continue
+            else:
+                seen = run if run.end_at is not None and run.end_at <= gone_at else _vanished(run, gone_at)
+            judged = _judged(sla, timeline, client.as_of(run.start_at), seen, now)
+            if judged is not None:
+                cycle, wake_at = judged
+                cycles.append(cycle._replace(number=len(cycles) - before + 1) if len(cycles) > before else cycle)
+                if wake_at is not None:
+                    wakes.append(wake_at)
+    return Evaluation(tuple(cycles), min(wakes) if wakes else None)
+
+
+def _can_apply(sla: Sla, timeline: Timeline, client: ClientTimeline) -> bool:
+    """Whether the rule may have applied at any time; a rule that reads nothing that ever changed is judged once."""
+    if len(client.changes) > 1 or not sla.judged_by.isdisjoint(timeline.changed):
+        return True
+    return goal_for(sla, timeline.states[0][1], client.as_of(0)) is not None
+
+
+def _vanished(run: Run, gone_at: int) -> Run:
+    return run._replace(end_at=gone_at, end_id="", ending="gone")
+
+
+def _judged(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int) -> tuple[Cycle, int | None] | None:
+    """Return the cycle of a run and its next instant of interest; None where the rule never applied in it."""
+    ending: Ending = run.ending
+    stopped_at, stop_id = run.end_at, run.end_id
+    segments: Sequence[Segment] = ()
+    if sla.judged_by.isdisjoint(timeline.changed):
+        goal = goal_for(sla, timeline.states[0][1], client)
+    else:
+        segments = segments_of(sla, timeline, client, run, now)
+        goal = segments[-1].goal
+        if goal is None and len(segments) > 1:
+            # It left the rule's scope and did not come back before the stop: cancelled when it left.
+            left = segments[-1]
+            ending, stopped_at, stop_id = "when" if run.ending == "" else "cancelled", left.start_at, left.cause
+            segments = segments[:-1]
+            goal = segments[-1].goal
+    if goal is None:
+        return None
+    end = now if stopped_at is None else stopped_at
+    parts = parts_of(run, sla.pause_while, timeline, client, end)
+    measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and stopped_at is None)
+    plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
+    if len(segments) > 1:
+        fired = _fired_over(sla, segments, run, parts, stopped_at, now)
+    elif plan:
+        fired = fired_in_order(sla.steps, due_by(plan, sla.steps, stopped_at, now), None)
+    else:
+        fired = []
+    return _cycle(sla, run, _Ended(ending, stopped_at, stop_id), goal, parts, measure, plan, fired, now)
+
+
+class _Ended(NamedTuple):
+    ending: Ending
+    at: int | None
+    cause: str
+
+
+def _cycle(
+    sla: Sla,
+    run: Run,
+    ended: _Ended,
+    goal: int,
+    parts: Parts,
+    measure: Measure,
+    plan: Sequence[Planned],
+    fired: Sequence[FiredStep],
+    now: int,
+) -> tuple[Cycle, int | None]:
+    ending, stopped_at, stop_id = ended
+    breached = measure.elapsed > measure.target
+    breached_at: int | None = None
+    if breached or measure.runs_on:
+        breached_at = measure.exceeded_at(measure.target)
+    due_at = measure.reached_at(measure.target)
+    if due_at is None and parts.ran_at_end:
+        # A cycle that stopped with time left keeps the instant that it was due at.
+        due_at = measure.ahead(measure.target)
+    upcoming: list[tuple[str, int]] = []
+    wake_at: int | None = None
+    if stopped_at is None:
+        for at, seen_from, place in plan:
+            if seen_from > now:
+                upcoming.append((sla.steps[place].at.text, at))
+                wake_at = seen_from if wake_at is None or seen_from < wake_at else wake_at
+        if not breached and breached_at is not None and (wake_at is None or breached_at < wake_at):
+            wake_at = breached_at + 1
+    cycle = Cycle(
+        sla.name,
+        sla.metric.name,
+        1,
+        run.start_id,
+        run.start_at,
+        stopped_at,
+        stop_id,
+        ending,
+        _state(ending, breached=breached, paused=stopped_at is None and not measure.runs_on),
+        goal + 1,
+        measure.target,
+        due_at,
+        breached_at,
+        measure.elapsed,
+        _paused_seconds(parts, measure, now if stopped_at is None else stopped_at) if parts.pauses else 0,
+        tuple(parts.stretches),
+        tuple(parts.pauses),
+        tuple(fired),
+        tuple(upcoming),
+    )
+    return cycle, wake_at
+
+
+def _paused_seconds(parts: Parts, measure: Measure, end: int) -> int:
+    between = measure.calendar.between
+    return sum([between(pause.start_at, end if pause.end_at is None else pause.end_at) for pause in parts.pauses])
+
+
+def _state(ending: Ending, *, breached: bool, paused: bool) -> VerdictState:
+    if ending in _CANCELLED:
+        return "cancelled"
+    if breached:
+        return "breached"
+    if ending == "stopped":
+        return "met"
+    return "paused" if paused else "running"
+
+
+_CANCELLED = frozenset({"cancelled", "when", "gone"})
+
+
+def _fired_over(
+    sla: Sla, segments: Sequence[Segment], run: Run, parts: Parts, stopped_at: int | None, now: int
+) -> list[FiredStep]:
+    """Return the steps as they fired while goals came and went.
+
+    A step fires by the goal in force then; what a new goal finds already due fires as one when it comes into force, and
+    what it moves ahead again is due again (architecture.md, "A step fires once per cycle").
+    """
+    fired: list[FiredStep] = []
+    done: set[int] = set()
+    spoken: set[str] = set()
+    runs_on = parts.ran_at_end and stopped_at is None
+    for position, segment in enumerate(segments):
+        if segment.goal is None:
+            continue
+        measure = Measure(sla.goals[segment.goal], run.start_at, parts.stretches, runs_on=runs_on)
+        is_last = position == len(segments) - 1
+        plan = planned(sla.steps, measure, run.start_at, stopped_at if is_last else None)
+        since = segment.start_at
+        steps: list[FiredStep] = []
+        if position:
+            done -= {step.place for step in plan if step.seen_from > since}
+            late = [step for step in plan if step.seen_from <= since and step.place not in done]
+            steps.extend(fired_in_order(sla.steps, late, since))
+            done.update(step.place for step in late)
+        pending = [step for step in plan if step.place not in done]
+        if is_last:
+            due = due_by(pending, sla.steps, stopped_at, now)
+        else:
+            due = [step for step in pending if step.seen_from < segment.end_at]
+        steps.extend(fired_in_order(sla.steps, due, None))
+        done.update(step.place for step in due)
+        fired.extend(step._replace(again=segment.cause) if step.step in spoken else step for step in steps)
+        spoken.update(step.step for step in steps)
+    return fired

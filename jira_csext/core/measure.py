@@ -1,0 +1,80 @@
+"""A cycle measured against one goal: how much has run, when a given amount had run, when the target is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jira_csext.core.calendar import ALWAYS, Calendar
+from jira_csext.core.rulebook import Goal, Target
+
+
+class Measure:
+    """Working time of a cycle on a goal's calendar; amounts are seconds, instants epoch seconds.
+
+    `stretches` are the running parts up to now (or to the stop), `passed` what had run when each began. `runs_on` says
+    that the last one is still going, so that instants ahead are known.
+    """
+
+    __slots__ = ("calendar", "elapsed", "passed", "runs_on", "stretches", "target")
+
+    def __init__(self, goal: Goal, started_at: int, stretches: Sequence[tuple[int, int]], *, runs_on: bool) -> None:
+        self.calendar, self.target = measured_on(goal, started_at)
+        self.stretches = stretches
+        self.runs_on = runs_on
+        between = self.calendar.between
+        elapsed = 0
+        passed: list[int] = []
+        for start, end in stretches:
+            passed.append(elapsed)
+            elapsed += between(start, end)
+        self.passed: Sequence[int] = passed
+        self.elapsed = elapsed
+
+    def reached_at(self, amount: int) -> int | None:
+        """The first instant at which that much (more than nothing) has run; None if that is not known."""
+        passed = self.passed
+        if amount > self.elapsed:
+            return self.ahead(amount) if self.runs_on else None
+        place = len(passed) - 1
+        while place >= 0 and passed[place] >= amount:
+            place -= 1
+        return None if place < 0 else self.calendar.add(self.stretches[place][0], amount - passed[place])
+
+    def exceeded_at(self, amount: int) -> int | None:
+        """The start of the first working second beyond that amount: the last instant at which no more had run."""
+        passed = self.passed
+        if amount >= self.elapsed:
+            return self.calendar.next_open(self.ahead(amount)) if self.runs_on else None
+        place = len(passed) - 1
+        while passed[place] > amount:
+            place -= 1
+        return self.calendar.next_open(self.calendar.add(self.stretches[place][0], amount - passed[place]))
+
+    def ahead(self, amount: int) -> int:
+        """The instant at which that much will have run if the last stretch goes on."""
+        return self.calendar.add(self.stretches[-1][0], amount - self.passed[-1])
+
+
+def measured_on(goal: Goal, started_at: int) -> tuple[Calendar, int]:
+    """Return the calendar to measure on and the target in its seconds.
+
+    Working days and ends of days become working time once, from the start or the next opening; calendar days are
+    wall-clock time in the calendar's zone (rules-language.md, "Durations, instants, units").
+    """
+    target, calendar = goal.target, goal.calendar
+    duration = target.duration
+    if duration is not None:
+        if duration.unit == "seconds":
+            return calendar, duration.amount
+        if duration.unit == "calendar_days":
+            return ALWAYS, calendar.plus_calendar_days(started_at, duration.amount) - started_at
+    opening = calendar.next_open(started_at)
+    return calendar, calendar.between(opening, _end_of(target, calendar, opening, started_at))
+
+
+def _end_of(target: Target, calendar: Calendar, opening: int, started_at: int) -> int:
+    if target.duration is not None:
+        return calendar.plus_working_days(opening, target.duration.amount)
+    if target.kind == "end_of_next_working_day":
+        return calendar.end_of_working_day(started_at, after=1)
+    return calendar.end_of_working_day(opening)

@@ -1,0 +1,87 @@
+"""The reasons behind an evaluation, put together when a person asks: rules passed over, goals chosen, what counted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jira_csext.core.account import Account, account_of
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.cycle import Cycle
+from jira_csext.core.evaluate import Evaluation
+from jira_csext.core.goal import goal_for
+from jira_csext.core.rulebook import Goal, Rulebook, Sla
+from jira_csext.core.ticket import Attributes, Ticket, Value
+from jira_csext.core.timeline import Timeline
+
+
+class GoalReason(NamedTuple):
+    """One goal of a rule and why it was chosen or passed over; `number` counts from 1."""
+
+    number: int
+    goal: Goal
+    chosen: bool
+    why: str
+
+
+class CycleReason(NamedTuple):
+    """A cycle with the goals that were looked at and the account of its time."""
+
+    cycle: Cycle
+    goals: tuple[GoalReason, ...]
+    account: Account
+
+
+class RuleReason(NamedTuple):
+    """A rule and its cycles; where it has none, `why_not` says why."""
+
+    sla: Sla
+    cycles: tuple[CycleReason, ...]
+    why_not: str = ""
+
+
+def reasons(
+    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, evaluation: Evaluation, now: int
+) -> list[RuleReason]:
+    """Return the reasons for every rule, in the rulebook's order, as of `now` (the instant of the evaluation)."""
+    timeline = Timeline(ticket, now)
+    found: list[RuleReason] = []
+    for sla in rulebook.slas:
+        cycles = tuple(
+            _cycle(sla, cycle, timeline, client, now) for cycle in evaluation.cycles if cycle.rule == sla.name
+        )
+        why = "" if cycles else _why_not(sla, timeline.states[-1][1], client.as_of(now))
+        found.append(RuleReason(sla, cycles, why))
+    return found
+
+
+def _cycle(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, now: int) -> CycleReason:
+    then = client.as_of(cycle.started_at)
+    ticket = timeline.states[-1][1] if cycle.stopped_at is None else timeline.before(cycle.stopped_at)
+    goals: list[GoalReason] = []
+    for number, goal in enumerate(sla.goals[: cycle.goal], 1):
+        chosen = number == cycle.goal
+        if chosen:
+            why = "it holds for every ticket" if not goal.when.reads else f"it asks for {goal.when}"
+        else:
+            why = f"it asks for {goal.when}; there was {_values(goal.when.reads, ticket, then)}"
+        goals.append(GoalReason(number, goal, chosen, why))
+    return CycleReason(cycle, tuple(goals), account_of(cycle, sla, now))
+
+
+def _why_not(sla: Sla, ticket: Attributes, client: Attributes) -> str:
+    if not sla.when.holds(ticket, client):
+        return f"it asks for {sla.when}; the ticket has {_values(sla.when.reads, ticket, client)}"
+    if goal_for(sla, ticket, client) is None:
+        reads = frozenset[str]().union(*(goal.when.reads for goal in sla.goals))
+        return f"none of its goals matches; the ticket has {_values(reads, ticket, client)}"
+    return f"nothing has started its clock ({sla.metric.name}) yet"
+
+
+def _values(reads: frozenset[str], ticket: Attributes, client: Attributes) -> str:
+    def shown(name: str) -> str:
+        value: Value = (client if name.startswith("client.") else ticket).get(name)
+        if value is None or value == ():
+            return f"no {name}"
+        return f"{name}: {', '.join(value) if isinstance(value, tuple) else value}"
+
+    return ", ".join(shown(name) for name in sorted(reads)) or "nothing it could ask for"

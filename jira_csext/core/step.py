@@ -1,0 +1,122 @@
+"""Steps: at which instants of a cycle something is to be done, and which of several speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jira_csext.core.calendar import Calendar
+from jira_csext.core.duration import Duration
+from jira_csext.core.measure import Measure
+from jira_csext.core.rulebook import Offset, Step
+from jira_csext.core.verdict import FiredStep
+
+
+class Planned(NamedTuple):
+    """A step's instant under the goal in force, and its place among the rule's steps.
+
+    `seen_from` is the first second at which it is known to have come.
+    """
+
+    at: int
+    seen_from: int
+    place: int
+
+
+def planned(steps: Sequence[Step], measure: Measure, started_at: int, stopped_at: int | None) -> list[Planned]:
+    """Return the known instants of the steps, soonest first; what falls before the start is no step.
+
+    `stopped_at` is where a `stop` step falls. A breach is seen one second later than its instant: an answer in the
+    very second of the deadline keeps the promise.
+    """
+    plan: list[Planned] = []
+    for place, step in enumerate(steps):
+        at = _instant(step.at, measure, started_at, stopped_at)
+        if at is not None and at >= started_at:
+            plan.append(Planned(at, at + 1 if step.at.kind == "breach" else at, place))
+    if len(plan) > 1:
+        plan.sort()
+    return plan
+
+
+def due_by(plan: Sequence[Planned], steps: Sequence[Step], stopped_at: int | None, now: int) -> Sequence[Planned]:
+    """Return the planned steps that came due before the stop, or until now; in one second the stop comes first."""
+    if stopped_at is None:
+        return [step for step in plan if step.seen_from <= now]
+    return [step for step in plan if step.at < stopped_at or steps[step.place].at.kind == "stop"]
+
+
+def fired_in_order(steps: Sequence[Step], due: Sequence[Planned], at: int | None) -> list[FiredStep]:
+    """Return the steps as they fire: those that come due together fire as one, and the last of them speaks.
+
+    `at` is the instant they were all found due, None if each fires at its own.
+    """
+    fired: list[FiredStep] = []
+    for position, (own_at, _, place) in enumerate(due):
+        text = steps[place].at.text
+        instant = own_at if at is None else at
+        speaks = due[-1] if at is not None else _last_at(due, position)
+        fired.append(FiredStep(text, instant, "" if speaks.place == place else steps[speaks.place].at.text))
+    return fired
+
+
+def _last_at(due: Sequence[Planned], position: int) -> Planned:
+    last = due[position]
+    for later in due[position + 1 :]:
+        if later.at != last.at:
+            break
+        last = later
+    return last
+
+
+def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int | None) -> int | None:
+    kind = offset.kind
+    if kind == "percent":
+        if offset.percent == 0:
+            return started_at
+        return measure.reached_at(-(-measure.target * offset.percent // 100))
+    if kind == "breach":
+        return measure.exceeded_at(measure.target)
+    if kind == "stop" or offset.duration is None:
+        return stopped_at
+    duration = offset.duration
+    if kind == "before":
+        if duration.unit == "seconds":
+            left = measure.target - duration.amount
+            return measure.exceeded_at(left) if left >= 0 else None
+        return _days_before(duration, measure, started_at)
+    if duration.unit == "seconds":
+        return measure.reached_at(measure.target + duration.amount)
+    due_at = measure.reached_at(measure.target)
+    if due_at is None:
+        return None
+    if duration.unit == "working_days":
+        return measure.calendar.plus_working_days(due_at, duration.amount)
+    return measure.calendar.plus_calendar_days(due_at, duration.amount)
+
+
+def _days_before(duration: Duration, measure: Measure, started_at: int) -> int | None:
+    """Return the first instant at which the due instant, as it stood then, was no more than the days away.
+
+    Each pause moves the due instant later, so every running stretch has its own; one that falls before its stretch is
+    due when the clock goes on, and before the cycle is no step.
+    """
+    calendar = measure.calendar
+    last = len(measure.stretches) - 1
+    for position, (start, end) in enumerate(measure.stretches):
+        left = measure.target - measure.passed[position]
+        at = _earlier(calendar, calendar.add(start, left), duration)
+        if position == 0 and at < started_at:
+            return None
+        at = max(at, start)
+        if at < end or (position == last and (measure.runs_on or at == end)):
+            return at
+        if left <= calendar.between(start, end):
+            return None
+    return None
+
+
+def _earlier(calendar: Calendar, due_at: int, duration: Duration) -> int:
+    if duration.unit == "working_days":
+        return calendar.minus_working_days(due_at, duration.amount)
+    return calendar.plus_calendar_days(due_at, -duration.amount)

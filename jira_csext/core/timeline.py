@@ -1,0 +1,201 @@
+"""A ticket's history up to an instant, cut into what metrics ask for: who wrote when, and how the attributes stood.
+
+Everything that happens in one second is one moment: of several values in it only the last counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any, Final, TypeVar
+
+from jira_csext.core.conditions import Condition
+from jira_csext.core.ticket import OPEN, WAITING_FOR_CLIENT, Attributes, Event, Ticket, Value
+
+_T = TypeVar("_T")
+
+Occurred = tuple[int, str]
+"""An instant, and the id of the event that made it."""
+
+State = tuple[int, dict[str, Value], str]
+"""From an instant on the attributes stood so, because of the event of that id."""
+
+Spell = tuple[int, int | None, str]
+"""From an instant up to another (or still, None), begun by the event of that id."""
+
+
+Flip = tuple[int, str, bool]
+"""From an instant on, because of the event of that id, a condition held or did not."""
+
+
+class Timeline:
+    """What happened to a ticket up to `until` (epoch seconds), as sorted instants with the events that caused them.
+
+    `states` are the successive attributes, the first one that of creation. In them `state` is the effective one:
+    `waiting_for_client` ends with the client's message even if nobody moved the status, and begins again when a person
+    of ours writes to the client (architecture.md, "Semantics"). `status` stays what the helpdesk says. `changed` names
+    the attributes that ever changed, so that a rule that reads none of them is judged once.
+    """
+
+    __slots__ = ("_known", "agent_notes", "agent_replies", "changed", "client_messages", "created", "states")
+
+    def __init__(self, ticket: Ticket, until: int) -> None:
+        self._known: Final[dict[object, object]] = {}
+        self.agent_replies: Final[list[Occurred]] = []
+        self.agent_notes: Final[list[Occurred]] = []
+        self.client_messages: Final[list[Occurred]] = []
+        changes: list[Event] = []
+        later: list[Event] = []
+        created_at = ticket.created_at
+        created: Occurred = (created_at, "created")
+        asked_at_creation = False
+        for event in sorted(ticket.history, key=_INSTANT):
+            kind = event.kind
+            if event.at > until:
+                later.append(event)
+            elif kind == "changed":
+                changes.append(event)
+            elif kind == "message":
+                if event.by == "agent":
+                    _note(self.agent_replies if event.public else self.agent_notes, event, created_at)
+                elif event.public and event.by != "bot":
+                    _note(self.client_messages, event, created_at)
+            elif kind == "created":
+                created = (created_at, event.id)
+                asked_at_creation = event.by in _CLIENT_SIDE
+        if asked_at_creation:
+            self.client_messages[:] = [created, *(said for said in self.client_messages if said[0] > created_at)]
+        self.created: Final[list[Occurred]] = [created]
+        states = _replayed(ticket.attributes, created, changes, later)
+        changed = {event.field for event in changes} if changes else set()
+        if WAITING_FOR_CLIENT in [attributes.get("state") for _, attributes, _ in states]:
+            states = _with_waiting_ended_by_answers(states, self.agent_replies, self.client_messages)
+            changed.add("state")
+        self.states: Final[Sequence[State]] = states
+        self.changed: Final[frozenset[str]] = frozenset(changed)
+
+    def before(self, at: int) -> Attributes:
+        """The attributes just before an instant; at creation, those of creation."""
+        states = self.states
+        return states[max(0, bisect_left(states, at, key=_INSTANT) - 1)][1]
+
+    def at(self, at: int) -> Attributes:
+        """The attributes at an instant, after all that happened in its second."""
+        states = self.states
+        return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)][1]
+
+    def between(self, start: int, end: int) -> Sequence[State]:
+        """The states that began after `start` and before `end`."""
+        states = self.states
+        return states[bisect_right(states, start, key=_INSTANT) : bisect_left(states, end, key=_INSTANT)]
+
+    def turns(self, condition: Condition, client: Attributes, *, to: bool, at_creation: bool) -> Sequence[Occurred]:
+        """Return the instants at which a condition comes to hold (`to`) or ceases to, each with its event."""
+        flips = self.flips(condition, client)
+        return [(at, cause) for at, cause, holds in (flips if at_creation else flips[1:]) if holds is to]
+
+    def spells(self, condition: Condition, client: Attributes) -> Sequence[Spell]:
+        """Return the unbroken times during which a condition held; the last may still go on."""
+        flips = self.flips(condition, client)
+        if len(flips) == 1:
+            return [(flips[0][0], None, flips[0][1])] if flips[0][2] else []
+        ends: list[int | None] = [at for at, _, _ in flips[1:]]
+        ends.append(None)
+        return [(at, end, cause) for (at, cause, holds), end in zip(flips, ends, strict=True) if holds]
+
+    def flips(self, condition: Condition, client: Attributes) -> Sequence[Flip]:
+        """Return whether a condition held at creation, then each instant at which that changed, with its event."""
+        key = (id(condition), id(client))
+        flips: list[Flip] | None = self.known(key)
+        if flips is None:
+            holds = condition.holds
+            at, attributes, cause = self.states[0]
+            held = holds(attributes, client)
+            flips = [(at, cause, held)]
+            if not self.changed.isdisjoint(condition.reads):
+                for at, attributes, cause in self.states:
+                    if holds(attributes, client) is not held:
+                        held = not held
+                        flips.append((at, cause, held))
+            self.keep(key, flips)
+        return flips
+
+    def known(self, key: object) -> Any:
+        """What was kept under the key, else None: rules that ask the same of a ticket share the answer."""
+        return self._known.get(key)
+
+    def keep(self, key: object, answer: _T) -> _T:
+        """Keep what was worked out from this timeline, and return it."""
+        self._known[key] = answer
+        return answer
+
+
+_CLIENT_SIDE = frozenset({"client", "unknown"})
+_INSTANT = itemgetter(0)
+
+
+def _note(occurred: list[Occurred], event: Event, created_at: int) -> None:
+    """Add a message; several in one second are one, under the id that does not depend on the order of reading.
+
+    A message dated before its ticket (an import, clocks that differ) counts as of creation.
+    """
+    at = max(event.at, created_at)
+    if occurred and occurred[-1][0] == at:
+        occurred[-1] = (at, min(occurred[-1][1], event.id))
+    else:
+        occurred.append((at, event.id))
+
+
+def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], later: list[Event]) -> list[State]:
+    """Return how the attributes stood from creation on, one state a second in which something changed."""
+    current = dict(attributes)
+    for event in reversed(later):
+        if event.kind == "changed":
+            current[event.field] = event.old
+    if not changes:
+        return [(created[0], current, created[1])]
+    final = current.copy()
+    for event in reversed(changes):
+        current[event.field] = event.old
+    states: list[State] = [(created[0], current, created[1])]
+    moment = created[0]
+    for event in changes:
+        if event.at > moment:
+            moment = event.at
+            current = current.copy()
+            states.append((moment, current, event.id))
+        elif len(states) > 1 and event.id < states[-1][2]:
+            states[-1] = (moment, current, event.id)
+        current[event.field] = event.new
+    # Where changelog and fields disagree (a cut or rewritten history), what the helpdesk shows counts in the end.
+    current.update(final)
+    return states
+
+
+def _with_waiting_ended_by_answers(
+    states: list[State], agent_replies: list[Occurred], client_messages: list[Occurred]
+) -> list[State]:
+    """Return the states with `waiting_for_client` only while the client owes us something.
+
+    In one second the waiting begins before it ends, so an answer of that very second ends it. The ticket's own text
+    is no answer.
+    """
+    created_at, raw, _ = states[0]
+    changed = {at: (attributes, cause) for at, attributes, cause in states}
+    asked = dict(agent_replies)
+    answered = {at: cause for at, cause in client_messages if at > created_at}
+    result: list[State] = []
+    owed = waited = False
+    for at in sorted({*changed, *asked, *answered}):
+        before = owed
+        change = changed.get(at)
+        if change is not None:
+            raw = change[0]
+        waits = raw.get("state") == WAITING_FOR_CLIENT
+        owed = waits and (owed or not waited or at in asked) and at not in answered
+        waited = waits
+        if change is not None or (waits and owed is not before):
+            cause = change[1] if change is not None else asked[at] if owed else answered[at]
+            result.append((at, raw if owed or not waits else {**raw, "state": OPEN}, cause))
+    return result
