@@ -11,7 +11,7 @@ from jira_csext.core.occurrence import REOPENED, RESOLVED
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Attributes
 from jira_csext.core.timeline import Timeline
-from jira_csext.core.verdict import FiredStep, VerdictState
+from jira_csext.core.verdict import FiredStep, Verdict, VerdictState
 
 Ending = Literal["", "stopped", "cancelled", "when", "gone"]
 """How a cycle ended: not yet, by what the metric waits for, without it, by leaving the rule's scope, by vanishing."""
@@ -136,3 +136,27 @@ def _runs(marks: list[_Mark]) -> list[Run]:
     if running is not None:
         runs.append(running)
     return runs
+
+
+def verdict_of(cycle: Cycle, client: ClientTimeline, version: str) -> Verdict:
+    """Return what is kept of a cycle: flat, with the client as of its start, naming the `version` that judged it."""
+    then = client.as_of(cycle.started_at)
+    return Verdict(
+        cycle.rule,
+        cycle.metric,
+        cycle.number,
+        cycle.start_id,
+        cycle.goal,
+        cycle.started_at,
+        cycle.due_at,
+        cycle.stopped_at,
+        cycle.elapsed_seconds,
+        cycle.target_seconds,
+        cycle.paused_seconds,
+        cycle.state,
+        cycle.fired,
+        client.key,
+        str(then.get("client.segment") or ""),
+        str(then.get("client.tier") or ""),
+        version,
+    )

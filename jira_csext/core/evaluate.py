@@ -13,7 +13,7 @@ from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
 from jira_csext.core.goal import Segment, goal_for, segments_of
 from jira_csext.core.measure import Measure
 from jira_csext.core.rulebook import Rulebook, Sla
-from jira_csext.core.step import Planned, due_by, fired_in_order, planned
+from jira_csext.core.step import Planned, due_by, fired_in_order, no_steps, planned
 from jira_csext.core.stretch import Parts, parts_of
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.core.timeline import Timeline
@@ -80,7 +80,8 @@ def _judged(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int
     ending: Ending = run.ending
     stopped_at, stop_id = run.end_at, run.end_id
     segments: Sequence[Segment] = ()
-    if sla.judged_by.isdisjoint(timeline.changed):
+    left: Segment | None = None
+    if not run.gaps and sla.judged_by.isdisjoint(timeline.changed):
         goal = goal_for(sla, timeline.states[0][1], client)
     else:
         segments = segments_of(sla, timeline, client, run, now)
@@ -97,7 +98,7 @@ def _judged(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int
     parts = parts_of(run, sla.pause_while, timeline, client, end)
     measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and stopped_at is None)
     plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
-    if len(segments) > 1:
+    if len(segments) > 1 or left:
         fired = _fired_over(sla, segments, run, parts, stopped_at, now)
     elif plan:
         fired = fired_in_order(sla.steps, due_by(plan, sla.steps, stopped_at, now), None)
@@ -194,27 +195,28 @@ def _fired_over(
     fired: list[FiredStep] = []
     done: set[int] = set()
     spoken: set[str] = set()
-    runs_on = parts.ran_at_end and stopped_at is None
+    is_open = stopped_at is None
     for position, segment in enumerate(segments):
-        if segment.goal is None:
+        since, end_at, goal, cause, ending = segment
+        if goal is None:
             continue
-        measure = Measure(sla.goals[segment.goal], run.start_at, parts.stretches, runs_on=runs_on)
-        is_last = position == len(segments) - 1
-        plan = planned(sla.steps, measure, run.start_at, stopped_at if is_last else None)
-        since = segment.start_at
+        measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and is_open)
+        plan = planned(sla.steps, measure, run.start_at, end_at if ending == "stopped" else None)
         steps: list[FiredStep] = []
         if position:
-            done -= {step.place for step in plan if step.seen_from > since}
+            came = {step.place for step in plan if step.seen_from <= since}
+            done &= came | no_steps(sla.steps, measure, run.start_at)
             late = [step for step in plan if step.seen_from <= since and step.place not in done]
             steps.extend(fired_in_order(sla.steps, late, since))
-            done.update(step.place for step in late)
+            done |= came
         pending = [step for step in plan if step.place not in done]
-        if is_last:
-            due = due_by(pending, sla.steps, stopped_at, now)
+        if ending:
+            due = due_by(pending, sla.steps, end_at, now)
         else:
-            due = [step for step in pending if step.seen_from < segment.end_at]
+            # In the second in which a goal gives way to another, nothing is seen by it any more.
+            due = due_by(pending, sla.steps, None, now if is_open and position == len(segments) - 1 else end_at - 1)
         steps.extend(fired_in_order(sla.steps, due, None))
         done.update(step.place for step in due)
-        fired.extend(step._replace(again=segment.cause) if step.step in spoken else step for step in steps)
+        fired.extend(step._replace(again=cause) if step.step in spoken else step for step in steps)
         spoken.update(step.step for step in steps)
     return fired

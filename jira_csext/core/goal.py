@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jira_csext.core.cycle import Run
+from jira_csext.core.cycle import Ending, Run
+from jira_csext.core.metric import Metric
+from jira_csext.core.occurrence import RESOLVED
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Attributes
 from jira_csext.core.timeline import Timeline
 
 
 class Segment(NamedTuple):
-    """Part of a run in which one goal was in force (None: the rule did not apply), begun by the event of that id."""
+    """Part of a run in which one goal was in force (None: the rule did not apply), begun by the event of that id.
+
+    `ending` is how the clock ended with it, if it did; where a cycle was resumed, that is so before its last part too.
+    """
 
     start_at: int
     end_at: int
     goal: int | None
     cause: str
+    ending: Ending = ""
 
 
 def goal_for(sla: Sla, ticket: Attributes, client: Attributes) -> int | None:
@@ -30,14 +36,41 @@ def goal_for(sla: Sla, ticket: Attributes, client: Attributes) -> int | None:
 
 
 def segments_of(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int) -> Sequence[Segment]:
-    """Return which goal was in force when; the last part is judged on the ticket as it is, or was at the stop."""
-    start, end = run.start_at, now if run.end_at is None else run.end_at
+    """Return which goal was in force when; the last part is judged on the ticket as it is, or was at the stop.
+
+    While a cycle that was resumed later stood closed, no goal was in force.
+    """
+    start, cause = run.start_at, run.start_id
     segments: list[Segment] = []
-    since, goal, cause = start, goal_for(sla, timeline.at(start), client), run.start_id
-    for at, attributes, event_id in timeline.between(start, end + 1 if run.end_at is None else end):
+    for gap in run.gaps:
+        reopened_at = now if gap.end_at is None else gap.end_at
+        _add_parts(segments, sla, timeline, client, Segment(start, gap.start_at, None, cause, _closing(sla.metric)))
+        _join(segments, Segment(gap.start_at, reopened_at, None, gap.cause))
+        start, cause = reopened_at, timeline.cause_at(reopened_at)
+    end = now if run.end_at is None else run.end_at
+    _add_parts(segments, sla, timeline, client, Segment(start, end, None, cause, run.ending))
+    return segments
+
+
+def _closing(metric: Metric) -> Ending:
+    """What a resolution is to the metric: only it closes a cycle so that it can be resumed."""
+    return "stopped" if RESOLVED in metric.stops else "cancelled"
+
+
+def _add_parts(segments: list[Segment], sla: Sla, timeline: Timeline, client: Attributes, whole: Segment) -> None:
+    """Cut an unbroken part of a run where its goal changes; what happens in the second in which it ends comes later."""
+    since, end, _, cause, ending = whole
+    goal = goal_for(sla, timeline.at(since), client)
+    for at, attributes, event_id in timeline.between(since, end if ending else end + 1):
         next_goal = goal_for(sla, attributes, client)
         if next_goal != goal:
-            segments.append(Segment(since, at, goal, cause))
+            _join(segments, Segment(since, at, goal, cause))
             since, goal, cause = at, next_goal, event_id
-    segments.append(Segment(since, end, goal, cause))
-    return segments
+    _join(segments, Segment(since, end, goal, cause, ending))
+
+
+def _join(segments: list[Segment], segment: Segment) -> None:
+    if segments and segments[-1].goal is None and segment.goal is None:
+        segments[-1] = segments[-1]._replace(end_at=segment.end_at, ending=segment.ending)
+    else:
+        segments.append(segment)

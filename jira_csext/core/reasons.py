@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from jira_csext.core.account import Account, account_of
 from jira_csext.core.client import ClientTimeline
-from jira_csext.core.cycle import Cycle
+from jira_csext.core.cycle import Cycle, runs_of
 from jira_csext.core.evaluate import Evaluation
-from jira_csext.core.goal import goal_for
+from jira_csext.core.goal import goal_for, segments_of
 from jira_csext.core.rulebook import Goal, Rulebook, Sla
 from jira_csext.core.ticket import Attributes, Ticket, Value
 from jira_csext.core.timeline import Timeline
@@ -23,11 +23,20 @@ class GoalReason(NamedTuple):
     why: str
 
 
+class GoalChange(NamedTuple):
+    """Another goal came into force (0: none, the rule did not apply), because of the event of that id."""
+
+    at: int
+    number: int
+    cause: str
+
+
 class CycleReason(NamedTuple):
-    """A cycle with the goals that were looked at and the account of its time."""
+    """A cycle with the goals that were looked at, how they changed on the way, and the account of its time."""
 
     cycle: Cycle
     goals: tuple[GoalReason, ...]
+    changes: tuple[GoalChange, ...]
     account: Account
 
 
@@ -65,7 +74,18 @@ def _cycle(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, n
         else:
             why = f"it asks for {goal.when}; there was {_values(goal.when.reads, ticket, then)}"
         goals.append(GoalReason(number, goal, chosen, why))
-    return CycleReason(cycle, tuple(goals), account_of(cycle, sla, now))
+    return CycleReason(cycle, tuple(goals), _changes(sla, cycle, timeline, client, now), account_of(cycle, sla, now))
+
+
+def _changes(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, now: int) -> tuple[GoalChange, ...]:
+    for run in runs_of(sla, timeline, client):
+        if run.start_id == cycle.start_id:
+            segments = segments_of(sla, timeline, client.as_of(run.start_at), run, now)
+            return tuple(
+                GoalChange(segment.start_at, 0 if segment.goal is None else segment.goal + 1, segment.cause)
+                for segment in segments[1:]
+            )
+    return ()
 
 
 def _why_not(sla: Sla, ticket: Attributes, client: Attributes) -> str:

@@ -39,6 +39,15 @@ def planned(steps: Sequence[Step], measure: Measure, started_at: int, stopped_at
     return plan
 
 
+def no_steps(steps: Sequence[Step], measure: Measure, started_at: int) -> set[int]:
+    """Return the places of those that are no steps of this cycle, because they fall before its start."""
+    return {
+        place
+        for place, step in enumerate(steps)
+        if (at := _instant(step.at, measure, started_at, None)) is not None and at < started_at
+    }
+
+
 def due_by(plan: Sequence[Planned], steps: Sequence[Step], stopped_at: int | None, now: int) -> Sequence[Planned]:
     """Return the planned steps that came due before the stop, or until now; in one second the stop comes first."""
     if stopped_at is None:
@@ -63,7 +72,7 @@ def fired_in_order(steps: Sequence[Step], due: Sequence[Planned], at: int | None
 def _last_at(due: Sequence[Planned], position: int) -> Planned:
     last = due[position]
     for later in due[position + 1 :]:
-        if later.at != last.at:
+        if later[:2] != last[:2]:
             break
         last = later
     return last
@@ -83,7 +92,7 @@ def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int 
     if kind == "before":
         if duration.unit == "seconds":
             left = measure.target - duration.amount
-            return measure.exceeded_at(left) if left >= 0 else None
+            return measure.exceeded_at(left) if left >= 0 else started_at - 1
         return _days_before(duration, measure, started_at)
     if duration.unit == "seconds":
         return measure.reached_at(measure.target + duration.amount)
@@ -107,9 +116,9 @@ def _days_before(duration: Duration, measure: Measure, started_at: int) -> int |
         left = measure.target - measure.passed[position]
         at = _earlier(calendar, calendar.add(start, left), duration)
         if position == 0 and at < started_at:
-            return None
+            return at
         at = max(at, start)
-        if at < end or (position == last and (measure.runs_on or at == end)):
+        if at < end or (position == last and measure.runs_on):
             return at
         if left <= calendar.between(start, end):
             return None

@@ -27,7 +27,7 @@ def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client
     begin finds the clock running, one in the second in which it would end finds it standing.
     """
     start = run.start_at
-    pauses: list[Pause] = list(run.gaps)
+    pauses: list[Pause] = [gap for gap in run.gaps if gap.start_at < end]
     stopped = run.end_at is not None
     for from_at, to_at, cause in timeline.spells(pause_while, client) if pause_while is not None else ():
         begins = from_at < end or (from_at == end and (not stopped or start == end))

@@ -85,6 +85,11 @@ class Timeline:
         states = self.states
         return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)][1]
 
+    def cause_at(self, at: int) -> str:
+        """The event that made the attributes stand as they did at an instant."""
+        states = self.states
+        return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)][2]
+
     def between(self, start: int, end: int) -> Sequence[State]:
         """The states that began after `start` and before `end`."""
         states = self.states
@@ -133,6 +138,8 @@ class Timeline:
 
 _CLIENT_SIDE = frozenset({"client", "unknown"})
 _INSTANT = itemgetter(0)
+# Of several changes in one second, the one that tells most; then the lowest id, in whatever order they were read.
+_TELLING = {"status": 0, "state": 1}
 
 
 def _note(occurred: list[Occurred], event: Event, created_at: int) -> None:
@@ -160,13 +167,18 @@ def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], l
         current[event.field] = event.old
     states: list[State] = [(created[0], current, created[1])]
     moment = created[0]
+    best = (0, "")
     for event in changes:
+        cause = (_TELLING.get(event.field, 2), event.id)
+        # An event dated before its ticket (an import, clocks that differ) counts as of creation.
         if event.at > moment:
             moment = event.at
             current = current.copy()
             states.append((moment, current, event.id))
-        elif len(states) > 1 and event.id < states[-1][2]:
+            best = cause
+        elif cause < best:
             states[-1] = (moment, current, event.id)
+            best = cause
         current[event.field] = event.new
     # Where changelog and fields disagree (a cut or rewritten history), what the helpdesk shows counts in the end.
     current.update(final)

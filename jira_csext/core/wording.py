@@ -85,18 +85,18 @@ def _cycle(reason: RuleReason, found: CycleReason, events: Mapping[str, Event], 
     for looked_at in found.goals:
         given = looked_at.goal
         if looked_at.chosen:
-            where = f"{calendar.name} hours, {calendar.spec.timezone}"
-            text = (
-                given.target.text
-                if given.target.text == str(format_seconds(target))
-                else (f"{given.target.text} = {format_seconds(target)}")
-            )
-            yield f"  goal {looked_at.number}: {text} ({where}){_place(given.source)}: {looked_at.why}"
+            hours = f"{calendar.name} hours, {calendar.spec.timezone}"
+            plain = given.target.duration is not None and given.target.duration.unit == "seconds"
+            text = given.target.text if plain else f"{given.target.text}, here {_exact(target)}"
+            yield f"  goal {looked_at.number}: {text} ({hours}){_place(given.source)}: {looked_at.why}"
         else:
             yield f"  goal {looked_at.number} passed over: {looked_at.why}"
     yield f"  started {_at(calendar, cycle.started_at)}: {said_of(events.get(cycle.start_id))}"
     for entry in account.entries:
         yield f"  {_entry(calendar, entry, events)}"
+    for change in found.changes:
+        came = f"goal {change.number} came into force" if change.number else "no goal was in force"
+        yield f"  from {_at(calendar, change.at)} on {came}: {said_of(events.get(change.cause))}"
     if cycle.stop_id:
         yield f"  stopped {_at(calendar, cycle.stopped_at)}: {said_of(events.get(cycle.stop_id))}"
     yield (
@@ -105,7 +105,8 @@ def _cycle(reason: RuleReason, found: CycleReason, events: Mapping[str, Event], 
     )
     for step in cycle.fired:
         spoke = f" (superseded by {step.superseded_by})" if step.superseded_by else ""
-        yield f"  step {step.step}: fell due {_at(calendar, step.at)}{spoke}"
+        again = ", once more" if step.again else ""
+        yield f"  step {step.step}: fell due {_at(calendar, step.at)}{again}{spoke}"
     for text, at in cycle.upcoming:
         yield f"  next: {text} {_at(calendar, at)}"
 

@@ -153,6 +153,15 @@ def test_the_end_of_a_shift_over_midnight(start: str, expected: str, next_day: s
     assert shown(other, other.end_of_working_day(at(other, start), after=1)) == next_day
 
 
+def test_a_new_years_eve_shift_that_outlasts_the_next_day_ends_both() -> None:
+    # Thursday 2009-12-31 is open until 01:00 on Friday, whose own hours end at 00:15.
+    spec = CalendarSpec("party", "Europe/Berlin", {THU: ((60, 1500),), FRI: ((0, 15),)})
+    fresh, grown = Calendar(spec), Calendar(spec)
+    grown.is_open(at(grown, "2009-06-01 12:00"))
+    for party in (fresh, grown):
+        assert shown(party, party.end_of_working_day(at(party, "2010-01-01 01:00"))) == "Fri 2010-01-01 01:00"
+
+
 def test_midnight_belongs_to_the_day_that_begins_when_the_hours_go_on() -> None:
     midnight = at(ALWAYS, "2026-04-07 00:00")
     assert ALWAYS.end_of_working_day(midnight) == midnight + 86_400

@@ -222,7 +222,7 @@ def test_working_days_lead_to_an_end_that_is_open_or_a_closing(
 
 @given(st.data())
 def test_working_days_are_the_dates_with_hours(data: st.DataObject) -> None:
-    zone, pivot = data.draw(st.sampled_from([one for one in PIVOTS if one[0] != "Pacific/Apia"]))
+    zone, pivot = data.draw(st.sampled_from([one for one in PIVOTS if not one[0].startswith("Pacific/")]))
     days = data.draw(st.frozensets(st.integers(0, 6), min_size=1))
     closed = data.draw(st.frozensets(st.integers(-9, 9).map(lambda day: pivot + timedelta(day)), max_size=5))
     calendar = Calendar(CalendarSpec("any", zone, dict.fromkeys(days, ((540, 1080),)), closed=closed))

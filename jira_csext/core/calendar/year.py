@@ -47,18 +47,23 @@ class YearCompiler:
     def compile(self, year: int) -> Year:
         """Return `year`."""
         first, after = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
-        # A shift may come in from the eve; its closing may lie two midnights after its date began.
-        eve = first - 1
+        # A shift may come in from the eve, or the day before where a zone left the eve out (Kiritimati 1994); its
+        # closing may lie two midnights after its date began.
+        eve = first - 2
         offsets = self._zone.midnight_offsets(eve, after + 3 - eve)
-        lo = (first - EPOCH_ORDINAL) * DAY - offsets[1]
+        lo = (first - EPOCH_ORDINAL) * DAY - offsets[2]
         hi = (after - EPOCH_ORDINAL) * DAY - offsets[after - eve]
         intervals: list[tuple[int, int]] = []
         dates: list[int] = []
         begins: list[int] = []
         ends: list[int] = []
         exceptions, weekly, overnight = self._exceptions_of(year), self._weekly, self._has_overnight
-        if overnight:
-            intervals += self._opened(eve, self._hours(eve), offsets)
+        if overnight or not offsets[0] == offsets[1] == offsets[2]:
+            for ordinal in (eve, eve + 1):
+                intervals += self._opened(ordinal, self._hours(ordinal), offsets[ordinal - eve :])
+        # Begins and ends rise from date to date, whichever years are compiled: the shift of the eve counts here too.
+        begun = max((opened for opened, _ in intervals), default=lo)
+        ended = max((closed for _, closed in intervals), default=lo)
         for ordinal in range(first, after):
             hours = exceptions.get(ordinal)
             if hours is None:
@@ -71,18 +76,27 @@ class YearCompiler:
                 opened = self._opened(ordinal, hours, offsets[at : at + 3])
                 if not opened:
                     continue
+                end = max(closed for _, closed in opened)
             else:
                 start = (ordinal - EPOCH_ORDINAL) * DAY - offset
                 opened = [(start + opens, start + closes) for opens, closes in hours]
+                end = opened[-1][1]
             intervals += opened
             dates.append(ordinal)
             begins.append(opened[0][0])
-            ends.append(opened[-1][1])
+            ends.append(end)
         opens, closes = _united(intervals, lo, hi)
         return Year(
-            lo, hi, opens, closes, dates, begins, list(accumulate(ends, max)), self._holiday_year(year).decreed,
-            offsets[1 : after - eve + 1],
-        )  # fmt: skip
+            lo,
+            hi,
+            opens,
+            closes,
+            dates,
+            list(accumulate(begins, max, initial=begun))[1:],
+            list(accumulate(ends, max, initial=ended))[1:],
+            self._holiday_year(year).decreed,
+            offsets[2 : after - eve + 1],
+        )
 
     def _opened(self, ordinal: int, hours: Hours, offsets: list[int]) -> list[tuple[int, int]]:
         """Return the intervals of one date, near a change of clocks or with a shift over midnight, sorted."""

@@ -1,0 +1,84 @@
+"""The way in: the bytes of one issue become a ticket, or a sentence on why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from jira_csext.core.ticket import Ticket
+from jira_csext.helpdesks.jira.fields import FieldCatalogue
+from jira_csext.helpdesks.jira.mapping import ticket_of
+from jira_csext.helpdesks.jira.repair import repaired
+from jira_csext.helpdesks.jira.site import JiraSite, SiteField
+from jira_csext.helpdesks.jira.statuses import StatusCatalogue
+from jira_csext.helpdesks.jira.wire import WireIssue
+from jira_csext.helpdesks.mapping import SiteMapping
+
+NO_STATUSES = StatusCatalogue()
+NO_FIELDS = FieldCatalogue()
+
+
+class JiraReader:
+    """Reads the issues of one site. Keeps no ticket; the same line always gives the same ticket."""
+
+    def __init__(
+        self, mapping: SiteMapping, statuses: StatusCatalogue = NO_STATUSES, fields: FieldCatalogue = NO_FIELDS
+    ) -> None:
+        """Raises MappingRefused when the site file names a field that two fields of the site answer to."""
+        self._mapping = mapping
+        self._statuses = statuses
+        self.site: Final = JiraSite(mapping, statuses, fields)
+        self._decode = msgspec.json.Decoder(self.site.issue_type).decode
+
+    @property
+    def unknown_fields(self) -> tuple[SiteField, ...]:
+        """The fields of the site file that the site's list of fields does not know."""
+        return self.site.unknown_fields
+
+    def read(self, line: bytes) -> Ticket:
+        """Return the ticket in the bytes of one issue, as `GET /issue/KEY?expand=changelog` answers.
+
+        Parts of an unexpected shape are left out and named in the ticket's notices. Raises TicketRefused, with a
+        sentence, for what is no issue.
+        """
+        try:
+            issue = self._decode(line)
+        except (ValueError, RecursionError):
+            issue, notices = repaired(line, self.site.issue_type)
+            if named := self._better_named(issue):
+                return named.read(line)
+            ticket = ticket_of(issue, self.site)
+            return replace(ticket, notices=(*notices, *ticket.notices)) if notices else ticket
+        if issue.names and (named := self._better_named(issue)):
+            return named.read(line)
+        return ticket_of(issue, self.site)
+
+    def _better_named(self, issue: WireIssue) -> JiraReader | None:
+        """Return the reader that knows more of the site's fields, from what the issue says of them, if there is one."""
+        missing = len(self.site.unknown_fields)
+        if not issue.names or not missing:
+            return None
+        named = _reader(self._mapping, self._statuses, FieldCatalogue.from_issue(issue))
+        return named if len(named.unknown_fields) < missing else None
+
+
+@lru_cache(maxsize=64)
+def _reader(mapping: SiteMapping, statuses: StatusCatalogue, fields: FieldCatalogue) -> JiraReader:
+    return JiraReader(mapping, statuses, fields)
+
+
+def read_issue(
+    line: bytes, mapping: SiteMapping, statuses: StatusCatalogue = NO_STATUSES, fields: FieldCatalogue = NO_FIELDS
+) -> Ticket:
+    """As `JiraReader.read`, for a single issue."""
+    return _reader(mapping, statuses, fields).read(line)
+
+
+def ticket_from(
+    issue: WireIssue, mapping: SiteMapping, statuses: StatusCatalogue = NO_STATUSES, fields: FieldCatalogue = NO_FIELDS
+) -> Ticket:
+    """Return the ticket in an issue that is decoded already. Raises TicketRefused."""
+    return ticket_of(issue, _reader(mapping, statuses, fields).site)

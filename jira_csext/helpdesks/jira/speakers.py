@@ -1,0 +1,151 @@
+"""Who speaks: a client, one of ours, a machine, or somebody whom the issue and the site file do not place.
+
+In this order (research: jira-api.md, section 6):
+
+1. nobody named, a deleted account: unknown;
+2. a portal-only customer (`accountType: customer`, id `qm:…`): client; an app or a configured bot: bot;
+3. an account of the site file, a former one, a member of its groups: agent;
+4. who writes internally: agent, for that comment (clients cannot);
+5. the reporter, a participant of the request: client;
+6. who wrote internally or moved the status before, and, with `agents.assignable`, who is or was assigned: agent;
+7. else unknown, which rules treat as the client unless `conduct` says otherwise.
+
+Everything is judged as of the event's own second, that second included (whoever closes a ticket with a comment does
+both in one), so a later event never changes who an earlier one was by. Where no agents are configured and Jira sends
+no account types (plain Data Center), reporters are clients, whoever has moved a status or was assigned by then is an
+agent, and the rest are unknown.
+Membership of a client's organization is not in the issue; the client register adds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from jira_csext.core.ticket import Speaker
+from jira_csext.helpdesks.mapping import SiteMapping
+
+_DELETED = "unknown"
+_WORD = re.compile(r"[^\s,\[\]\"]+")
+
+
+class Person(NamedTuple):
+    """Somebody named in an issue: the id we know them by ("" when none), and the kind that needs no further look.
+
+    The id is the accountId, else the key, else the name; never the e-mail address or the display name, which others
+    may share. `names` are all ids that Jira may use for the same person.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    by: Speaker | None
+
+
+NOBODY = Person("", (), "unknown")
+
+UserIds = tuple[str | None, str | None, str | None, str | None]
+"""accountId, accountType, key, name."""
+
+Turn = tuple[int, str, str]
+"""A list of people changed: instant in seconds, the list before, the list after."""
+
+Since = tuple[int, str]
+"""From an instant (in seconds) on, somebody."""
+
+
+def person_of(ids: UserIds, mapping: SiteMapping) -> Person:
+    """Return who that is, as far as the account and the site file say."""
+    account_id, account_type, key, name = ids
+    if account_id == _DELETED:
+        return NOBODY
+    names = tuple(dict.fromkeys(name for name in (account_id, key, name) if name))
+    if not names:
+        return NOBODY
+    return Person(names[0], names, _kind(account_type, names, mapping))
+
+
+def _kind(account_type: str | None, names: tuple[str, ...], mapping: SiteMapping) -> Speaker | None:
+    if account_type == "customer" or names[0].startswith("qm:"):
+        return "client"
+    folded = {name.casefold() for name in names}
+    if account_type == "app" or not folded.isdisjoint(mapping.bots):
+        return "bot"
+    agents = mapping.agents
+    for ours in (agents.accounts, agents.former, agents.members):
+        if not folded.isdisjoint(ours):
+            return "agent"
+    return None
+
+
+class Circle:
+    """The people of one issue, as of any of its instants (epoch seconds)."""
+
+    __slots__ = ("_agents", "_participants", "_reporter", "_reporters")
+
+    def __init__(
+        self,
+        reporters: Sequence[Since],
+        assignees: Sequence[Since],
+        participants: Sequence[Since],
+        acts: Sequence[Since],
+    ) -> None:
+        """Reporters are oldest first, and at least one; `assignees` are empty where being assigned says nothing.
+
+        `acts` are when somebody did what only our people do: moved a status, wrote internally. A client who does it
+        (the portal lets them close a request) stays a client.
+        """
+        self._reporter = reporters[0][1]
+        self._reporters = reporters[1:]
+        self._participants = _earliest(participants) if participants else {}
+        agents: dict[str, int] = {}
+        for at, person in acts:
+            if (person not in agents or at < agents[person]) and not self._is_client(person, at):
+                agents[person] = at
+        for at, person in assignees:
+            if person not in agents or at < agents[person]:
+                agents[person] = at
+        self._agents = agents
+
+    def place(self, person: str, at: int) -> Speaker:
+        """Return what somebody whom neither the account nor the site file places was at that instant."""
+        if self._is_client(person, at):
+            return "client"
+        since = self._agents.get(person)
+        return "agent" if since is not None and since <= at else "unknown"
+
+    def _is_client(self, person: str, at: int) -> bool:
+        reporter = self._reporter
+        for since, next_reporter in self._reporters:
+            if since > at:
+                break
+            reporter = next_reporter
+        if person == reporter:
+            return True
+        joined_at = self._participants.get(person)
+        return joined_at is not None and joined_at <= at
+
+
+def _earliest(people: Sequence[Since]) -> dict[str, int]:
+    earliest: dict[str, int] = {}
+    for since, person in people:
+        if since < earliest.get(person, since + 1):
+            earliest[person] = since
+    return earliest
+
+
+def joined(now: Iterable[str], turns: Sequence[Turn], created_at: int) -> list[Since]:
+    """Return since when each participant of a request has been one; who left still belongs to the client's side.
+
+    Of the changes (instant, old list, new list) the first that names somebody counts; somebody whom none adds was
+    there from the start.
+    """
+    people: list[Since] = []
+    added: set[str] = set()
+    for index, (at, old, new) in enumerate(turns):
+        if index == 0:
+            people += [(created_at, person) for person in _WORD.findall(old)]
+        names = _WORD.findall(new)
+        people += [(at, person) for person in names]
+        added.update(names)
+    return people + [(created_at, person) for person in now if person and person not in added]

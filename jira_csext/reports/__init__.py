@@ -1,0 +1,1 @@
+"""Figures from what was kept and broken; reads verdicts and nothing else."""

@@ -1,0 +1,200 @@
+"""Playing scenarios: the one engine evaluates the story at its end, and what it says is compared both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jira_csext.core.calendar import ALWAYS, Calendar
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.cycle import Cycle
+from jira_csext.core.evaluate import evaluate
+from jira_csext.core.rulebook import Rulebook
+from jira_csext.core.ticket import OPEN, Attributes, Event, Speaker, Ticket, Value
+from jira_csext.core.verdict import FiredStep
+from jira_csext.rulefiles.happenings import Happening, Moment
+from jira_csext.rulefiles.problems import Key, unknown
+from jira_csext.rulefiles.scenarios import Expected, ExpectedCycle, ExpectedStep, Scenario
+
+_WRITERS: dict[str, tuple[Speaker, str]] = {
+    "client_message": ("client", "client"),
+    "agent_reply": ("agent", "agent"),
+    "agent_note": ("agent", "agent"),
+    "": ("agent", "agent"),
+}
+_OTHERS: dict[str, tuple[Speaker, str]] = {"colleague": ("agent", "colleague"), "bot": ("bot", "bot")}
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """Whether the rules did what the scenario says. `differences` are sentences with the place in the scenario."""
+
+    name: str
+    differences: tuple[str, ...] = ()
+    touched: frozenset[str] = field(default=frozenset())
+    """The rules whose clock ran in it."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioResult:
+    """Return what the rulebook makes of the scenario beside what it should.
+
+    Times are in the zone of the default calendar (UTC where there is none). It ends with its last moment, or at
+    `ends`; a moment written to the minute is over with its last second.
+    """
+    calendar = rulebook.default_calendar or ALWAYS
+    ends = [scenario.story.ends] if scenario.story.ends is not None else list(scenario.moments())
+    now = max(calendar.instant(moment.local) + moment.spare_seconds for moment in ends)
+    ticket, client = played(scenario, calendar)
+    cycles = evaluate(rulebook, ticket, client, now).cycles
+    differences = tuple(_differences(scenario, rulebook, cycles, calendar))
+    return ScenarioResult(scenario.name, differences, frozenset(cycle.rule for cycle in cycles))
+
+
+def untouched_rules(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:
+    """Return the rules whose clock ran in none of the scenarios, in the order they are written."""
+    touched = frozenset[str]().union(*(result.touched for result in results))
+    return tuple(sla.name for sla in rulebook.slas if sla.name not in touched)
+
+
+def played(scenario: Scenario, calendar: Calendar) -> tuple[Ticket, ClientTimeline]:
+    """Return the ticket with its history, and its client over time, as they are when the story is over."""
+    story = scenario.story
+    created_at = calendar.instant(story.ticket.created.local)
+    attributes: dict[str, Value] = {"state": OPEN, **story.ticket.attributes}
+    by, author = _OTHERS.get(story.ticket.by, ("client", "client"))
+    events = [Event(created_at, "created", "created", by, author)]
+    known: dict[str, Value] = dict(story.client)
+    clients: list[tuple[int, Attributes]] = [(0, _known(known))]
+    in_time = sorted(enumerate(story.history, 1), key=lambda numbered: numbered[1].at.local)
+    for number, happening in in_time:
+        at = calendar.instant(happening.at.local)
+        events += _events(happening, at, f"e{number:04d}", attributes)
+        if happening.client:
+            known.update(happening.client)
+            clients.append((at, _known(known)))
+    key = str(story.client.get("client.key") or "")
+    ticket = Ticket("SCENARIO-1", "1", created_at, attributes, tuple(events), client=key)
+    return ticket, ClientTimeline(key, tuple(clients))
+
+
+def _events(happening: Happening, at: int, event_id: str, attributes: dict[str, Value]) -> Iterator[Event]:
+    """Yield the events of one line of the history; the attributes become what they are after it."""
+    by, author = _OTHERS.get(happening.by) or _WRITERS[happening.spoken]
+    for name, new in happening.changes.items():
+        yield Event(at, "changed", f"{event_id}.{name}", by, author, name, attributes.get(name), new)
+        attributes[name] = new
+    if happening.spoken:
+        public = happening.spoken != "agent_note"
+        yield Event(at, "message", event_id, by, author, public=public, text=happening.text)
+
+
+def _known(client: dict[str, Value]) -> Attributes:
+    return {name: value for name, value in client.items() if value is not None}
+
+
+def _differences(scenario: Scenario, rulebook: Rulebook, cycles: Iterable[Cycle], calendar: Calendar) -> Iterator[str]:
+    by_rule: dict[str, list[Cycle]] = {sla.name: [] for sla in rulebook.slas}
+    for cycle in cycles:
+        by_rule[cycle.rule].append(cycle)
+    for rule in scenario.expect:
+        if rule not in by_rule:
+            yield f"{scenario.place('expect', rule)}: {unknown('rule', rule, by_rule)}"
+    for rule, found in by_rule.items():
+        compared = _Compared(scenario, rule, calendar)
+        expected = scenario.expect.get(rule, Expected())
+        if expected.cycles is not None:
+            yield from compared.cycles(expected.cycles, found)
+        yield from compared.steps(expected.fired, [step for cycle in found for step in cycle.fired])
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One rule's cycles and steps beside the expected ones."""
+
+    scenario: Scenario
+    rule: str
+    calendar: Calendar
+
+    def cycles(self, expected: list[ExpectedCycle], found: list[Cycle]) -> Iterator[str]:
+        for place, (one, cycle) in enumerate(zip(expected, found, strict=False)):
+            for what in self._cycle(one, cycle):
+                yield self._says(f"cycle {cycle.number}: {what}", "cycles", place)
+        for place in range(len(found), len(expected)):
+            yield self._says(f"cycle {place + 1} is expected and there is none", "cycles", place)
+        for cycle in found[len(expected) :]:
+            yield self._says(f"cycle {cycle.number} (started {self._shown(cycle.started_at)}) is not listed", "cycles")
+
+    def _cycle(self, expected: ExpectedCycle, cycle: Cycle) -> Iterator[str]:
+        written = expected.model_fields_set
+        if "started" in written and not self._same(expected.started, cycle.started_at):
+            yield self._instead("started", expected.started, cycle.started_at)
+        if "due" in written and not self._same(expected.due, cycle.due_at):
+            yield self._instead("due", expected.due, cycle.due_at)
+        is_compared = "stopped" in written or not expected.cancelled
+        if is_compared and not self._same(expected.stopped, cycle.stopped_at):
+            yield self._instead("stopped", expected.stopped, cycle.stopped_at)
+        for word, wanted, is_so in (
+            ("breached", expected.breached, cycle.state == "breached"),
+            ("cancelled", expected.cancelled, cycle.state == "cancelled"),
+        ):
+            if wanted is not is_so:
+                yield f"expected {'' if wanted else 'not '}{word}; it is {cycle.state}"
+        if "paused" in written and expected.paused is not (cycle.state == "paused"):
+            yield f"expected {'' if expected.paused else 'not '}paused; it is {cycle.state}"
+        if expected.goal and expected.goal != cycle.goal:
+            yield f"expected goal {expected.goal} in force; it is goal {cycle.goal}"
+
+    def steps(self, expected: list[ExpectedStep], found: list[FiredStep]) -> Iterator[str]:
+        left = list(found)
+        missed: list[tuple[int, ExpectedStep]] = []
+        for place, one in enumerate(expected):
+            match = next((step for step in left if self._is(one, step) and self._same(one.at, step.at)), None)
+            if match is None:
+                missed.append((place, one))
+            else:
+                left.remove(match)
+        for place, one in missed:
+            other = next((step for step in left if " ".join(one.step.split()) == step.step), None)
+            if other is not None:
+                left.remove(other)
+            yield self._says(self._missed(one, other), "fired", place)
+        for step in left:
+            if not step.superseded_by:
+                yield self._says(f"{step.step} fired at {self._shown(step.at)} and is not listed", "fired")
+
+    def _is(self, expected: ExpectedStep, step: FiredStep) -> bool:
+        return " ".join(expected.step.split()) == step.step and expected.superseded is bool(step.superseded_by)
+
+    def _missed(self, expected: ExpectedStep, other: FiredStep | None) -> str:
+        start = f"{expected.step} is expected at {expected.at}"
+        if other is None:
+            return f"{start} and did not fire"
+        if not self._same(expected.at, other.at):
+            return f"{start}; it fired at {self._shown(other.at)}"
+        if other.superseded_by:
+            return f"{start}; {other.superseded_by} spoke in its place (leave it out, or add superseded: true)"
+        return f"{start} as superseded; it spoke"
+
+    def _same(self, expected: Moment | None, at: int | None) -> bool:
+        if expected is None or at is None:
+            return expected is None and at is None
+        first = self.calendar.instant(expected.local)
+        return first <= at <= first + expected.spare_seconds
+
+    def _instead(self, word: str, expected: Moment | None, at: int | None) -> str:
+        wanted = f"{word} at {expected}" if expected is not None else f"no {word} instant"
+        return f"expected {wanted}; it is {self._shown(at)}" if at is not None else f"expected {wanted}; there is none"
+
+    def _shown(self, at: int) -> str:
+        local: datetime = self.calendar.local(at)
+        return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
+
+    def _says(self, what: str, *path: Key) -> str:
+        place = self.scenario.place("expect", self.rule, *path) if self.rule in self.scenario.expect else None
+        return f"{place or self.scenario.place('expect')}: {self.rule}: {what}"

@@ -1,0 +1,47 @@
+"""The sections of a rulebook. A new one is a module here and a line in `RulebookFile`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from jira_csext.rulefiles.model import Section, not_yet
+from jira_csext.rulefiles.sections.actions import ActionList
+from jira_csext.rulefiles.sections.calendars import CalendarEntry
+from jira_csext.rulefiles.sections.people import Person
+from jira_csext.rulefiles.sections.slas import SlaEntry
+
+RULE_SECTIONS = ("slas",)
+"""Sections whose entries are rules: a rule's name is its own among all of them."""
+
+VERSION = 1
+
+
+class RulebookFile(Section):
+    """One rule file: any of the sections, each a mapping of names to entries."""
+
+    example: ClassVar[str] = "version: 1, and below it sections like people:, calendars:, slas:, actions:"
+
+    later: ClassVar[Mapping[str, str]] = {
+        section: not_yet(section)
+        for section in ("metrics", "delay_warnings", "escalations", "limits", "segments", "playbooks", "conduct")
+    }
+
+    version: int = Field(default=VERSION, examples=["1"])
+    """Of the rules language."""
+    people: dict[str, Person] | None = Field(default=None, examples=["{head-of-service: {account: anna.k}}"])
+    calendars: dict[str, CalendarEntry] | None = Field(
+        default=None, examples=['{office: {timezone: Europe/Moscow, hours: {mon-fri: ["10:00-18:00"]}}}']
+    )
+    slas: dict[str, SlaEntry] | None = Field(
+        default=None, examples=["{NAME: {when: {type: complaint}, metric: first_response, goals: [{target: 4h}]}}"]
+    )
+    actions: dict[str, ActionList] | None = Field(
+        default=None, examples=["{remind-assignee: [{note: reminder, mention: assignee}]}"]
+    )
+
+
+NAMED_SECTIONS = tuple(name for name in RulebookFile.model_fields if name != "version")
+"""Sections that map names to entries."""

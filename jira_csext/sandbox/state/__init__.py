@@ -1,0 +1,1 @@
+"""What a Jira remembers and what happens to it; knows nothing of HTTP."""

@@ -1,0 +1,60 @@
+"""The store: one door to the database of tickets, histories, verdicts, rulebook versions and the audit log.
+
+Loading this package costs nothing; SQLAlchemy is loaded when a store is opened, Alembic when one must be migrated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jira_csext.store.errors import StoreError
+from jira_csext.store.records import (
+    Amendment,
+    AuditEntry,
+    Counts,
+    Due,
+    LiveVerdict,
+    Progress,
+    Refused,
+    RulebookVersion,
+    Saved,
+    StoredVerdict,
+    SubjectKind,
+    TicketRecord,
+)
+
+if TYPE_CHECKING:
+    from jira_csext.store.store import Store
+
+BUSY_SECONDS = 10.0
+"""How long a write waits for another program's transaction before it gives up with a sentence."""
+
+
+def open_store(url: str, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """Return the store at the URL (`sqlite:///csext.db`), made or migrated first where that is due.
+
+    A copy of the file is kept beside it before a migration. `read_only` is for reports: it changes nothing and reads
+    while another process writes. Use a store in the thread that opened it. Raises StoreError, always a sentence.
+    """
+    from jira_csext.store.opening import opened
+
+    return opened(url, read_only=read_only, busy_seconds=busy_seconds)
+
+
+__all__ = [
+    "BUSY_SECONDS",
+    "Amendment",
+    "AuditEntry",
+    "Counts",
+    "Due",
+    "LiveVerdict",
+    "Progress",
+    "Refused",
+    "RulebookVersion",
+    "Saved",
+    "StoreError",
+    "StoredVerdict",
+    "SubjectKind",
+    "TicketRecord",
+    "open_store",
+]

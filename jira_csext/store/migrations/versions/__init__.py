@@ -1,0 +1,1 @@
+"""One module a revision, numbered; jira_csext/store/revisions.py lists them."""

@@ -1,0 +1,121 @@
+"""Opening the database: made where it is missing, migrated where it is old, refused by name where it is neither."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from jira_csext.store.database import Database
+from jira_csext.store.errors import StoreError
+from jira_csext.store.revisions import APPLICATION_ID, EMPTY, HEAD, REVISIONS
+from jira_csext.store.store import Store
+
+_OLDEST_SQLITE: Final = (3, 37, 0)
+_FIRST_BYTES: Final = b"SQLite format 3\x00"
+
+
+def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
+    """Return the store at the URL; see `jira_csext.store.open_store`."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StoreError(
+            f"This Python comes with SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed. Use a newer Python."
+        )
+    path = _file_of(url)
+    place = str(path) if path is not None else "the store in memory"
+    if path is not None:
+        _look_at(path, read_only=read_only)
+    database = Database(path, place, read_only=read_only and path is not None, busy_seconds=busy_seconds)
+    try:
+        with database.sentences():
+            _brought_up_to_date(database)
+    except BaseException:
+        database.connection.close()
+        raise
+    return Store(database)
+
+
+def _file_of(url: str) -> Path | None:
+    """Return the file that a URL names, None for a database in memory."""
+    scheme, colon, rest = url.partition("://")
+    if scheme in ("postgresql", "postgres") or scheme.startswith("postgresql+"):
+        raise StoreError("The store cannot be PostgreSQL yet; use an SQLite file: store: sqlite:///csext.db.")
+    if not colon or scheme != "sqlite" or (rest and not rest.startswith("/")) or "?" in rest:
+        raise StoreError(
+            f'The store "{url}" is no URL of a database. Write sqlite:///csext.db for a file beside you, '
+            "sqlite:////var/lib/csext/csext.db (four slashes) for one anywhere else."
+        )
+    name = rest[1:]
+    return None if name in ("", ":memory:") else Path(name)
+
+
+def _look_at(path: Path, *, read_only: bool) -> None:
+    """Refuse what cannot be a store before SQLite touches it; make an empty file where there is none."""
+    try:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder; name the file of the store in it, such as {path / 'csext.db'}.")
+        if path.exists():
+            with path.open("rb") as file:
+                start = file.read(len(_FIRST_BYTES))
+            if start not in (b"", _FIRST_BYTES):
+                raise StoreError(f"{path} is not an SQLite database. Name another file, or move this one away.")
+            if not read_only and not os.access(path, os.W_OK):
+                raise StoreError(
+                    f"{path} may not be written to. Give this account write access to the file and to its folder."
+                )
+        elif read_only:
+            raise StoreError(f"There is no store at {path} yet. Run the backfill or the daemon first.")
+        elif not path.parent.is_dir():
+            raise StoreError(f"{path} cannot be made, for there is no folder {path.parent}. Make the folder first.")
+        else:
+            # It holds what clients wrote: for the owner's eyes only. SQLite gives its side files the same mode.
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be opened ({error.strerror}). Give this account access to the file and to its folder."
+        ) from error
+
+
+def _brought_up_to_date(database: Database) -> None:
+    revision = _revision_of(database)
+    if revision == HEAD:
+        if not database.read_only:
+            database.connection.execute("PRAGMA journal_mode = WAL")
+        return
+    if revision is not None and revision != EMPTY and revision not in REVISIONS:
+        raise StoreError(
+            f"{database.place} was written by a newer jira-csext (schema {revision}; this program knows up to {HEAD}). "
+            f"Update the program, or restore the copy that was made before the change ({database.place}.schema-…)."
+        )
+    if database.read_only:
+        raise StoreError(
+            f"{database.place} has no tables yet. Run the backfill or the daemon first."
+            if revision is None
+            else f"{database.place} has an older schema ({revision}; this program needs {HEAD}), and is only being "
+            "read here. Run the backfill or the daemon, which bring it up to date."
+        )
+    from jira_csext.store.migrate import copy_beside, migrate
+
+    if revision is not None and database.path is not None:
+        copy_beside(database.connection, database.path, revision, database.busy_seconds)
+    # The journal's mode cannot change inside a transaction, and the mark tells a half-made store from a stranger's.
+    database.connection.execute("PRAGMA journal_mode = WAL")
+    database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(database.connection)
+
+
+def _revision_of(database: Database) -> str | None:
+    """Return the schema's revision, None for an empty file. Raises StoreError for another program's database."""
+    execute = database.connection.execute
+    (application,) = execute("PRAGMA application_id").fetchone()
+    tables = {name for (name,) in execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if application not in (0, APPLICATION_ID) or (tables and application != APPLICATION_ID):
+        raise StoreError(
+            f"{database.place} is another program's SQLite database. Name another file for the store, "
+            "such as sqlite:///csext.db."
+        )
+    if not tables:
+        return None
+    rows = execute("SELECT version_num FROM alembic_version").fetchall() if "alembic_version" in tables else []
+    return str(rows[0][0]) if rows else EMPTY

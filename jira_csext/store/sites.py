@@ -1,0 +1,58 @@
+"""Row ids of what everything else names: sites and rulebook versions. Looked up once, then remembered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select
+
+from jira_csext.store.database import Database
+from jira_csext.store.errors import StoreError
+from jira_csext.store.schema import rulebook_version, site
+from jira_csext.store.sql import prepared
+
+_FIND_SITE: Final = prepared(select(site.c.id).where(site.c.name == bindparam("name"))).text
+_ADD_SITE: Final = prepared(insert(site).values(name=bindparam("name")).returning(site.c.id)).text
+_FIND_VERSION: Final = prepared(
+    select(rulebook_version.c.id).where(rulebook_version.c.version == bindparam("version"))
+).text
+
+NOWHERE: Final = 0
+"""The id of a site that nothing was ever saved for; no row has it."""
+
+
+def site_id(database: Database, name: str) -> int:
+    """Return the site's id, a new one for a site met for the first time; inside a transaction."""
+    found = site_id_if_known(database, name)
+    if found == NOWHERE:
+        (found,) = database.connection.execute(_ADD_SITE, (name,)).fetchone()
+        database.ids["site", name] = found
+    return found
+
+
+def site_id_if_known(database: Database, name: str) -> int:
+    """Return the site's id, `NOWHERE` for one that is not on record."""
+    return _remembered(database, "site", name, _FIND_SITE)
+
+
+def rulebook_id(database: Database, version: str) -> int | None:
+    """Return the id of a rulebook version, None for none. Raises StoreError for one that is not on record."""
+    if not version:
+        return None
+    found = _remembered(database, "rulebook", version, _FIND_VERSION)
+    if found == NOWHERE:
+        raise StoreError(
+            f"A verdict names the rulebook version {version}, which is not on record. "
+            "Save the version first (Store.put_rulebook): a verdict must stay explainable."
+        )
+    return found
+
+
+def _remembered(database: Database, kind: str, name: str, statement: str) -> int:
+    found = database.ids.get((kind, name))
+    if found is None:
+        row = database.connection.execute(statement, (name,)).fetchone()
+        if row is None:
+            return NOWHERE
+        found = database.ids[kind, name] = int(row[0])
+    return found

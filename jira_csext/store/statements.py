@@ -1,0 +1,141 @@
+"""The statements that run for every ticket, in either dialect, as text with the order of their values."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ClauseElement, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from jira_csext.store.schema import event, former_key, subject, verdict
+from jira_csext.store.sql import DialectName, Statement, prepared
+
+SUBJECT_VALUES: Final = (
+    "key",
+    "client",
+    "attributes",
+    "created_at",
+    "gone_at",
+    "wake_at",
+    "fetched_at",
+    "is_open",
+    "notices",
+)
+"""What changes with a new snapshot, in the order in which tickets.py gives it."""
+
+EVENT_FIELDS: Final = (
+    "at",
+    "kind",
+    "id",
+    "by",
+    "author",
+    "field",
+    "old",
+    "new",
+    "public",
+    "text",
+    "deleted_at",
+)
+"""The columns of an event in the order of `core.ticket.Event`."""
+
+
+class Statements:
+    """The statements of the hot path in one dialect."""
+
+    def __init__(self, dialect: DialectName) -> None:
+        upsert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+
+        def said(statement: ClauseElement) -> Statement:
+            return prepared(statement, dialect)
+
+        of_subject = subject.c.id == bindparam("subject_id")
+        named = [
+            subject.c.site_id == bindparam("site_id"),
+            subject.c.kind == bindparam("subject_kind"),
+        ]
+        with_id = [*named, subject.c.remote_id == bindparam("remote_id")]
+        self.find: Final = said(select(subject.c.id, subject.c.fetched_at, subject.c.key).where(*with_id))
+        self.add_subject: Final = said(
+            insert(subject)
+            .values(
+                {
+                    "site_id": bindparam("site_id"),
+                    "kind": bindparam("subject_kind"),
+                    "remote_id": bindparam("remote_id"),
+                    **{name: bindparam(name) for name in SUBJECT_VALUES},
+                }
+            )
+            .returning(subject.c.id)
+        )
+        self.change_subject: Final = said(
+            update(subject).where(of_subject).values({name: bindparam(name) for name in SUBJECT_VALUES})
+        )
+        self.add_events: Final = said(_events_kept(upsert(event)))
+        self.add_former_key: Final = said(
+            upsert(former_key)
+            .values({name: bindparam(name) for name in ("site_id", "key", "subject_id", "left_at")})
+            .on_conflict_do_nothing()
+        )
+        self.drop_provisional: Final = said(
+            delete(verdict).where(verdict.c.subject_id == bindparam("subject_id"), verdict.c.provisional)
+        )
+        verdict_values: dict[str, Any] = {column.name: bindparam(column.name) for column in verdict.c}
+        self.add_verdicts: Final = said(upsert(verdict).values(verdict_values).on_conflict_do_nothing())
+        self.due: Final = said(
+            select(subject.c.kind, subject.c.remote_id, subject.c.key, subject.c.wake_at)
+            .where(subject.c.site_id == bindparam("site_id"), subject.c.wake_at <= bindparam("now"))
+            .order_by(subject.c.wake_at)
+            .limit(bindparam("at_most"))
+        )
+        snapshot = select(
+            subject.c.id,
+            subject.c.remote_id,
+            subject.c.key,
+            subject.c.client,
+            subject.c.attributes,
+            subject.c.created_at,
+            subject.c.gone_at,
+            subject.c.notices,
+        )
+        # Of several that ever had a key: the one that is there, else the one seen last.
+        newest = (subject.c.gone_at.is_not(None), subject.c.fetched_at.desc(), subject.c.id.desc())
+        self.by_id: Final = said(snapshot.where(*with_id))
+        self.by_key: Final = said(snapshot.where(*named, subject.c.key == bindparam("key")).order_by(*newest).limit(1))
+        self.by_former_key: Final = said(
+            snapshot.join(former_key, former_key.c.subject_id == subject.c.id)
+            .where(*named, former_key.c.site_id == bindparam("site_id"), former_key.c.key == bindparam("key"))
+            .order_by(former_key.c.left_at.desc(), subject.c.id.desc())
+            .limit(1)
+        )
+        page = snapshot.where(*named, subject.c.id > bindparam("after")).order_by(subject.c.id)
+        self.page: Final = said(page.limit(bindparam("at_most")))
+        self.page_of_open: Final = said(page.where(subject.c.is_open).limit(bindparam("at_most")))
+        self.history: Final = said(
+            select(*[event.c[name] for name in EVENT_FIELDS])
+            .where(event.c.subject_id == bindparam("subject_id"))
+            .order_by(event.c.at, event.c.place, event.c.id)
+        )
+
+
+def _events_kept(into: Any) -> ClauseElement:
+    """Add what is new. What is known stays, but for its deletion and its withdrawal from the client's eyes.
+
+    Both go one way only (core/history.py), so a reading that shows a message again changes nothing. A text that
+    retention has emptied stays empty.
+    """
+    new = into.excluded
+    values = ("subject_id", "place", *EVENT_FIELDS)
+    statement: ClauseElement = into.values({name: bindparam(name) for name in values}).on_conflict_do_update(
+        index_elements=[event.c.subject_id, event.c.id],
+        set_={
+            "place": new.place,
+            "public": and_(event.c.public, new.public),
+            "deleted_at": func.coalesce(event.c.deleted_at, new.deleted_at),
+        },
+        where=or_(
+            event.c.place != new.place,
+            and_(event.c.public, new.public.is_(False)),
+            and_(event.c.deleted_at.is_(None), new.deleted_at.is_not(None)),
+        ),
+    )
+    return statement

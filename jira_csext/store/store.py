@@ -1,0 +1,150 @@
+"""The one door to the database: everything that is kept goes in and comes out here, in the words of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self
+
+from jira_csext.core.ticket import Ticket
+from jira_csext.core.verdict import VerdictState
+from jira_csext.store import journal, tickets, verdicts
+from jira_csext.store.database import Database
+from jira_csext.store.records import (
+    Amendment,
+    AuditEntry,
+    Counts,
+    Due,
+    LiveVerdict,
+    Progress,
+    RulebookVersion,
+    Saved,
+    StoredVerdict,
+    TicketRecord,
+)
+
+
+class Store:
+    """An open database, made by `jira_csext.store.open_store`; for the thread that opened it, closed by `with`.
+
+    Every method is one transaction, or part of the one that `transaction` has begun. `site` is the site's name as
+    its file calls it; instants are epoch seconds, spans half-open. Every method may raise StoreError, a sentence.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; what was not yet kept is undone."""
+        self._database.close()
+
+    def transaction(self, *, synced: bool = False) -> AbstractContextManager[object]:
+        """Let several calls be kept together or not at all; the write lock is held from the first on.
+
+        `synced` returns only when all is on the disk, for what a power cut must not take back.
+        """
+        return self._database.writing(synced=synced)
+
+    def save_tickets(self, site: str, batch: Iterable[TicketRecord], *, progress: Progress | None = None) -> Saved:
+        """Write tickets with their histories and provisional verdicts, all or none; return what became of them.
+
+        A snapshot older than the one on record changes nothing. Events are only ever added; of a known one, a
+        deletion is noted and a message withdrawn from the client is no longer public. Provisional verdicts replace
+        the ticket's earlier provisional ones, and never one that was given live. A ticket that no database can hold
+        (half a character, a number past 64 bits) is named in the result and the others are saved. `progress` is
+        written in the same transaction. The batch is read before the lock is taken; a few hundred tickets make a
+        good one.
+        """
+        records = batch if isinstance(batch, list) else list(batch)
+        return tickets.save(self._database, site, records, progress)
+
+    def save_live_verdicts(
+        self, site: str, ticket_id: str, given: Iterable[LiveVerdict], rulebook: str, now: int
+    ) -> None:
+        """Write all that one evaluation under the version `rulebook` found of a ticket that is on record.
+
+        Open cycles follow today's rules. A closed one keeps its verdict, whatever another version says; late facts
+        (the same version, another outcome) amend it. What no longer stands is kept with the reason (`amendments`).
+        """
+        verdicts.save_live(self._database, site, ticket_id, given, rulebook, now)
+
+    def ticket(self, site: str, key: str) -> Ticket | None:
+        """Return the ticket of that key, or that had it before it moved, with its full history; else None."""
+        return tickets.by_name(self._database, site, key)
+
+    def ticket_with_id(self, site: str, ticket_id: str) -> Ticket | None:
+        """Return the ticket that the helpdesk knows under this id, with its full history; else None."""
+        return tickets.by_id(self._database, site, ticket_id)
+
+    def tickets(self, site: str, *, open_only: bool = False) -> Iterator[Ticket]:
+        """Yield every ticket with its history, or those neither resolved nor gone, in the order they were first saved.
+
+        Memory stays flat, and tickets may be saved between two of them; one changed meanwhile is seen as it is when
+        its turn comes.
+        """
+        return tickets.all_of(self._database, site, open_only=open_only)
+
+    def due(self, site: str, limit: int, now: int) -> list[Due]:
+        """Return at most `limit` subjects whose `wake_at` has come, longest overdue first."""
+        return tickets.due(self._database, site, limit, now)
+
+    def verdicts(
+        self,
+        site: str,
+        *,
+        rule: str = "",
+        client: str = "",
+        ticket: str = "",
+        states: Sequence[VerdictState] = (),
+        since: int | None = None,
+        until: int | None = None,
+    ) -> Iterator[StoredVerdict]:
+        """Yield the verdicts that all filters given allow, by ticket, rule and start; memory stays flat.
+
+        `since` and `until` bound the cycle's start, `ticket` is its key today. All are as of one instant, whatever
+        is saved meanwhile.
+        """
+        return verdicts.stored(
+            self._database, site, rule=rule, client=client, ticket=ticket, states=states, since=since, until=until
+        )
+
+    def amendments(self, site: str, *, ticket: str = "") -> Iterator[Amendment]:
+        """Yield the verdicts that no longer stand, as they were, each with its reason, oldest first."""
+        return verdicts.amendments(self._database, site, ticket=ticket)
+
+    def counts(self, site: str) -> Counts:
+        """Return how much of the site is on record; reads everything once."""
+        return journal.counts(self._database, site)
+
+    def put_rulebook(self, version: RulebookVersion) -> None:
+        """Keep a rulebook version with its texts; a version on record stays as it is, its first use included."""
+        journal.put_rulebook(self._database, version)
+
+    def rulebook(self, version: str) -> RulebookVersion | None:
+        """Return the version of that digest, or of its first six or more characters; else None."""
+        return journal.rulebook(self._database, version)
+
+    def rulebooks(self) -> list[RulebookVersion]:
+        """Return every version on record, the one first used earliest first."""
+        return journal.rulebooks(self._database)
+
+    def progress(self, site: str, source: str) -> Progress | None:
+        """Return how far the backfill of a source has come, None if it never began (`save_tickets` writes it)."""
+        return journal.progress_of(self._database, site, source)
+
+    def audit(self, who: str, what: str, details: Mapping[str, object], now: int) -> None:
+        """Write down who did what; `details` are plain JSON values."""
+        journal.add_audit(self._database, who, what, details, now)
+
+    def audit_log(self, *, since: int | None = None, until: int | None = None) -> Iterator[AuditEntry]:
+        """Yield what was done in the span, oldest first."""
+        return journal.audit_log(self._database, since, until)

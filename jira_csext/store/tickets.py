@@ -1,0 +1,200 @@
+"""Tickets in and out of the database: the path that every ticket takes, so plain tuples and the driver itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from jira_csext.core.ticket import RESOLVED, Event, Ticket
+from jira_csext.store.codec import (
+    attributes_of,
+    attributes_text,
+    notices_of,
+    notices_text,
+    value_of,
+    value_text,
+)
+from jira_csext.store.database import Database
+from jira_csext.store.journal import put_progress
+from jira_csext.store.records import Due, Progress, Refused, Saved, TicketRecord
+from jira_csext.store.sites import site_id, site_id_if_known
+from jira_csext.store.sql import Statement
+from jira_csext.store.statements import Statements
+from jira_csext.store.verdicts import provisional_rows
+
+_SQL: Final = Statements("sqlite")
+_TICKET: Final = "ticket"
+_PAGE: Final = 500
+# What the driver and the encoder raise for a value that no database can hold: half a character, a number past 64 bits.
+_UNFIT: Final = (UnicodeError, OverflowError, TypeError)
+
+_FIND: Final = _SQL.find.text
+_ADD_SUBJECT: Final = _SQL.add_subject.text
+_CHANGE_SUBJECT: Final = _SQL.change_subject.text
+_HISTORY: Final = _SQL.history.text
+
+SubjectRow = tuple[int, str, str, str, str, int, int | None, str | None]
+
+
+def save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> Saved:
+    """Write the records, all that fit, and how far the backfill has come; see `Store.save_tickets`."""
+    try:
+        with database.writing():
+            return Saved(*_save(database, site, records, progress))
+    except _UNFIT:
+        refused = _unfit(database, site, records)
+        if not refused:
+            raise
+    with database.writing():
+        fit = [record for place, record in enumerate(records) if place not in refused]
+        return Saved(*_save(database, site, fit, progress), tuple(refused.values()))
+
+
+def _unfit(database: Database, site: str, records: Sequence[TicketRecord]) -> dict[int, Refused]:
+    """Return which records cannot be held, each tried alone: rare, and the rest must not suffer for it."""
+    refused = {}
+    for place, record in enumerate(records):
+        try:
+            with database.writing():
+                _save(database, site, [record], None)
+                raise _Undone
+        except _Undone:
+            continue
+        except _UNFIT as error:
+            refused[place] = Refused(record.ticket.key, f"the database cannot hold one of its values ({error})")
+    return refused
+
+
+class _Undone(Exception):
+    """Ends a trial, so that nothing of it stays."""
+
+
+def _save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> tuple[int, int]:
+    at_site = site_id(database, site)
+    connection = database.connection
+    execute = connection.cursor().execute
+    events: list[tuple[object, ...]] = []
+    former: list[tuple[object, ...]] = []
+    replaced: list[tuple[int]] = []
+    verdicts: list[tuple[object, ...]] = []
+    older_count = 0
+    for ticket, fetched_at, wake_at, given in records:
+        attributes = ticket.attributes
+        row = (
+            ticket.key,
+            ticket.client,
+            attributes_text(attributes),
+            ticket.created_at,
+            ticket.gone_at,
+            wake_at,
+            fetched_at,
+            ticket.gone_at is None and attributes.get("state") != RESOLVED,
+            notices_text(ticket.notices),
+        )
+        known = execute(_FIND, (at_site, _TICKET, ticket.id)).fetchone()
+        if known is None:
+            subject_id: int = execute(_ADD_SUBJECT, (at_site, _TICKET, ticket.id, *row)).fetchone()[0]
+        else:
+            subject_id, seen_at, key = known
+            if seen_at > fetched_at:
+                older_count += 1
+                continue
+            if key != ticket.key:
+                former.append((at_site, key, subject_id, fetched_at))
+            execute(_CHANGE_SUBJECT, (*row, subject_id))
+            if given is not None:
+                replaced.append((subject_id,))
+        _add_event_rows(events, subject_id, ticket.history)
+        if given:
+            verdicts += provisional_rows(database, subject_id, given)
+    connection.executemany(_SQL.add_events.text, events)
+    if former:
+        connection.executemany(_SQL.add_former_key.text, former)
+    if replaced:
+        connection.executemany(_SQL.drop_provisional.text, replaced)
+    if verdicts:
+        connection.executemany(_SQL.add_verdicts.text, verdicts)
+    if progress is not None:
+        put_progress(database, site, progress)
+    return len(records) - older_count, older_count
+
+
+def _add_event_rows(rows: list[tuple[object, ...]], subject_id: int, history: Sequence[Event]) -> None:
+    """Append the rows of a history, which is oldest first; `place` orders what happened in one second."""
+    moment, place = None, 0
+    for at, kind, name, by, author, field, old, new, public, text, deleted_at in history:
+        place = place + 1 if at == moment else 0
+        moment = at
+        if old is not None:
+            old = value_text(old)
+        if new is not None:
+            new = value_text(new)
+        rows.append((subject_id, name, at, place, kind, by, author, field, old, new, public, text, deleted_at))
+
+
+def due(database: Database, site: str, limit: int, now: int) -> list[Due]:
+    """Return the subjects whose time has come, longest overdue first; see `Store.due`."""
+    with database.sentences():
+        at_site = site_id_if_known(database, site)
+        return [Due(*row) for row in _run(database, _SQL.due, site_id=at_site, now=now, at_most=limit)]
+
+
+def by_name(database: Database, site: str, name: str) -> Ticket | None:
+    """Return the ticket that has the key, else the one that had it last."""
+    with database.reading():
+        at_site = site_id_if_known(database, site)
+        for statement in (_SQL.by_key, _SQL.by_former_key):
+            row = _run(database, statement, site_id=at_site, subject_kind=_TICKET, key=name).fetchone()
+            if row is not None:
+                return _ticket(row, database.connection.execute(_HISTORY, (row[0],)).fetchall())
+    return None
+
+
+def by_id(database: Database, site: str, remote_id: str) -> Ticket | None:
+    """Return the ticket with the helpdesk's own id."""
+    with database.reading():
+        at_site = site_id_if_known(database, site)
+        row = _run(database, _SQL.by_id, site_id=at_site, subject_kind=_TICKET, remote_id=remote_id).fetchone()
+        return _ticket(row, database.connection.execute(_HISTORY, (row[0],)).fetchall()) if row is not None else None
+
+
+def all_of(database: Database, site: str, *, open_only: bool) -> Iterator[Ticket]:
+    """Yield tickets with their histories, a page at a time, so that the reader may write in between."""
+    statement = _SQL.page_of_open if open_only else _SQL.page
+    after = 0
+    while True:
+        with database.reading() as connection:
+            at_site = site_id_if_known(database, site)
+            rows = _run(
+                database, statement, site_id=at_site, subject_kind=_TICKET, after=after, at_most=_PAGE
+            ).fetchall()
+            history = connection.cursor().execute
+            page = [_ticket(row, history(_HISTORY, (row[0],)).fetchall()) for row in rows]
+        yield from page
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1][0]
+
+
+def _run(database: Database, statement: Statement, **values: object) -> sqlite3.Cursor:
+    return database.connection.execute(statement.text, statement.values(**values))
+
+
+def _ticket(row: SubjectRow, history: list[tuple[Any, ...]]) -> Ticket:
+    _, remote_id, key, client, attributes, created_at, gone_at, notices = row
+    return Ticket(
+        key,
+        remote_id,
+        created_at,
+        attributes_of(attributes),
+        tuple(
+            [
+                Event(at, kind, name, by, author, field, value_of(old), value_of(new), public == 1, text, deleted_at)
+                for at, kind, name, by, author, field, old, new, public, text, deleted_at in history
+            ]
+        ),
+        client,
+        gone_at,
+        notices_of(notices),
+    )
