@@ -13,3 +13,58 @@ class MappingRefused(ValueError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class HelpdeskError(Exception):
+    """The helpdesk did not do what was asked; the message is a sentence with the way out, free of ticket text.
+
+    `repeatable` says that asking again later may help, `not_before` from when on (epoch seconds, None: when you like).
+    """
+
+    repeatable = False
+
+    def __init__(self, sentence: str, *, not_before: int | None = None) -> None:
+        super().__init__(sentence)
+        self.not_before = not_before
+
+
+class Unreachable(HelpdeskError):
+    """No answer, or one that is not the helpdesk's (a login page, a proxy's error). Nothing was asked to be changed."""
+
+    repeatable = True
+
+
+class OutcomeUnknown(HelpdeskError):
+    """A write was sent and the answer was lost: it may have been done. Look for the marker before anything else."""
+
+    repeatable = False
+
+
+class TooMany(HelpdeskError):
+    """A rate limit; nothing was done. `reason` says which one: it holds for the site, an endpoint or one ticket."""
+
+    repeatable = True
+
+    def __init__(self, sentence: str, *, not_before: int | None = None, reason: str = "") -> None:
+        super().__init__(sentence, not_before=not_before)
+        self.reason = reason
+
+
+class NotAdmitted(HelpdeskError):
+    """The whole site refuses us: token expired or revoked, CAPTCHA, licence. A state, until a person mends it."""
+
+    repeatable = True
+
+
+class NotAllowed(HelpdeskError):
+    """We may not do this here: a permission is missing on the project or ticket. A state as well."""
+
+    repeatable = True
+
+
+class Gone(HelpdeskError):
+    """No such ticket for us: deleted, moved out of sight, or no longer ours to see; these look the same."""
+
+
+class Refused(HelpdeskError):
+    """The helpdesk understood and will not do it (400, 413): waits for a person."""

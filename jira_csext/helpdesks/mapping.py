@@ -71,7 +71,7 @@ class SiteMapping:
         zone = str(_section(site, "helpdesk", problems).get("zone") or "UTC")
         try:
             ZoneInfo(zone)
-        except (ValueError, OSError):
+        except (KeyError, ValueError, OSError):
             problems.append(f'helpdesk: zone: "{zone}" is no time zone; write one such as Europe/Moscow')
         mapping = cls(
             types=types,

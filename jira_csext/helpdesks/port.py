@@ -1,0 +1,114 @@
+"""The port: what the daemon asks of any helpdesk, in our words. An adapter is a folder here and an entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, NamedTuple, Protocol
+
+from jira_csext.core.ticket import Ticket
+
+ActionKind = Literal["note", "reply", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a helpdesk can do for us; `rules check` refuses an action that is not among `actions`.
+
+    `internal_notes` says how a note is kept from the client in each project: `property` (Service Management),
+    `restricted` (to the role or group of the site file), or not at all, in which case a note is refused there.
+    """
+
+    actions: frozenset[ActionKind]
+    internal_notes: Mapping[str, Literal["property", "restricted"]] = field(default_factory=dict)
+
+
+class Account(NamedTuple):
+    """Who we are to the helpdesk."""
+
+    id: str
+    name: str
+    timezone: str = "UTC"
+
+
+class Sighting(NamedTuple):
+    """A ticket seen by a search: its id and the helpdesk's own mark of its last change, which is only compared."""
+
+    ticket_id: str
+    updated: str
+
+
+class Fetched(NamedTuple):
+    """A ticket read by id, whole: history and messages complete, counts checked against the helpdesk's totals.
+
+    `markers` are the keys of ours found on it, with the remote id of the message (or other thing) that carries each;
+    `fetched_at` is the helpdesk's clock at the read, in epoch seconds.
+    """
+
+    ticket: Ticket
+    updated: str
+    fetched_at: int
+    markers: Mapping[str, str] = MappingProxyType({})
+
+
+class Unread(NamedTuple):
+    """A ticket that could not be read this time: `gone` (deleted, moved out of sight, permission lost), or why not."""
+
+    ticket_id: str
+    gone: bool
+    reason: str
+
+
+class Write(NamedTuple):
+    """One action to carry out. `key` is its marker; `text` a message ready for the helpdesk, `value` a label."""
+
+    key: str
+    kind: ActionKind
+    text: str = ""
+    value: str = ""
+
+
+class Receipt(NamedTuple):
+    """What the helpdesk made of a write: the remote id, and whether the client can see it (None: no message)."""
+
+    remote_id: str
+    public: bool | None = None
+
+
+class Helpdesk(Protocol):
+    """A helpdesk, spoken to. Reads may be repeated by the adapter; a write is sent once, whatever comes back.
+
+    Every method raises HelpdeskError.
+    """
+
+    @property
+    def kind(self) -> str:
+        """`jira`, `memory`, …"""
+
+    def account(self) -> Account:
+        """Return who we are; what the token is tried with."""
+
+    def capabilities(self) -> Capabilities:
+        """Return what can be done here, asked of the helpdesk itself."""
+
+    def clock(self) -> int:
+        """Return the helpdesk's own clock in epoch seconds."""
+
+    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+        """Yield every ticket in scope that changed at or after the instant, at least; some may come more than once."""
+
+    def everything(self) -> Iterator[Sighting]:
+        """Yield every ticket in scope."""
+
+    def read(self, ticket_ids: Sequence[str]) -> Iterator[Fetched | Unread]:
+        """Yield each ticket as it truly is now, by id and not from a search index."""
+
+    def write(self, ticket_id: str, write: Write) -> Receipt:
+        """Carry out one action, its marker in the same request. Raises OutcomeUnknown when it may have been done."""
+
+    def is_public(self, ticket_id: str, remote_id: str) -> bool:
+        """Read back a message of ours: can the client see it?"""
+
+    def remove(self, ticket_id: str, remote_id: str) -> None:
+        """Take back a message of ours."""
