@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from jira_csext.helpdesks.errors import MappingRefused
 from jira_csext.helpdesks.mapping import SiteMapping
@@ -71,21 +72,25 @@ class Category(_Section):
     category: Literal["new", "indeterminate", "done"]
 
 
-Names = tuple[str | int, ...] | str | int
+Names = tuple[str | StrictInt, ...] | str | StrictInt
+_PREFIX, _NESTED = "CSEXT_", "__"
 
 
 class Site(BaseSettings):
-    """One site's settings, validated. Paths in the file are relative to the folder that it lies in."""
+    """One site's settings, validated.
+
+    Paths in the file count from the folder that it lies in, those in the environment from where the program runs.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix="CSEXT_",
-        env_nested_delimiter="__",
+        env_prefix=_PREFIX,
+        env_nested_delimiter=_NESTED,
         extra="forbid",
         frozen=True,
         nested_model_default_partial_update=True,
     )
 
-    name: str = "site"
+    name: str = Field(default="site", min_length=1)
     helpdesk: Helpdesk = Field(default_factory=Helpdesk)
     rules: Path = Path("rules")
     store: str = "sqlite:///csext.db"
@@ -93,7 +98,7 @@ class Site(BaseSettings):
     bots: tuple[str, ...] = ()
     internal: Internal = Field(default_factory=Internal)
     types: dict[str, Names] = Field(default_factory=dict)
-    states: dict[str, Category | tuple[str | int | Category, ...] | str | int] = Field(default_factory=dict)
+    states: dict[str, Category | tuple[str | StrictInt | Category, ...] | str | StrictInt] = Field(default_factory=dict)
     priorities: dict[str, Names] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
     write_back: dict[str, str] = Field(default_factory=dict)
@@ -145,40 +150,90 @@ def _validated(source: SourceFile | None, folder: Path) -> Site:
     values: Mapping[str, Any] = source.value if source is not None and isinstance(source.value, dict) else {}
     problems = list(_secrets_in(source, values))
     try:
-        site = Site(**values)
-        mapping_problem = _mapping_problems(site, source)
-        problems.extend(mapping_problem)
+        site = Site(**_anchored(values, folder))
     except ValidationError as error:
-        problems.extend(_said(source, error))
-        raise SiteRefused(tuple(problems)) from None
+        raise SiteRefused((*problems, *_said(source, error))) from None
+    except SettingsError as error:
+        raise SiteRefused((*problems, _unreadable(error))) from None
+    problems.extend(_mapping_problems(site, source))
     if problems:
         raise SiteRefused(tuple(problems))
-    update: dict[str, Any] = {"rules": folder / site.rules, "store": _anchored(site.store, folder)}
-    return site.model_copy(update=update)
+    return site
 
 
-def _anchored(url: str, folder: Path) -> str:
-    """A relative SQLite path counts from the site file, so that the store is found from any directory."""
-    match = re.fullmatch(r"sqlite:///([^/:].*)", url)
-    return f"sqlite:///{folder / match[1]}" if match else url
+def _anchored(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the file's values with its paths counted from its folder, so that they hold from any directory."""
+    anchored = dict(values)
+    rules = anchored.setdefault("rules", "rules")
+    if isinstance(rules, str):
+        anchored["rules"] = folder / rules
+    store = anchored.setdefault("store", "sqlite:///csext.db")
+    if isinstance(store, str) and (match := re.fullmatch(r"sqlite:///([^/:].*)", store)):
+        anchored["store"] = f"sqlite:///{folder / match[1]}"
+    helpdesk = anchored.get("helpdesk")
+    if isinstance(helpdesk, dict) and isinstance(token_file := helpdesk.get("token_file"), str):
+        anchored["helpdesk"] = {**helpdesk, "token_file": folder / token_file}
+    return anchored
 
 
-def _secrets_in(source: SourceFile | None, values: Mapping[str, Any]) -> list[str]:
-    helpdesk = values.get("helpdesk")
-    if source is None or not isinstance(helpdesk, dict) or "token" not in helpdesk:
-        return []
-    line, column = source.place_of_key(("helpdesk", "token"))
-    what = "a secret does not belong in this file; set CSEXT_HELPDESK__TOKEN, or name a file with token_file"
-    return [str(Problem(source.name, line, column, "helpdesk", what))]
+_WITH_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/@\s]*:[^/\s]*@", re.IGNORECASE)
+_SECRETS = (
+    (("helpdesk", "token"), "a secret", "CSEXT_HELPDESK__TOKEN, or name a file with token_file"),
+    (("helpdesk", "url"), "a password", "CSEXT_HELPDESK__TOKEN, and write the address without it"),
+    (("store",), "a password", "CSEXT_STORE with the whole address"),
+)
+
+
+def _secrets_in(source: SourceFile | None, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with secrets written in the file; none is ever shown."""
+    for path, what, instead in _SECRETS:
+        given: Any = values
+        for key in path:
+            given = given.get(key) if isinstance(given, dict) else None
+        if given is None or (path[-1] != "token" and not (isinstance(given, str) and _WITH_PASSWORD.match(given))):
+            continue
+        if source is not None:
+            line, column = source.place_of_key(path)
+            says = f"{what} does not belong in this file; set {instead}"
+            yield str(Problem(source.name, line, column, ".".join(path), says))
 
 
 def _mapping_problems(site: Site, source: SourceFile | None) -> list[str]:
     try:
         site.mapping()
     except SiteRefused as refused:
-        name = source.name if source is not None else "environment"
-        return [f"{name}: {problem}" for problem in refused.problems]
+        return [_placed(source, problem) for problem in refused.problems]
     return []
+
+
+def _placed(source: SourceFile | None, problem: str) -> str:
+    """Put the place before a problem of the mapping, which begins with the names that lead there."""
+    path: tuple[str, ...] = ()
+    for name in problem.split(": ")[:-1]:
+        path = (*path, name)
+    variable = _variable_of(path)
+    if source is None or variable:
+        return f"environment: {variable}: {problem}" if variable else f"environment: {problem}"
+    line, column = source.place_of_key(path[:1]) if len(path) < 2 else source.place_of(path[:2])
+    return f"{source.name}:{line}:{column}: {problem}"
+
+
+def _variable_of(path: tuple[str | int, ...]) -> str:
+    """Return the environment variable that sets what `path` leads to, nothing where none does."""
+    by_name = {name.upper(): name for name in os.environ}
+    for length in range(len(path), 0, -1):
+        name = _PREFIX + _NESTED.join(str(part) for part in path[:length]).upper()
+        if name in by_name:
+            return by_name[name]
+    return ""
+
+
+def _unreadable(error: SettingsError) -> str:
+    """Say which variable of the environment cannot be read, without what it holds."""
+    match = re.search(r'field "(\w+)"', str(error))
+    name = match[1] if match else ""
+    variable = _variable_of((name,)) or f"{_PREFIX}{name.upper()}"
+    return f'environment: {variable}: write JSON here, such as ["one", "two"] for a list or {{"key": "value"}}'
 
 
 def _said(source: SourceFile | None, error: ValidationError) -> list[str]:
@@ -190,8 +245,9 @@ def _said(source: SourceFile | None, error: ValidationError) -> list[str]:
             path = path[:2]
         where = ".".join(str(part) for part in path)
         what = _unknown(path) if unknown else _wanted(path, found["type"], found["msg"])
-        if source is None:
-            said[f"environment: {where}: {what}"] = None
+        variable = _variable_of(path)
+        if source is None or variable:
+            said[f"environment: {variable or where}: {what}"] = None
             continue
         line, column = source.place_of_key(path) if unknown else source.place_of(path)
         said[str(Problem(source.name, line, column, where, what))] = None
@@ -216,8 +272,10 @@ def _wanted(path: tuple[str | int, ...], kind: str, message: str) -> str:
         return "a mapping must stand here"
     if kind in ("tuple_type", "list_type"):
         return "a list must stand here, such as [one, two]"
-    if kind == "string_type":
+    if kind in ("string_type", "string_too_short"):
         return "write a word or a text here"
+    if kind in ("path_type", "path_not_file", "path_not_directory"):
+        return "write the name of a file or folder here"
     return message[0].lower() + message[1:]
 
 

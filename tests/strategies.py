@@ -1,7 +1,8 @@
 """Random small worlds for property tests: calendars, rules, tickets with their histories, clients, and instants.
 
-Two scales. In `seconds` everything falls within three minutes, so that coincidences are common and even a calendar that
-never closes can be lived through second by second. In `days` a week passes, but each day is open for a few minutes only.
+Three scales. In `seconds` everything falls within three minutes, so that coincidences are common and even a calendar
+that never closes can be lived through second by second. In `days` a week passes, but each day is open for a few minutes
+only. In `nights` the clocks are put forward in between, and there are shifts over midnight.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from hypothesis import strategies as st
 
@@ -18,24 +19,29 @@ from jira_csext.core.client import NO_CLIENT, ClientTimeline, client_attributes
 from jira_csext.core.conditions import AllOf, Always, AnyOf, Condition, Is, Known, MoreThan, Not
 from jira_csext.core.rulebook import Goal, Rulebook, Sla
 from jira_csext.core.ticket import Attributes, Event, Speaker, Ticket, Value
-from tests.building import a_calendar, a_goal, a_rule, at
+from tests.building import WEEK, a_calendar, a_goal, a_rule, at
 
-Scale = Literal["seconds", "days"]
+Scale = Literal["seconds", "days", "nights"]
 DAY = 86400
 
 MINUTES = a_calendar("10:00-10:02,10:03-10:05")
 BERLIN = a_calendar(
-    {day: "12:01-12:03" for day in ("Mon", "Tue", "Thu", "Fri", "Sat")},
+    dict.fromkeys(("Mon", "Tue", "Thu", "Fri", "Sat"), "12:01-12:03"),
     timezone="Europe/Berlin",
     closed=frozenset({date(2026, 6, 4)}),
     open={date(2026, 6, 7): ((12 * 60, 12 * 60 + 4),)},
 )
+NIGHTLY = a_calendar(dict.fromkeys(("Thu", "Fri", "Sat", "Sun"), "22:00-06:00"), timezone="Europe/Berlin")
+EARLY = a_calendar(dict.fromkeys(WEEK, "01:30-03:30,09:00-17:00"), timezone="Europe/Berlin")
 WATERSHED = at("Mon 10:01:00")
-"""Where both calendars have an edge near by; instants are drawn around it."""
+"""Where the first two calendars have an edge near by; instants of the small scales are drawn around it."""
+FORWARD = at("2026-03-29T01:00:00+00:00")
+"""Where Berlin puts its clocks forward."""
 
 _TARGETS = {
     "seconds": ("1s", "10s", "30s", "1m", "1m30s"),
     "days": ("30s", "2m", "4m", "5m30s", "1wd", "2wd", "end of day", "end of next working day"),
+    "nights": ("30m", "2h", "9h", "1wd", "2wd", "1cd", "2cd", "end of day", "end of next working day"),
 }
 _STEPS = {
     "seconds": ("0%", "50%", "100%", "150%", "10s before", "1m before", "breach", "0m after", "15s after", "stop"),
@@ -43,8 +49,12 @@ _STEPS = {
         *("0%", "33%", "75%", "100%", "30s before", "2m before", "4m before", "1wd before", "1cd before"),
         *("breach", "1m after", "1wd after", "1cd after", "stop"),
     ),
+    "nights": (
+        *("0%", "50%", "99%", "100%", "10m before", "2h before", "1wd before", "2wd before", "1cd before"),
+        *("breach", "1h after", "1wd after", "1cd after", "stop"),
+    ),
 }
-_CALENDARS = {"seconds": (MINUTES, BERLIN, ALWAYS), "days": (MINUTES, BERLIN)}
+_CALENDARS = {"seconds": (MINUTES, BERLIN, ALWAYS), "days": (MINUTES, BERLIN), "nights": (NIGHTLY, EARLY, ALWAYS)}
 _WHEN: tuple[Condition, ...] = (
     Is("type", ("complaint",)),
     Not(Is("state", ("resolved",))),
@@ -73,6 +83,8 @@ def instants(scale: Scale) -> st.SearchStrategy[int]:
     """Instants in which something may happen, close enough to each other to coincide now and then."""
     if scale == "seconds":
         return st.sampled_from(range(WATERSHED - 60, WATERSHED + 121))
+    if scale == "nights":
+        return st.sampled_from(range(FORWARD - 3 * DAY, FORWARD + 3 * DAY, 450))
     near = st.one_of(st.sampled_from((-61, -60, -1, 0, 60, 119, 120, 180, 240)), st.sampled_from(range(-70, 250)))
     return st.builds(lambda day, second: WATERSHED + day * DAY + second, st.sampled_from(range(7)), near)
 
@@ -108,7 +120,7 @@ def attributes() -> st.SearchStrategy[tuple[Attributes, Attributes]]:
 
 @dataclass(frozen=True)
 class World:
-    """A ticket, its client and the rules it is judged by; `instants` are those of its events and the last one to ask for."""
+    """A ticket, its client and the rules it is judged by; `instants` are those of its events, and a last one."""
 
     rulebook: Rulebook
     ticket: Ticket
@@ -134,15 +146,22 @@ class World:
         )
 
 
+_T = TypeVar("_T")
+
+
+def some(things: Sequence[_T], *counts: int) -> st.SearchStrategy[list[_T]]:
+    """So many of the things (left to itself, hypothesis would mostly take few), each once, in any order."""
+    return st.sampled_from(counts).flatmap(
+        lambda count: st.lists(st.sampled_from(things), min_size=count, max_size=count, unique=True)
+    )
+
+
 @st.composite
 def goals(draw: st.DrawFn, scale: Scale) -> Sequence[Goal]:
     """Up to three goals, the last one for every ticket, most of the time."""
     calendars: st.SearchStrategy[Calendar] = st.sampled_from(_CALENDARS[scale])
     targets = st.sampled_from(_TARGETS[scale])
-    narrowed = [
-        a_goal(draw(targets), condition, draw(calendars))
-        for condition in draw(st.lists(st.sampled_from(_NARROWED), min_size=draw(st.sampled_from((0, 1, 2))), max_size=2))
-    ]
+    narrowed = [a_goal(draw(targets), condition, draw(calendars)) for condition in draw(some(_NARROWED, 0, 1, 2))]
     if narrowed and draw(st.sampled_from(range(4))) == 0:
         return narrowed
     return [*narrowed, a_goal(draw(targets), None, draw(calendars))]
@@ -154,7 +173,7 @@ def rules(draw: st.DrawFn, scale: Scale, name: str = "rule") -> Sla:
     return a_rule(
         draw(st.sampled_from(("first_response", "next_response", "resolution"))),
         draw(goals(scale)),
-        draw(st.lists(st.sampled_from(_STEPS[scale]), min_size=draw(st.sampled_from((0, 2, 4))), max_size=5, unique=True)),
+        draw(some(_STEPS[scale], 0, 2, 5)),
         when=draw(st.sampled_from((None, None, *_WHEN))),
         pause_while=draw(st.sampled_from(_PAUSES)),
         on_reopen=draw(st.sampled_from(("new_cycle", "resume"))),
@@ -183,8 +202,8 @@ def tickets(draw: st.DrawFn, scale: Scale) -> Ticket:
         else:
             by, public = draw(st.sampled_from(_WRITERS[field]))
             events.append(Event(moment, "message", f"c{number}", by, by, public=public))
-    by: Speaker = draw(st.sampled_from(("client", "client", "agent", "bot")))
-    history = sorted((Event(created_at, "created", "created", by), *events), key=lambda event: event.at)
+    author: Speaker = draw(st.sampled_from(("client", "client", "agent", "bot")))
+    history = sorted((Event(created_at, "created", "created", author), *events), key=lambda event: event.at)
     return Ticket("SUP-1", "10001", created_at, standing, tuple(history))
 
 
@@ -197,15 +216,15 @@ _WRITERS: dict[str, tuple[tuple[Speaker, bool], ...]] = {
 
 
 @st.composite
-def worlds(draw: st.DrawFn, rule_count: int = 1) -> World:
+def worlds(draw: st.DrawFn, rule_count: int = 1, scales: Sequence[Scale] = ("seconds", "days", "nights")) -> World:
     """Rules, a ticket, its client, and the instants at which it pays to look."""
-    scale: Scale = draw(st.sampled_from(("seconds", "days")))
+    scale = draw(st.sampled_from(scales))
     ticket = draw(tickets(scale))
     slas = tuple(draw(rules(scale, f"rule-{number}")) for number in range(rule_count))
     clients: tuple[ClientTimeline, ...] = (NO_CLIENT, NO_CLIENT, _always("standard"), _promoted(draw(instants(scale))))
     happened = {max(event.at, ticket.created_at) for event in ticket.history}
     last = max(happened) + draw(st.sampled_from((0, 1, 30, 90)))
-    if scale == "days":
+    if scale != "seconds":
         last += draw(st.sampled_from((0, 0, DAY, 4 * DAY)))
     if last - 1 > max(happened) and draw(st.sampled_from(range(4))) == 0:
         ticket = replace(ticket, gone_at=last - 1)
@@ -222,4 +241,3 @@ def _promoted(since: int) -> ClientTimeline:
     return ClientTimeline(
         "acme", ((0, client_attributes("acme", tier="standard")), (since, client_attributes("acme", tier="key")))
     )
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.failure import DONE, FINDINGS, Failure
+from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
 from jira_csext.cli.wiring import instant_of, load_rules, load_settings, opened_store, site_options
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
-    from jira_csext.sync.backfill import Summary, Watch
+    from jira_csext.sync.backfill import Watch
+    from jira_csext.sync.summary import Summary
 
 _SHOWN = 10
 
@@ -46,12 +47,17 @@ def backfill(
 ) -> None:
     """Read tickets from a file and work out what was promised, kept and broken. Posts nothing.
 
+    Each batch is saved with the place behind it, so an interrupted run goes on with --resume, to the same result.
     Exit code 1 when a line could not be read; all others are in.
     """
+    from jira_csext.sync.issue_file import misnamed
+
     wired = load_rules(load_settings(site, rules, store))
     summary = run_backfill(wired, path, until, resume=resume)
     report(path, summary)
-    ctx.exit(FINDINGS if summary.refused or summary.ended_early else DONE)
+    if odd := misnamed(path):
+        click.echo(f"  {odd}", err=True)
+    ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
 
 
 def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool) -> Summary:
@@ -59,67 +65,86 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool) -
     from jira_csext.core.calendar import ALWAYS
     from jira_csext.helpdesks.errors import MappingRefused
     from jira_csext.helpdesks.jira.reading import JiraReader
-    from jira_csext.store import RulebookVersion, StoreError
+    from jira_csext.store import RulebookVersion
     from jira_csext.sync.backfill import Job, backfill
     from jira_csext.sync.issue_file import FileRefused
     from jira_csext.sync.version import version_of
 
     now = clock.now()
+    judged_at = None if until is None else instant_of(until, wired.rulebook.default_calendar or ALWAYS)
     mapping = wired.site.mapping()
     version = version_of(wired.rulebook, wired.loaded.texts, mapping.described)
-    judged_at = now if until is None else instant_of(until, wired.rulebook.default_calendar or ALWAYS)
+    kept = RulebookVersion(*version, first_used_at=now)
+    job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now)
     try:
         reader = JiraReader(mapping, _statuses_in(path))
-        job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at)
-        with opened_store(wired.site) as opened, _shown(path) as watch:
-            opened.put_rulebook(
-                RulebookVersion(
-                    version.digest, version.texts, version.calendars, version.mapping, version.engine, first_used_at=now
-                )
-            )
+        with opened_store(wired.site) as opened, _resumable(), _shown(path) as watch:
+            opened.put_rulebook(kept)
             summary = backfill(job, opened, reader.read, resume=resume, watch=watch)
-            details = {"file": path.name, "rulebook": version.digest, "until": judged_at, **summary.counts}
+            details = {"file": path.name, "rulebook": version.digest, "until": summary.judged_at, **summary.counts}
             opened.audit("backfill", "backfilled", details, now)
-    except (FileRefused, MappingRefused, StoreError) as error:
+    except (FileRefused, MappingRefused) as error:
         raise Failure(str(error)) from None
     return summary
 
 
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Say how to go on when the work is interrupted or the store can take no more: what was saved stays."""
+    from jira_csext.store import StoreError
+
+    how = "What was saved stays; the same command with --resume goes on from there."
+    try:
+        yield
+    except StoreError as error:
+        raise Failure(f"{error} {how}") from None
+    except KeyboardInterrupt:
+        raise Interrupted(f"Interrupted. {how}") from None
+
+
 def report(path: Path, summary: Summary) -> None:
     """Print what was read, what was left out and why."""
-    counts = summary.counts
+    counts, name = summary.counts, click.format_filename(path)
     if summary.resumed_at:
-        click.echo(f"{path}: went on behind line {summary.resumed_at}")
-    click.echo(f"{path}: {counts['tickets']} tickets, {counts['events']} events, {counts['cycles']} cycles")
-    states = ("met", "breached", "cancelled", "running", "paused")
+        click.echo(f"{name}: went on behind line {summary.resumed_at}")
+    click.echo(f"{name}: {counts['tickets']} tickets, {counts['events']} events, {counts['cycles']} cycles")
     if counts["cycles"]:
-        click.echo("  " + ", ".join(f"{counts[state]} {state}" for state in states))
+        states = ", ".join(
+            f"{counts[state]} {state}" for state in ("met", "breached", "cancelled", "running", "paused")
+        )
+        click.echo(f"  {states}; of those met, {counts['warned']} after a reminder")
     if counts["older"]:
         click.echo(f"  {counts['older']} tickets are newer in the store and stayed as they are")
-    for sentence in summary.refused[:_SHOWN]:
-        click.echo(f"  not read: {sentence}", err=True)
-    if counts["refused"] > _SHOWN:
-        click.echo(f"  not read: {counts['refused'] - _SHOWN} more lines", err=True)
-    for notice, count in summary.notices.most_common(_SHOWN):
-        click.echo(f"  noticed ({count}): {notice}", err=True)
-    if len(summary.notices) > _SHOWN:
-        click.echo(f"  noticed: {len(summary.notices) - _SHOWN} more kinds", err=True)
+    _list("not read", [(sentence, 1) for sentence in summary.refused], counts["refused"])
+    if counts["noticed"]:
+        click.echo(f"  {counts['noticed']} tickets were read with something odd about them:", err=True)
+        _list("noticed", summary.notices.most_common(), len(summary.notices))
     if summary.ended_early:
         click.echo(f"  {summary.ended_early}", err=True)
 
 
+def _list(what: str, sentences: Sequence[tuple[str, int]], count: int) -> None:
+    for sentence, times in sentences[:_SHOWN]:
+        click.echo(f"  {what}{f' ({times} times)' if times > 1 else ''}: {sentence}", err=True)
+    if count > _SHOWN:
+        click.echo(f"  {what}: {count - _SHOWN} more", err=True)
+
+
 def _statuses_in(path: Path) -> StatusCatalogue:
-    """Learn the statuses' categories first: a changelog names statuses without them."""
+    """Learn the statuses' categories first: a changelog names statuses without them. Raises FileRefused."""
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
     from jira_csext.sync.issue_file import FileRefused, issue_lines
 
     def readable() -> Iterator[bytes]:
+        found = False
         try:
             for line in issue_lines(path):
+                found = True
                 yield line.data
         except FileRefused:
-            # The reading proper says so, after it has saved what is whole.
-            return
+            # A file that ends in the middle: the reading proper says so, after it has saved what is whole.
+            if not found:
+                raise
 
     return StatusCatalogue.learned(readable())
 
@@ -144,9 +169,11 @@ def _shown(path: Path) -> Iterator[Watch]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(path.name), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+    # A file's name is no format and no markup.
+    name, said = (TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[said]}"))
+    columns = (name, BarColumn(), said, TimeRemainingColumn())
     with Progress(*columns, console=Console(file=err), transient=True) as bar:
-        task = bar.add_task("", total=size, said="")
+        task = bar.add_task(path.name, total=size, said="")
         yield lambda summary, position: bar.update(task, completed=position, said=_said(summary))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def add(
     """
     named = _Named(site, rules)
     if jsonl:
-        _answer_lines(_added(named))
+        _answer_lines(_added(named), (name, start, duration))
         return
     if name is None or start is None or duration is None:
         raise Failure(
@@ -71,7 +72,7 @@ def between(
     """
     named = _Named(site, rules)
     if jsonl:
-        _answer_lines(_counted(named))
+        _answer_lines(_counted(named), (name, start, end))
         return
     if name is None or start is None or end is None:
         raise Failure("Say which calendar, from when to when: jira-csext calendar between office 2026-05-12 2026-05-20")
@@ -92,41 +93,56 @@ class _Named:
 
     def __init__(self, site: Path | None, rules: Path | None) -> None:
         self._site, self._rules = site, rules
-        self._known: dict[str, Calendar] | None = None
-        self._given: dict[str, Calendar] = {}
 
     def __call__(self, wanted: object) -> Calendar:
-        if isinstance(wanted, str):
-            return self._in_rulebook(wanted)
-        from jira_csext.rulefiles import calendar_from
+        if not isinstance(wanted, str):
+            return _given(json.dumps(wanted, sort_keys=True))
+        known = self._known
+        if isinstance(known, Failure):
+            raise known
+        if wanted not in known:
+            raise Failure(f'There is no calendar "{wanted}"; the rulebook has {", ".join(known) or "none"}')
+        return known[wanted]
 
-        key = json.dumps(wanted, sort_keys=True)
-        if key not in self._given:
-            self._given[key] = calendar_from(wanted)
-        return self._given[key]
-
-    def _in_rulebook(self, name: str) -> Calendar:
-        if self._known is None:
-            self._known = {}
-            self._known.update(load_rules(load_settings(self._site, self._rules)).rulebook.calendars)
-        if name not in self._known:
-            raise Failure(f'There is no calendar "{name}"; the rulebook has {", ".join(self._known) or "none"}')
-        return self._known[name]
-
-
-def _answer_lines(answer: Answer) -> None:
-    """Answer each line by itself: what is wrong with one is said in its place, and the rest goes on."""
-    for line in sys.stdin:
-        if not line.strip():
-            continue
+    @cached_property
+    def _known(self) -> Mapping[str, Calendar] | Failure:
+        """The rulebook's calendars, or why there are none: read once, however many lines ask."""
         try:
-            asked = json.loads(line)
-            if not isinstance(asked, dict):
-                raise CalendarError("a line is a JSON object")
-            given = answer(asked)
-        except (CalendarError, BeyondHorizon, NoWorkingTime, ValueError, Failure) as error:
-            given = {"error": error.message if isinstance(error, Failure) else str(error)}
-        click.echo(json.dumps(given, ensure_ascii=False))
+            return load_rules(load_settings(self._site, self._rules)).rulebook.calendars
+        except Failure as failure:
+            return failure
+
+
+# Programs ask about few calendars at a time, and each holds every year that was asked about.
+@lru_cache(maxsize=256)
+def _given(wanted: str) -> Calendar:
+    from jira_csext.rulefiles import calendar_from
+
+    return calendar_from(json.loads(wanted))
+
+
+def _answer_lines(answer: Answer, words: Sequence[str | None]) -> None:
+    """Answer each line by itself: what is wrong with one is said in its place, and the rest goes on."""
+    if any(words):
+        raise Failure("With --jsonl the questions are lines of standard input; leave out what stands behind it")
+    for line in click.get_binary_stream("stdin"):
+        if line.strip():
+            click.echo(json.dumps(_answered(answer, line), ensure_ascii=False))
+
+
+def _answered(answer: Answer, line: bytes) -> dict[str, object]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"error": f"the line is no JSON: {error}"}
+    if not isinstance(asked, dict):
+        return {"error": "a line is a JSON object"}
+    try:
+        return answer(asked)
+    except Failure as failure:
+        return {"error": failure.message}
+    except (CalendarError, BeyondHorizon, NoWorkingTime, RecursionError) as error:
+        return {"error": str(error)}
 
 
 def _added(named: _Named) -> Answer:
@@ -168,7 +184,7 @@ def _instant(asked: dict[str, Any], name: str) -> int:
         raise CalendarError(
             f'"{name}" is an instant with its offset (2026-05-12T14:30:00+03:00), not {json.dumps(text)}'
         )
-    return int(moment.timestamp() // 1)
+    return math.floor(moment.timestamp())
 
 
 def _moved(found: Calendar, start: int, duration: str) -> int:

@@ -15,8 +15,6 @@ from jira_csext.cli.wiring import load_rules, load_settings, opened_store, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import Console
-
     from jira_csext.store import StoredVerdict
 
 _MARK = ".csext-demo"
@@ -28,16 +26,14 @@ _MARK = ".csext-demo"
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("csext-demo"),
     show_default=True,
-    help="Where the made history, its rules and its store are put; what is in it is made anew.",
+    help="Where the made history, its rules and its store are put; those of an earlier demo are made anew.",
 )
 def demo(folder: Path) -> None:
     """Run a small made agency history and show what was kept, warned and breached. Nothing leaves this machine."""
-    from rich.console import Console
-
-    run_demo(folder, Console(highlight=False))
+    run_demo(folder)
 
 
-def run_demo(folder: Path, console: Console) -> None:
+def run_demo(folder: Path) -> None:
     """Make the agency's history in `folder`, backfill it, and print the result. Raises Failure."""
     from jira_csext.cli.backfill import report, run_backfill
     from jira_csext.cli.explain import explained
@@ -46,72 +42,68 @@ def run_demo(folder: Path, console: Console) -> None:
     _made_anew(folder)
     history = folder / "history.jsonl.gz"
     count = write_history(history)
-    console.print(
-        f"[bold]A made agency[/]: {count} tickets of four weeks, in Russian and English, over the May holidays"
-    )
+    _title(f"A made agency: {count} tickets of four weeks, in Russian and English, over the May holidays")
     wired = load_rules(load_settings(folder / "csext.yaml", None))
     until = END.isoformat()
     report(shown(history), run_backfill(wired, history, until, resume=False))
     with opened_store(wired.site, read_only=True) as store:
-        _print_kept(console, store.verdicts(wired.site.name))
+        _title("\nWhat was promised")
+        _print_kept(store.verdicts(wired.site.name))
         ticket = store.ticket(wired.site.name, MOST_INTERESTING)
-    if ticket is not None:
-        console.print(f"\n[bold]Why? jira-csext explain {MOST_INTERESTING}[/]\n")
-        console.out(explained(wired, ticket, until, "text"))
     site = shown(folder) / "csext.yaml"
-    console.print("\n[bold]Where to look next[/]")
-    console.out(f"  the rules that judged:      {shown(folder) / 'rules'}/slas.yaml")
-    console.out(f"  every promise, line by line: jira-csext report verdicts --site {site}")
-    console.out(f"  any ticket, at any instant: jira-csext explain SUP-21 --site {site} --at '2026-05-06 12:00'")
+    if ticket is not None:
+        _title(f"\nWhy? jira-csext explain {MOST_INTERESTING} --site {site} --at {until}")
+        click.echo()
+        click.echo(explained(wired, ticket, until, "text"))
+    _title("\nWhere to look next")
+    click.echo(f"  the rules that judged:       {shown(folder) / 'rules' / 'slas.yaml'}")
+    click.echo(f"  every promise, line by line: jira-csext report verdicts --site {site}")
+    click.echo(f"  any ticket, at any instant:  jira-csext explain SUP-21 --site {site} --at '2026-05-06 12:00'")
+
+
+def _title(text: str) -> None:
+    click.secho(text, bold=True)
 
 
 def _made_anew(folder: Path) -> None:
-    """Lay out the demo's folder; one that holds something else is left alone."""
+    """Lay out the demo's folder; one that holds something else is left alone, and so is what else lies in ours."""
     from jira_csext.data import rules_folder
     from jira_csext.sandbox.agency import site_file
 
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
-        raise Failure(f"{folder} holds other files; name a new folder with --folder")
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+        raise Failure(f"{shown(folder)} holds other files; name a new folder with --folder")
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
-    shutil.copy(site_file(), folder / "csext.yaml")
+    for old in folder.glob("csext.db*"):
+        old.unlink()
+    if (folder / "rules").exists():
+        shutil.rmtree(folder / "rules")
     shutil.copytree(rules_folder(), folder / "rules")
+    shutil.copy(site_file(), folder / "csext.yaml")
 
 
-def _print_kept(console: Console, verdicts: Iterable[StoredVerdict]) -> None:
-    """Print, for each rule, how its promises ended: kept, kept after a warning, breached, cancelled, still open."""
-    from rich.table import Table
+_COLUMNS = ("promised", "kept", "warned", "breached", "cancelled", "open")
 
+
+def _print_kept(verdicts: Iterable[StoredVerdict]) -> None:
+    """Print for each rule how its promises ended; `warned` are those kept after a reminder, and not under `kept`."""
     rules: dict[str, Counter[str]] = {}
     for stored in verdicts:
         verdict = stored.verdict
         counts = rules.setdefault(verdict.rule, Counter())
-        counts["made"] += 1
-        if verdict.state == "met" and verdict.fired:
-            counts["warned"] += 1
+        counts["promised"] += 1
+        if verdict.state == "met":
+            counts["warned" if verdict.fired else "kept"] += 1
         elif verdict.state in ("running", "paused"):
             counts["open"] += 1
         else:
             counts[verdict.state] += 1
-    table = Table(title="What was promised", title_justify="left", title_style="bold", box=None)
-    table.add_column("rule", no_wrap=True)
-    columns = (
-        ("made", "promised"),
-        ("met", "kept"),
-        ("warned", "after warning"),
-        ("breached", "breached"),
-        ("cancelled", "cancelled"),
-        ("open", "open"),
-    )
-    for _, title in columns:
-        table.add_column(title, justify="right", no_wrap=True)
+    rules["all"] = sum(rules.values(), Counter[str]())
+    width = max(map(len, rules))
+    click.echo("  ".join(("rule".ljust(width), *_COLUMNS)))
     for rule, counts in rules.items():
-        cells = [str(counts[name] or "·") for name, _ in columns]
-        cells[3] = f"[red]{cells[3]}[/]" if counts["breached"] else cells[3]
-        table.add_row(rule, *cells)
-    totals = sum(rules.values(), Counter[str]())
-    table.add_row("all", *(str(totals[name] or "·") for name, _ in columns), style="bold")
-    console.print()
-    console.print(table)
+        cells = [str(counts[name] or "·").rjust(len(name)) for name in _COLUMNS]
+        if counts["breached"]:
+            cells[3] = click.style(cells[3], fg="red")
+        click.echo("  ".join((rule.ljust(width), *cells)))
+    click.echo("(warned: kept after a reminder)")

@@ -30,3 +30,9 @@ class HelpdeskUnreachable(Failure):
     """The helpdesk did not answer, so nothing is known to be wrong here: exit code 3, try again later."""
 
     exit_code = UNREACHABLE
+
+
+class Interrupted(Failure):
+    """Somebody pressed Ctrl-C in work that can be gone on with: exit code 130, and how to do so."""
+
+    exit_code = INTERRUPTED

@@ -26,6 +26,7 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("jira_csext.cli.demo:demo", "Run a small made agency history and show what was kept and breached."),
+    "sandbox": Entry("jira_csext.cli.sandbox:sandbox", "Run a stand-in Jira on this machine, to try rules on."),
     "check": Entry("jira_csext.cli.rules:check", "Look for problems in the rulebook; the same as `rules check`."),
     "backfill": Entry("jira_csext.cli.backfill:backfill", "Work through the past from a file; posts nothing."),
     "explain": Entry("jira_csext.cli.explain:explain", "Say why a ticket is due when it is."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +64,6 @@ def load_settings(site: Path | None, rules: Path | None, store: str | None = Non
 
     try:
         settings = load_site(site, required=False)
-        settings.mapping()
     except SiteRefused as refused:
         raise Failure(str(refused)) from None
     given = {"rules": rules, "store": store}
@@ -94,12 +94,14 @@ def words_of(settings: Site) -> KnownWords | None:
     )
 
 
-def opened_store(settings: Site, *, read_only: bool = False) -> Store:
-    """Return the site's store, open. Raises Failure with the sentence of the store."""
+@contextmanager
+def opened_store(settings: Site, *, read_only: bool = False) -> Iterator[Store]:
+    """Open the site's store for a while; raises Failure with the store's sentence, whenever it comes."""
     from jira_csext.store import StoreError, open_store
 
     try:
-        return open_store(settings.store, read_only=read_only)
+        with open_store(settings.store, read_only=read_only) as store:
+            yield store
     except StoreError as error:
         raise Failure(str(error)) from None
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from jira_csext.core.calendar import Calendar
-from jira_csext.core.cycle import Cycle
+from jira_csext.core.cycle import Cycle, Pause
 from jira_csext.core.measure import measured_on
 from jira_csext.core.rulebook import Sla
+from jira_csext.core.timeline import Timeline
 
 
 class Entry(NamedTuple):
     """An unbroken part of a cycle in which the clock ran or stood; the three parts add up to its length.
 
     `counted_seconds` ran towards the goal; `paused_seconds` were working time that a pause took out; `closed_seconds`
-    were outside working hours either way. `cause` is the event that began the pause.
+    were outside working hours either way. `cause` is the event that began the pause, `ended_by` the one that ended it
+    (nothing while it goes on, and where the cycle stopped in it).
     """
 
     kind: Literal["ran", "paused"]
@@ -24,6 +26,7 @@ class Entry(NamedTuple):
     paused_seconds: int
     closed_seconds: int
     cause: str = ""
+    ended_by: str = ""
 
 
 class Account(NamedTuple):
@@ -35,15 +38,14 @@ class Account(NamedTuple):
     closed_seconds: int
 
 
-def account_of(cycle: Cycle, sla: Sla, now: int) -> Account:
+def account_of(cycle: Cycle, sla: Sla, timeline: Timeline, now: int) -> Account:
     """Return the account of a cycle up to its stop, or to `now`; its sums are those of the cycle."""
     calendar, _ = measured_on(sla.goals[cycle.goal - 1], cycle.started_at)
     end = now if cycle.stopped_at is None else cycle.stopped_at
     entries = [_ran(calendar, start, stop) for start, stop in cycle.stretches if stop > start]
-    entries.extend(
-        _paused(calendar, pause.start_at, end if pause.end_at is None else pause.end_at, pause.cause)
-        for pause in cycle.pauses
-    )
+    for pause in cycle.pauses:
+        ended_by = "" if pause.end_at is None else timeline.cause_at(pause.end_at)
+        entries.append(_paused(calendar, pause, end, ended_by))
     entries.sort(key=lambda entry: entry.start_at)
     return Account(
         tuple(entries),
@@ -58,6 +60,7 @@ def _ran(calendar: Calendar, start: int, end: int) -> Entry:
     return Entry("ran", start, end, working, 0, end - start - working)
 
 
-def _paused(calendar: Calendar, start: int, end: int, cause: str) -> Entry:
-    working = calendar.between(start, end)
-    return Entry("paused", start, end, 0, working, end - start - working, cause)
+def _paused(calendar: Calendar, pause: Pause, end: int, ended_by: str) -> Entry:
+    start_at, end_at = pause.start_at, end if pause.end_at is None else pause.end_at
+    working = calendar.between(start_at, end_at)
+    return Entry("paused", start_at, end_at, 0, working, end_at - start_at - working, pause.cause, ended_by)

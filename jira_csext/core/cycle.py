@@ -85,12 +85,8 @@ def runs_of(sla: Sla, timeline: Timeline, client: ClientTimeline) -> Sequence[Ru
     return runs
 
 
-class _Mark(NamedTuple):
-    at: int
-    rank: int
-    cause: str
-    by_resolution: bool = False
-
+_Mark = tuple[int, int, str, bool]
+"""An instant, its rank within the second, the event of that id, and whether that is the resolution."""
 
 # The settled order of one second. A reply that comes with the resolution counts: stops go before cancels.
 _CREATED, _STOP, _CANCEL, _RESUME, _START = range(5)
@@ -102,14 +98,13 @@ def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: boo
     marks: list[_Mark] = []
     for occurrence in metric.starts:
         found = occurrence.found_in(timeline, then)
-        marks.extend([_Mark(at, _CREATED if (at, cause) == created else _START, cause) for at, cause in found])
+        marks += [(at, _CREATED if (at, cause) == created else _START, cause, False) for at, cause in found]
     for rank, occurrences in ((_STOP, metric.stops), (_CANCEL, metric.cancels)):
         for occurrence in occurrences:
-            resolution = occurrence is RESOLVED
-            found = occurrence.found_in(timeline, then)
-            marks.extend([_Mark(at, rank, cause, resolution) for at, cause in found])
+            by_resolution = occurrence is RESOLVED
+            marks += [(at, rank, cause, by_resolution) for at, cause in occurrence.found_in(timeline, then)]
     if resumes:
-        marks.extend(_Mark(at, _RESUME, cause) for at, cause in REOPENED.found_in(timeline, then))
+        marks += [(at, _RESUME, cause, False) for at, cause in REOPENED.found_in(timeline, then)]
     marks.sort()
     return marks
 

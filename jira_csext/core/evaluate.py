@@ -42,12 +42,17 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
         return NOTHING
     timeline = Timeline(ticket, now)
     gone_at = ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
+    is_one_client = len(client.changes) <= 1
+    then = client.as_of(ticket.created_at)
     cycles: list[Cycle] = []
     wakes: list[int] = []
     for sla in rulebook.slas:
-        if not _can_apply(sla, timeline, client):
-            continue
-        before = len(cycles)
+        goal: int | None = None
+        if is_one_client and sla.judged_by.isdisjoint(timeline.changed):
+            goal = goal_for(sla, timeline.states[0][1], then)
+            if goal is None:
+                continue
+        number = 1
         for run in runs_of(sla, timeline, client):
             if gone_at is None:
                 seen = run
@@ -55,35 +60,33 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
                 continue
             else:
                 seen = run if run.end_at is not None and run.end_at <= gone_at else _vanished(run, gone_at)
-            judged = _judged(sla, timeline, client.as_of(run.start_at), seen, now)
+            as_of_start = then if is_one_client else client.as_of(run.start_at)
+            judged = _judged(sla, timeline, as_of_start, seen, goal, number, now)
             if judged is not None:
                 cycle, wake_at = judged
-                cycles.append(cycle._replace(number=len(cycles) - before + 1) if len(cycles) > before else cycle)
+                cycles.append(cycle)
+                number += 1
                 if wake_at is not None:
                     wakes.append(wake_at)
     return Evaluation(tuple(cycles), min(wakes) if wakes else None)
-
-
-def _can_apply(sla: Sla, timeline: Timeline, client: ClientTimeline) -> bool:
-    """Whether the rule may have applied at any time; a rule that reads nothing that ever changed is judged once."""
-    if len(client.changes) > 1 or not sla.judged_by.isdisjoint(timeline.changed):
-        return True
-    return goal_for(sla, timeline.states[0][1], client.as_of(0)) is not None
 
 
 def _vanished(run: Run, gone_at: int) -> Run:
     return run._replace(end_at=gone_at, end_id="", ending="gone")
 
 
-def _judged(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int) -> tuple[Cycle, int | None] | None:
-    """Return the cycle of a run and its next instant of interest; None where the rule never applied in it."""
+def _judged(
+    sla: Sla, timeline: Timeline, client: Attributes, run: Run, goal: int | None, number: int, now: int
+) -> tuple[Cycle, int | None] | None:
+    """Return the cycle of a run and its next instant of interest; None where the rule never applied in it.
+
+    `goal` is the one in force all along, None where it must be looked for.
+    """
     ending: Ending = run.ending
     stopped_at, stop_id = run.end_at, run.end_id
     segments: Sequence[Segment] = ()
     left: Segment | None = None
-    if not run.gaps and sla.judged_by.isdisjoint(timeline.changed):
-        goal = goal_for(sla, timeline.states[0][1], client)
-    else:
+    if goal is None or run.gaps:
         segments = segments_of(sla, timeline, client, run, now)
         goal = segments[-1].goal
         if goal is None and len(segments) > 1:
@@ -92,8 +95,8 @@ def _judged(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int
             ending, stopped_at, stop_id = "when" if run.ending == "" else "cancelled", left.start_at, left.cause
             segments = segments[:-1]
             goal = segments[-1].goal
-    if goal is None:
-        return None
+        if goal is None:
+            return None
     end = now if stopped_at is None else stopped_at
     parts = parts_of(run, sla.pause_while, timeline, client, end)
     measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and stopped_at is None)
@@ -104,19 +107,15 @@ def _judged(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int
         fired = fired_in_order(sla.steps, due_by(plan, sla.steps, stopped_at, now), None)
     else:
         fired = []
-    return _cycle(sla, run, _Ended(ending, stopped_at, stop_id), goal, parts, measure, plan, fired, now)
-
-
-class _Ended(NamedTuple):
-    ending: Ending
-    at: int | None
-    cause: str
+    if left:
+        run = run._replace(end_at=stopped_at, end_id=stop_id, ending=ending)
+    return _cycle(sla, run, number, goal, parts, measure, plan, fired, now)
 
 
 def _cycle(
     sla: Sla,
     run: Run,
-    ended: _Ended,
+    number: int,
     goal: int,
     parts: Parts,
     measure: Measure,
@@ -124,12 +123,10 @@ def _cycle(
     fired: Sequence[FiredStep],
     now: int,
 ) -> tuple[Cycle, int | None]:
-    ending, stopped_at, stop_id = ended
+    start_at, start_id, stopped_at, stop_id, ending, _ = run
     breached = measure.elapsed > measure.target
-    breached_at: int | None = None
-    if breached or measure.runs_on:
-        breached_at = measure.exceeded_at(measure.target)
-    due_at = measure.reached_at(measure.target)
+    breached_at = measure.breached_at
+    due_at = measure.due_at
     if due_at is None and parts.ran_at_end:
         # A cycle that stopped with time left keeps the instant that it was due at.
         due_at = measure.ahead(measure.target)
@@ -145,9 +142,9 @@ def _cycle(
     cycle = Cycle(
         sla.name,
         sla.metric.name,
-        1,
-        run.start_id,
-        run.start_at,
+        number,
+        start_id,
+        start_at,
         stopped_at,
         stop_id,
         ending,

@@ -60,6 +60,9 @@ def _closing(metric: Metric) -> Ending:
 def _add_parts(segments: list[Segment], sla: Sla, timeline: Timeline, client: Attributes, whole: Segment) -> None:
     """Cut an unbroken part of a run where its goal changes; what happens in the second in which it ends comes later."""
     since, end, _, cause, ending = whole
+    if sla.judged_by.isdisjoint(timeline.changed):
+        _join(segments, whole._replace(goal=goal_for(sla, timeline.states[0][1], client)))
+        return
     goal = goal_for(sla, timeline.at(since), client)
     for at, attributes, event_id in timeline.between(since, end if ending else end + 1):
         next_goal = goal_for(sla, attributes, client)

@@ -12,13 +12,16 @@ class Measure:
     """Working time of a cycle on a goal's calendar; amounts are seconds, instants epoch seconds.
 
     `stretches` are the running parts up to now (or to the stop), `passed` what had run when each began. `runs_on` says
-    that the last one is still going, so that instants ahead are known.
+    that the last one is still going, so that instants ahead are known. `calendar` is what the target is measured on,
+    `days` the goal's own, whose working days and zone count even where the target is calendar days. `due_at` is when
+    the target is used up, `breached_at` the start of the first working second beyond it; each None if not known.
     """
 
-    __slots__ = ("calendar", "elapsed", "passed", "runs_on", "stretches", "target")
+    __slots__ = ("breached_at", "calendar", "days", "due_at", "elapsed", "passed", "runs_on", "stretches", "target")
 
     def __init__(self, goal: Goal, started_at: int, stretches: Sequence[tuple[int, int]], *, runs_on: bool) -> None:
         self.calendar, self.target = measured_on(goal, started_at)
+        self.days = goal.calendar
         self.stretches = stretches
         self.runs_on = runs_on
         between = self.calendar.between
@@ -29,6 +32,8 @@ class Measure:
             elapsed += between(start, end)
         self.passed: Sequence[int] = passed
         self.elapsed = elapsed
+        self.due_at = self.reached_at(self.target)
+        self.breached_at = self.exceeded_at(self.target)
 
     def reached_at(self, amount: int) -> int | None:
         """The first instant at which that much (more than nothing) has run; None if that is not known."""

@@ -24,10 +24,11 @@ class GoalReason(NamedTuple):
 
 
 class GoalChange(NamedTuple):
-    """Another goal came into force (0: none, the rule did not apply), because of the event of that id."""
+    """Goal `number` came into force instead of `before` (0: none, the rule did not apply), because of that event."""
 
     at: int
     number: int
+    before: int
     cause: str
 
 
@@ -51,7 +52,12 @@ class RuleReason(NamedTuple):
 def reasons(
     rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, evaluation: Evaluation, now: int
 ) -> list[RuleReason]:
-    """Return the reasons for every rule, in the rulebook's order, as of `now` (the instant of the evaluation)."""
+    """Return the reasons for every rule, in the rulebook's order, as of `now` (the instant of the evaluation).
+
+    Before the ticket was created there are none.
+    """
+    if now < ticket.created_at:
+        return []
     timeline = Timeline(ticket, now)
     found: list[RuleReason] = []
     for sla in rulebook.slas:
@@ -70,20 +76,22 @@ def _cycle(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, n
     for number, goal in enumerate(sla.goals[: cycle.goal], 1):
         chosen = number == cycle.goal
         if chosen:
-            why = "it holds for every ticket" if not goal.when.reads else f"it asks for {goal.when}"
+            why = "it is for every ticket" if not goal.when.reads else f"it asks for {goal.when}"
         else:
             why = f"it asks for {goal.when}; there was {_values(goal.when.reads, ticket, then)}"
         goals.append(GoalReason(number, goal, chosen, why))
-    return CycleReason(cycle, tuple(goals), _changes(sla, cycle, timeline, client, now), account_of(cycle, sla, now))
+    changes = _changes(sla, cycle, timeline, client, now)
+    return CycleReason(cycle, tuple(goals), changes, account_of(cycle, sla, timeline, now))
 
 
 def _changes(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, now: int) -> tuple[GoalChange, ...]:
     for run in runs_of(sla, timeline, client):
         if run.start_id == cycle.start_id:
             segments = segments_of(sla, timeline, client.as_of(run.start_at), run, now)
+            numbers = [0 if segment.goal is None else segment.goal + 1 for segment in segments]
             return tuple(
-                GoalChange(segment.start_at, 0 if segment.goal is None else segment.goal + 1, segment.cause)
-                for segment in segments[1:]
+                GoalChange(segment.start_at, number, before, segment.cause)
+                for segment, number, before in zip(segments[1:], numbers[1:], numbers, strict=False)
             )
     return ()
 

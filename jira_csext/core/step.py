@@ -61,21 +61,18 @@ def fired_in_order(steps: Sequence[Step], due: Sequence[Planned], at: int | None
     `at` is the instant they were all found due, None if each fires at its own.
     """
     fired: list[FiredStep] = []
-    for position, (own_at, _, place) in enumerate(due):
+    moment: tuple[int, int] | None = None
+    speaks = ""
+    for own_at, seen_from, place in reversed(due):
         text = steps[place].at.text
-        instant = own_at if at is None else at
-        speaks = due[-1] if at is not None else _last_at(due, position)
-        fired.append(FiredStep(text, instant, "" if speaks.place == place else steps[speaks.place].at.text))
+        together = (own_at, seen_from) if at is None else (at, at)
+        if together == moment:
+            fired.append(FiredStep(text, together[0], speaks))
+        else:
+            fired.append(FiredStep(text, together[0]))
+            moment, speaks = together, text
+    fired.reverse()
     return fired
-
-
-def _last_at(due: Sequence[Planned], position: int) -> Planned:
-    last = due[position]
-    for later in due[position + 1 :]:
-        if later[:2] != last[:2]:
-            break
-        last = later
-    return last
 
 
 def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int | None) -> int | None:
@@ -85,7 +82,7 @@ def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int 
             return started_at
         return measure.reached_at(-(-measure.target * offset.percent // 100))
     if kind == "breach":
-        return measure.exceeded_at(measure.target)
+        return measure.breached_at
     if kind == "stop" or offset.duration is None:
         return stopped_at
     duration = offset.duration
@@ -96,12 +93,12 @@ def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int 
         return _days_before(duration, measure, started_at)
     if duration.unit == "seconds":
         return measure.reached_at(measure.target + duration.amount)
-    due_at = measure.reached_at(measure.target)
+    due_at = measure.due_at
     if due_at is None:
         return None
     if duration.unit == "working_days":
-        return measure.calendar.plus_working_days(due_at, duration.amount)
-    return measure.calendar.plus_calendar_days(due_at, duration.amount)
+        return measure.days.plus_working_days(due_at, duration.amount)
+    return measure.days.plus_calendar_days(due_at, duration.amount)
 
 
 def _days_before(duration: Duration, measure: Measure, started_at: int) -> int | None:
@@ -114,7 +111,7 @@ def _days_before(duration: Duration, measure: Measure, started_at: int) -> int |
     last = len(measure.stretches) - 1
     for position, (start, end) in enumerate(measure.stretches):
         left = measure.target - measure.passed[position]
-        at = _earlier(calendar, calendar.add(start, left), duration)
+        at = _earlier(measure.days, calendar.add(start, left), duration)
         if position == 0 and at < started_at:
             return at
         at = max(at, start)

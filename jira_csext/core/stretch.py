@@ -27,9 +27,12 @@ def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client
     begin finds the clock running, one in the second in which it would end finds it standing.
     """
     start = run.start_at
+    spells = timeline.spells(pause_while, client) if pause_while is not None else ()
+    if not spells and not run.gaps:
+        return Parts(((start, end),))
     pauses: list[Pause] = [gap for gap in run.gaps if gap.start_at < end]
     stopped = run.end_at is not None
-    for from_at, to_at, cause in timeline.spells(pause_while, client) if pause_while is not None else ():
+    for from_at, to_at, cause in spells:
         begins = from_at < end or (from_at == end and (not stopped or start == end))
         if begins and (to_at is None or to_at > start):
             over = to_at is not None and (to_at < end or (to_at == end and not stopped))

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from jira_csext.core.account import Entry
+from jira_csext.core.account import Account, Entry
 from jira_csext.core.calendar import Calendar
-from jira_csext.core.cycle import Cycle
 from jira_csext.core.duration import format_seconds
 from jira_csext.core.measure import measured_on
-from jira_csext.core.reasons import CycleReason, RuleReason
+from jira_csext.core.reasons import CycleReason, GoalChange, GoalReason, RuleReason
+from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Event, Ticket, Value
+from jira_csext.core.verdict import FiredStep
 
-_SPEAKERS = {"client": "the client", "agent": "one of ours", "bot": "a bot", "unknown": "somebody unknown"}
+_SPEAKERS = {"client": "the client", "agent": "one of ours", "bot": "a machine", "unknown": "somebody unknown"}
+
+Events = Mapping[str, Event]
 
 
 def told(reasons: Sequence[RuleReason], ticket: Ticket, now: int) -> list[str]:
@@ -25,8 +28,10 @@ def told(reasons: Sequence[RuleReason], ticket: Ticket, now: int) -> list[str]:
     for reason in reasons:
         if reason.cycles:
             lines.append(f"{reason.sla.name} ({reason.sla.metric.name}){_place(reason.sla.source)}")
+            if reason.sla.description:
+                lines.append(f"  {' '.join(reason.sla.description.split())}")
             for cycle in reason.cycles:
-                lines.extend(f"  {line}" for line in _cycle(reason, cycle, events, now))
+                lines.extend(f"  {line}" for line in _cycle(reason.sla, cycle, events, now))
             lines.append("")
     passed_over = [reason for reason in reasons if not reason.cycles]
     if passed_over:
@@ -35,89 +40,125 @@ def told(reasons: Sequence[RuleReason], ticket: Ticket, now: int) -> list[str]:
     return lines
 
 
-def verdict(cycle: Cycle, calendar: Calendar, now: int) -> str:
-    """Return how a cycle stands, in one sentence."""
+def verdict(found: CycleReason, calendar: Calendar, now: int) -> str:
+    """Return how a cycle stands, in one sentence; local times are those of `calendar`, the goal's own."""
+    cycle = found.cycle
     over = cycle.elapsed_seconds - cycle.target_seconds
-    left = format_seconds(abs(over))
+    left = _exact(abs(over))
+    paused = cycle.stopped_at is None and bool(cycle.pauses) and cycle.pauses[-1].end_at is None
     if cycle.state == "cancelled":
-        return f"cancelled {_at(calendar, cycle.stopped_at)}: {_CANCELLED[cycle.ending]}"
+        return f"cancelled {_at(calendar, cycle.stopped_at)}: {_why_cancelled(found)}"
     if cycle.state == "met":
         return f"met: stopped {_at(calendar, cycle.stopped_at)}, {left} to spare"
     if cycle.state == "breached":
-        since = f"due {_at(calendar, cycle.due_at)}"
-        if cycle.stopped_at is not None:
-            return f"breached: {since}, stopped {_at(calendar, cycle.stopped_at)}, {left} over"
-        return f"breached: {since}, {left} over so far"
+        ended = "" if cycle.stopped_at is None else f", stopped {_at(calendar, cycle.stopped_at)}"
+        so_far = "" if cycle.stopped_at is not None else " so far, and paused" if paused else " so far"
+        return f"breached: due {_at(calendar, cycle.due_at)}{ended}, {left} over{so_far}"
     if cycle.state == "paused":
-        return f"paused with {left} left; no due instant until it goes on"
-    closed = (
-        "" if calendar.is_open(now) else f"; not running: closed hours until {_at(calendar, calendar.next_open(now))}"
-    )
+        return f"paused with {left} left; there is no due instant until it goes on"
+    closed = "" if calendar.is_open(now) else f"; closed hours until {_at(calendar, calendar.next_open(now))}"
     return f"running: due {_at(calendar, cycle.due_at)}, {left} left{closed}"
 
 
-_CANCELLED = {
-    "cancelled": "resolved without what the metric waits for, or out of the rule's scope when it stopped",
-    "when": "the rule no longer applies to the ticket",
-    "gone": "the helpdesk no longer shows the ticket",
-}
+def _why_cancelled(found: CycleReason) -> str:
+    cycle = found.cycle
+    if cycle.ending == "gone":
+        return "the helpdesk no longer shows the ticket"
+    if any(not change.number and change.at == cycle.stopped_at for change in found.changes):
+        return "the rule no longer applied to the ticket"
+    return "resolved without the answer that it waited for"
 
 
 def said_of(event: Event | None) -> str:
     """Return what an event was, in a few words; a cause that is no longer in the history is said to be so."""
     if event is None:
         return "an event that is not in the history"
-    if event.kind == "changed":
-        return f"{event.field}: {_value(event.old)} → {_value(event.new)}"
-    if event.kind == "message":
-        kind = "wrote" if event.public else "noted internally"
-        return f"{event.author or _SPEAKERS[event.by]} {kind} ({_SPEAKERS[event.by]})"
-    if event.kind == "created":
-        return f"created by {event.author or _SPEAKERS[event.by]}"
+    who = event.author or _SPEAKERS[event.by]
+    match event.kind:
+        case "changed":
+            return f"{event.field}: {_value(event.old)} → {_value(event.new)}"
+        case "message":
+            kind = "wrote" if event.public else "noted internally"
+            deleted = "" if event.deleted_at is None else ", deleted later"
+            return f"{who} {kind} ({_SPEAKERS[event.by]}{deleted})" if event.author else f"{who} {kind}{deleted}"
+        case "created":
+            return f"created by {who}"
+        case "attached":
+            return f"{who} attached {_value(event.new)}"
     return f"{event.kind} {event.field}".strip()
 
 
-def _cycle(reason: RuleReason, found: CycleReason, events: Mapping[str, Event], now: int) -> Iterator[str]:
-    cycle, account = found.cycle, found.account
-    goal = reason.sla.goals[cycle.goal - 1]
-    calendar, target = measured_on(goal, cycle.started_at)
-    yield f"cycle {cycle.number}: {verdict(cycle, calendar, now)}"
+def _cycle(sla: Sla, found: CycleReason, events: Events, now: int) -> Iterator[str]:
+    cycle, calendar = found.cycle, sla.goals[found.cycle.goal - 1].calendar
+    yield f"cycle {cycle.number}: {verdict(found, calendar, now)}"
     for looked_at in found.goals:
-        given = looked_at.goal
-        if looked_at.chosen:
-            hours = f"{calendar.name} hours, {calendar.spec.timezone}"
-            plain = given.target.duration is not None and given.target.duration.unit == "seconds"
-            text = given.target.text if plain else f"{given.target.text}, here {_exact(target)}"
-            yield f"  goal {looked_at.number}: {text} ({hours}){_place(given.source)}: {looked_at.why}"
-        else:
-            yield f"  goal {looked_at.number} passed over: {looked_at.why}"
-    yield f"  started {_at(calendar, cycle.started_at)}: {said_of(events.get(cycle.start_id))}"
-    for entry in account.entries:
-        yield f"  {_entry(calendar, entry, events)}"
-    for change in found.changes:
-        came = f"goal {change.number} came into force" if change.number else "no goal was in force"
-        yield f"  from {_at(calendar, change.at)} on {came}: {said_of(events.get(change.cause))}"
-    if cycle.stop_id:
-        yield f"  stopped {_at(calendar, cycle.stopped_at)}: {said_of(events.get(cycle.stop_id))}"
-    yield (
-        f"  sum: {_exact(account.counted_seconds)} counted + {_exact(account.paused_seconds)} paused + "
-        f"{_exact(account.closed_seconds)} closed"
-    )
-    for step in cycle.fired:
-        spoke = f" (superseded by {step.superseded_by})" if step.superseded_by else ""
-        again = ", once more" if step.again else ""
-        yield f"  step {step.step}: fell due {_at(calendar, step.at)}{again}{spoke}"
+        yield f"  {_goal(looked_at, cycle.started_at)}"
+    # As it happened; of what falls together, causes before effects.
+    happened = [(cycle.started_at, 0, f"started: {said_of(events.get(cycle.start_id))}")]
+    happened.extend((entry.start_at, 1, _entry(calendar, entry, events)) for entry in found.account.entries)
+    happened.extend((change.at, 2, _change(sla, change, events)) for change in found.changes)
+    happened.extend((step.at, 3, _step(step)) for step in cycle.fired)
+    if cycle.stopped_at is not None:
+        cause = said_of(events.get(cycle.stop_id)) if cycle.stop_id else "the helpdesk no longer shows the ticket"
+        happened.append((cycle.stopped_at, 4, f"{'cancelled' if cycle.state == 'cancelled' else 'stopped'}: {cause}"))
+    for at, _, what in sorted(happened, key=lambda line: line[:2]):
+        yield f"  {_at(calendar, at)}  {what}"
+    yield f"  in all: {_sum(found.account)} {'so far' if cycle.stopped_at is None else 'from start to stop'}"
     for text, at in cycle.upcoming:
-        yield f"  next: {text} {_at(calendar, at)}"
+        yield f"  next: step {text} falls due {_at(calendar, at)}"
 
 
-def _entry(calendar: Calendar, entry: Entry, events: Mapping[str, Event]) -> str:
-    span = f"{_at(calendar, entry.start_at)} – {_at(calendar, entry.end_at)}:"
-    closed = f", {_exact(entry.closed_seconds)} closed hours" if entry.closed_seconds else ""
+def _goal(looked_at: GoalReason, started_at: int) -> str:
+    goal = looked_at.goal
+    if not looked_at.chosen:
+        return f"goal {looked_at.number} passed over: {looked_at.why}"
+    text = goal.target.text
+    if goal.target.duration is None or goal.target.duration.unit != "seconds":
+        text = f"{text}, here {_exact(measured_on(goal, started_at)[1])}"
+    calendar = f"calendar {goal.calendar.name}, {goal.calendar.spec.timezone}"
+    return f"goal {looked_at.number}: {text} ({calendar}){_place(goal.source)}: {looked_at.why}"
+
+
+def _entry(calendar: Calendar, entry: Entry, events: Events) -> str:
+    until = f"until {_at(calendar, entry.end_at)}:"
+    closed = _exact(entry.closed_seconds)
     if entry.kind == "ran":
-        return f"{span} counted {_exact(entry.counted_seconds)}{closed}"
-    cause = said_of(events.get(entry.cause))
-    return f"{span} paused, {_exact(entry.paused_seconds)} working time not counted{closed}, because {cause}"
+        also = f", {closed} were closed hours" if entry.closed_seconds else ""
+        return f"{until} {_exact(entry.counted_seconds)} counted{also}"
+    also = f" and {closed} of closed hours" if entry.closed_seconds else ""
+    over = f"; it went on when: {said_of(events.get(entry.ended_by))}" if entry.ended_by else ""
+    return (
+        f"{until} paused, {_exact(entry.paused_seconds)} of working time{also} not counted, "
+        f"because: {said_of(events.get(entry.cause))}{over}"
+    )
+
+
+def _change(sla: Sla, change: GoalChange, events: Events) -> str:
+    def named(number: int) -> str:
+        return f"goal {number} ({sla.goals[number - 1].target.text})"
+
+    if not change.number:
+        came = "the rule no longer applied"
+    elif change.before:
+        came = f"{named(change.number)} came into force instead of {named(change.before)}"
+    else:
+        came = f"the rule applied from here on, with {named(change.number)}"
+    return f"{came}, because: {said_of(events.get(change.cause))}"
+
+
+def _step(step: FiredStep) -> str:
+    again = " once more" if step.again else ""
+    return f"step {step.step} fell due{again}{f'; {step.superseded_by} spoke for it' if step.superseded_by else ''}"
+
+
+def _sum(account: Account) -> str:
+    parts = (
+        (account.counted_seconds, "counted"),
+        (account.paused_seconds, "paused"),
+        (account.closed_seconds, "closed"),
+    )
+    whole = sum(seconds for seconds, _ in parts)
+    return f"{' + '.join(f'{_exact(seconds)} {what}' for seconds, what in parts)} = {_exact(whole)}"
 
 
 def _exact(seconds: int) -> str:

@@ -15,6 +15,14 @@ class MappingRefused(ValueError):
         self.problems = problems
 
 
+class SettingsRefused(ValueError):
+    """The site file's `helpdesk` section cannot be used; `problems` are sentences, all of them at once."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class HelpdeskError(Exception):
     """The helpdesk did not do what was asked; the message is a sentence with the way out, free of ticket text.
 
@@ -58,6 +66,12 @@ class NotAdmitted(HelpdeskError):
 
 class NotAllowed(HelpdeskError):
     """We may not do this here: a permission is missing on the project or ticket. A state as well."""
+
+    repeatable = True
+
+
+class Conflict(HelpdeskError):
+    """Somebody changed the ticket in the same moment, and nothing of ours was done: read it and decide again."""
 
     repeatable = True
 

@@ -18,10 +18,12 @@ class Capabilities:
 
     `internal_notes` says how a note is kept from the client in each project: `property` (Service Management),
     `restricted` (to the role or group of the site file), or not at all, in which case a note is refused there.
+    `notices` are sentences on what the helpdesk would not tell, such as the members of a group.
     """
 
     actions: frozenset[ActionKind]
     internal_notes: Mapping[str, Literal["property", "restricted"]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
 
 class Account(NamedTuple):
@@ -90,13 +92,24 @@ class Helpdesk(Protocol):
         """Return who we are; what the token is tried with."""
 
     def capabilities(self) -> Capabilities:
-        """Return what can be done here, asked of the helpdesk itself."""
+        """Return what can be done here, asked of the helpdesk anew each time; what it is made of is learned with it."""
 
     def clock(self) -> int:
-        """Return the helpdesk's own clock in epoch seconds."""
+        """Return the helpdesk's own clock in epoch seconds, and find out on the way whether we are still admitted."""
 
     def changed_since(self, watermark: int) -> Iterator[Sighting]:
-        """Yield every ticket in scope that changed at or after the instant, at least; some may come more than once."""
+        """Yield every ticket in scope that changed at or after the instant, at least.
+
+        The adapter itself looks back further by as much as the helpdesk's search lags behind; hand it the instant of
+        `clock()` before the last round, and compare `updated` with what is known. Some may come more than once.
+        """
+
+    def understands_dates(self, known: Sighting, now: int) -> bool:
+        """Does search still find a ticket by its last change, and nothing in the future?
+
+        A search that misreads dates answers with success and no tickets, so ask this from time to time. `known` is a
+        ticket seen in scope, `now` the helpdesk's clock.
+        """
 
     def everything(self) -> Iterator[Sighting]:
         """Yield every ticket in scope."""

@@ -8,7 +8,6 @@ from jira_csext.core.account import Entry
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.evaluate import Evaluation
-from jira_csext.core.measure import measured_on
 from jira_csext.core.reasons import CycleReason, RuleReason
 from jira_csext.core.ticket import Event, Ticket
 from jira_csext.core.wording import said_of, verdict
@@ -27,6 +26,7 @@ def explanation(
     events = {event.id: event for event in ticket.history}
     return {
         "ticket": ticket.key,
+        "created_at": utc(ticket.created_at),
         "as_of": utc(now),
         "wake_at": utc(evaluation.wake_at),
         "rulebook": version,
@@ -46,9 +46,9 @@ def explanation(
 
 def _reasons(rule: RuleReason, found: CycleReason, events: Mapping[str, Event], now: int) -> Mapping[str, object]:
     cycle, account = found.cycle, found.account
-    calendar, _ = measured_on(rule.sla.goals[cycle.goal - 1], cycle.started_at)
+    calendar = rule.sla.goals[cycle.goal - 1].calendar
     return {
-        "said": verdict(cycle, calendar, now),
+        "said": verdict(found, calendar, now),
         "source": str(rule.sla.source),
         "calendar": calendar.name,
         "timezone": calendar.spec.timezone,
@@ -66,7 +66,12 @@ def _reasons(rule: RuleReason, found: CycleReason, events: Mapping[str, Event], 
             for looked_at in found.goals
         ],
         "goal_changes": [
-            {"at": utc(change.at), "goal": change.number or None, "because": said_of(events.get(change.cause))}
+            {
+                "at": utc(change.at),
+                "goal": change.number or None,
+                "before": change.before or None,
+                "because": said_of(events.get(change.cause)),
+            }
             for change in found.changes
         ],
         "account": [_entry(entry, events) for entry in account.entries],
@@ -90,4 +95,5 @@ def _entry(entry: Entry, events: Mapping[str, Event]) -> Mapping[str, object]:
         "paused_seconds": entry.paused_seconds,
         "closed_seconds": entry.closed_seconds,
         "because": said_of(events.get(entry.cause)) if entry.cause else None,
+        "until": said_of(events.get(entry.ended_by)) if entry.ended_by else None,
     }

@@ -6,13 +6,12 @@ A new check is a function of the draft that yields problems, and a word in one o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.conditions import Always
 from jira_csext.core.rulebook import Target
 from jira_csext.rulefiles.draft import Draft, Entry
-from jira_csext.rulefiles.implied import equal, exclude, implies
+from jira_csext.rulefiles.implied import exclude, form, implies
 from jira_csext.rulefiles.problems import Key, Problem, quoted, unknown
 from jira_csext.rulefiles.sections.actions import ActionEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry
@@ -173,14 +172,17 @@ def _falls_before(ahead: object, target: Target) -> bool:
 
 def rules_said_twice(draft: Draft) -> Iterator[Problem]:
     """Yield, as warnings, rules of one metric for the very same tickets: both run."""
-    for one, two in combinations(draft.slas.values(), 2):
-        if one.value.metric == two.value.metric and equal(one.value.when, two.value.when):
-            first = one.place()
+    seen: dict[tuple[str, frozenset[str]], Entry[SlaEntry]] = {}
+    for entry in draft.slas.values():
+        metric = entry.value.metric
+        first = seen.setdefault((metric, form(entry.value.when)), entry)
+        if first is not entry:
+            place = first.place()
             says = (
-                f"{quoted(one.name)} ({first.file}:{first.line}) measures {one.value.metric} of the same tickets, "
+                f"{quoted(first.name)} ({place.file}:{place.line}) measures {metric} of the same tickets, "
                 "and both will run; keep one, or narrow one `when`"
             )
-            yield two.warning("when", says=says)
+            yield entry.warning("when", says=says)
 
 
 def hours_beyond_a_day(draft: Draft, calendars: Mapping[str, Calendar]) -> Iterator[Problem]:

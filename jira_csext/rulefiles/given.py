@@ -21,5 +21,9 @@ def calendar_from(given: object, name: str = "given") -> Calendar:
 
 
 def _said(path: Path, text: str) -> str:
-    place = where(tuple(key for key in path if key not in (KEY, MISSING)))
+    if path[-1:] == (KEY,):
+        path = path[:-2]
+    elif path[-1:] == (MISSING,):
+        path = path[:-1]
+    place = where(path)
     return f"{place}: {text}" if place else text

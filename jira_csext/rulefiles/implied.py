@@ -14,9 +14,12 @@ def implies(one: Condition, other: Condition) -> bool:
     return all(any(_part_implies(part, wanted) for part in have) for wanted in _parts(other))
 
 
-def equal(one: Condition, other: Condition) -> bool:
-    """Whether both surely hold for the very same tickets."""
-    return implies(one, other) and implies(other, one)
+def form(condition: Condition) -> frozenset[str]:
+    """Return what two conditions share that surely hold for the very same tickets, whatever their order and case."""
+    return frozenset(
+        f"{part.attribute}: {sorted(_words(part))}" if isinstance(part, Is) else str(part).casefold()
+        for part in _parts(condition)
+    )
 
 
 def exclude(one: Condition, other: Condition) -> bool:

@@ -90,6 +90,9 @@ def sentences(model: type[Section], error: ValidationError) -> Iterator[tuple[Pa
                 yield (*path[:-1], MISSING), f'"{path[-1]}" is missing; write {_example(model, path)}'
         elif detail["type"] == "too_short":
             yield path, f"{kind_of(detail['input'])} says nothing; {_way_out(model, path)}"
+        elif detail["type"] == "too_long":
+            most = detail["ctx"]["max_length"]
+            yield path, f"{len(detail['input'])} are too many; write at most {most}, and split the rest off"
         else:
             yield path, f"{_expected(detail)}, found {kind_of(detail['input'])}; {_way_out(model, path)}"
 

@@ -23,7 +23,7 @@ from jira_csext.rulefiles.checks import (
 from jira_csext.rulefiles.draft import Draft, Entry, draft_of
 from jira_csext.rulefiles.folder import digest_of, read_folder
 from jira_csext.rulefiles.known_words import KnownWords, unmapped_words
-from jira_csext.rulefiles.problems import Problem, RulebookRefused, Wrong, in_order
+from jira_csext.rulefiles.problems import Problem, RulebookRefused, in_order
 from jira_csext.rulefiles.sections.people import role
 from jira_csext.rulefiles.sections.slas import SlaEntry, StepEntry
 from jira_csext.rulefiles.source import SourceFile
@@ -59,8 +59,8 @@ def _loaded(
 ) -> LoadedRulebook:
     unread = bool(problems)
     draft = draft_of(tuple(sources))
-    calendars, of_calendars = _calendars(draft)
-    problems = [*problems, *draft.problems, *of_calendars]
+    calendars = {entry.name: entry.value.calendar(entry.name) for entry in draft.calendars.values()}
+    problems = [*problems, *draft.problems]
     problems += _checked(draft, CHECKS)
     if not unread and not draft.lacks_names:
         problems += _checked(draft, CHECKS_OF_NAMES)
@@ -79,17 +79,6 @@ def _loaded(
 
 def _checked(draft: Draft, checks: Iterable[Check]) -> list[Problem]:
     return [problem for check in checks for problem in check(draft)]
-
-
-def _calendars(draft: Draft) -> tuple[dict[str, Calendar], list[Problem]]:
-    calendars: dict[str, Calendar] = {}
-    problems: list[Problem] = []
-    for entry in draft.calendars.values():
-        try:
-            calendars[entry.name] = entry.value.calendar(entry.name)
-        except Wrong as wrong:
-            problems += [entry.problem(*path, says=text) for path, text in wrong.found]
-    return calendars, problems
 
 
 def _rulebook(draft: Draft, calendars: dict[str, Calendar], digest: str) -> Rulebook:

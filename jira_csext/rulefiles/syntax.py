@@ -28,7 +28,8 @@ def syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError, unclosed: 
     lines = [*BREAK.split(text), "", ""]
     line, column = mark.line, mark.column
     shown = lines[line]
-    if unclosed and not "".join(lines[line:])[column:].strip():
+    is_at_end = not "".join(lines[line:])[column:].strip()
+    if unclosed and is_at_end and "quoted scalar" not in (error.context or ""):
         return Problem(file, *unclosed[-1], "", _unclosed(lines[unclosed[-1][0] - 1][unclosed[-1][1] - 1 :]))
     indent = shown[: len(shown) - len(shown.lstrip())]
     if "\t" in indent:
@@ -96,8 +97,8 @@ def _unclosed(opened: str) -> str:
 
 def _quoted(lines: list[str], started: tuple[int, int], problem: str, at: tuple[int, int]) -> tuple[int, int, str]:
     if "escape" in problem:
-        shown = lines[at[0]][at[1] - 1 : at[1] + 1] if at[1] else ""
-        return *at, f"{shown.strip() or 'a backslash'} means nothing inside double quotes; use single quotes"
+        shown = lines[at[0]][at[1] : at[1] + 2]
+        return *at, f"{shown} means nothing inside double quotes; use single quotes"
     quote = lines[started[0]][started[1] : started[1] + 1]
     return *started, f"the quote {quote} opened here is not closed; add one at the end of the text"
 
@@ -118,6 +119,8 @@ def _second_colon(lines: list[str], line: int, column: int) -> str:
 
 def _no_key(shown: str, column: int) -> str:
     before, rest = shown[:column].strip(), shown[column:].strip()
+    if rest[:1] in ("}", "]"):
+        return f"a {rest[:1]} too many; delete it"
     if before and not before.endswith(("-", ":")):
         return f"{quoted(rest)} follows a value that has already ended; {_QUOTE_VALUE}, of a kind that it does not hold"
     return _INDENT

@@ -38,10 +38,8 @@ def _remembered_text(value: Value) -> str:
     return json_text(value)
 
 
-def value_text(value: Value) -> str | None:
-    """Return an attribute's value as JSON; None (missing) stays None."""
-    if value is None:
-        return None
+def value_text(value: Value) -> str:
+    """Return an attribute's value as JSON, which is never empty."""
     if type(value) is str and len(value) < _RECURS_BELOW:
         return _remembered_text(value)
     return json_text(value)
@@ -74,9 +72,9 @@ def attributes_of(text: str) -> dict[str, Value]:
     return attributes
 
 
-def notices_text(notices: Sequence[str]) -> str | None:
-    """Return notices as a JSON list, None where there are none (as for nearly every ticket)."""
-    return json_text(notices) if notices else None
+def notices_text(notices: Sequence[str]) -> str:
+    """Return notices as a JSON list, empty text where there are none (as for nearly every ticket)."""
+    return json_text(notices) if notices else ""
 
 
 def notices_of(text: str | None) -> tuple[str, ...]:

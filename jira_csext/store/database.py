@@ -77,6 +77,9 @@ class Database:
         """Open a transaction, or a savepoint in the one that is open."""
         execute = self.connection.execute
         if self._depth:
+            if not self.connection.in_transaction:
+                # A full disk undoes all of it; what came after would be kept by itself, and half of a whole is worse.
+                raise sqlite3.OperationalError("the transaction that this was to be part of has been undone")
             execute(f"SAVEPOINT inner_{self._depth}")
         else:
             if synced:

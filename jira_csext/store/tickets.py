@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from jira_csext.core.ticket import RESOLVED, Event, Ticket
@@ -20,7 +21,7 @@ from jira_csext.store.journal import put_progress
 from jira_csext.store.records import Due, Progress, Refused, Saved, TicketRecord
 from jira_csext.store.sites import site_id, site_id_if_known
 from jira_csext.store.sql import Statement
-from jira_csext.store.statements import Statements
+from jira_csext.store.statements import NO_INSTANT, NO_TEXT, Statements
 from jira_csext.store.verdicts import provisional_rows
 
 _SQL: Final = Statements("sqlite")
@@ -73,28 +74,28 @@ class _Undone(Exception):
 def _save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> tuple[int, int]:
     at_site = site_id(database, site)
     connection = database.connection
-    execute = connection.cursor().execute
+    execute: Any = connection.cursor().execute
     events: list[tuple[object, ...]] = []
     former: list[tuple[object, ...]] = []
     replaced: list[tuple[int]] = []
-    verdicts: list[tuple[object, ...]] = []
+    verdicts: dict[int, list[tuple[object, ...]]] = {}
     older_count = 0
     for ticket, fetched_at, wake_at, given in records:
-        attributes = ticket.attributes
+        attributes, gone_at = ticket.attributes, ticket.gone_at
         row = (
             ticket.key,
             ticket.client,
             attributes_text(attributes),
             ticket.created_at,
-            ticket.gone_at,
-            wake_at,
+            NO_INSTANT if gone_at is None else gone_at,
+            NO_INSTANT if wake_at is None else wake_at,
             fetched_at,
-            ticket.gone_at is None and attributes.get("state") != RESOLVED,
+            1 if gone_at is None and attributes.get("state") != RESOLVED else 0,
             notices_text(ticket.notices),
         )
         known = execute(_FIND, (at_site, _TICKET, ticket.id)).fetchone()
         if known is None:
-            subject_id: int = execute(_ADD_SUBJECT, (at_site, _TICKET, ticket.id, *row)).fetchone()[0]
+            subject_id: int = execute(_ADD_SUBJECT, (at_site, _TICKET, ticket.id, *row)).lastrowid
         else:
             subject_id, seen_at, key = known
             if seen_at > fetched_at:
@@ -103,18 +104,18 @@ def _save(database: Database, site: str, records: Sequence[TicketRecord], progre
             if key != ticket.key:
                 former.append((at_site, key, subject_id, fetched_at))
             execute(_CHANGE_SUBJECT, (*row, subject_id))
-            if given is not None:
-                replaced.append((subject_id,))
         _add_event_rows(events, subject_id, ticket.history)
-        if given:
-            verdicts += provisional_rows(database, subject_id, given)
+        if given is not None:
+            verdicts[subject_id] = provisional_rows(database, subject_id, given)
+            if known is not None:
+                replaced.append((subject_id,))
     connection.executemany(_SQL.add_events.text, events)
     if former:
         connection.executemany(_SQL.add_former_key.text, former)
     if replaced:
         connection.executemany(_SQL.drop_provisional.text, replaced)
     if verdicts:
-        connection.executemany(_SQL.add_verdicts.text, verdicts)
+        connection.executemany(_SQL.add_provisional.text, chain.from_iterable(verdicts.values()))
     if progress is not None:
         put_progress(database, site, progress)
     return len(records) - older_count, older_count
@@ -126,11 +127,23 @@ def _add_event_rows(rows: list[tuple[object, ...]], subject_id: int, history: Se
     for at, kind, name, by, author, field, old, new, public, text, deleted_at in history:
         place = place + 1 if at == moment else 0
         moment = at
-        if old is not None:
-            old = value_text(old)
-        if new is not None:
-            new = value_text(new)
-        rows.append((subject_id, name, at, place, kind, by, author, field, old, new, public, text, deleted_at))
+        rows.append(
+            (
+                subject_id,
+                name,
+                at,
+                place,
+                kind,
+                by,
+                author,
+                field,
+                NO_TEXT if old is None else value_text(old),
+                NO_TEXT if new is None else value_text(new),
+                1 if public else 0,
+                text,
+                NO_INSTANT if deleted_at is None else deleted_at,
+            )
+        )
 
 
 def due(database: Database, site: str, limit: int, now: int) -> list[Due]:

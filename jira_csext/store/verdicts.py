@@ -17,6 +17,7 @@ from jira_csext.store.records import Amendment, LiveVerdict, StoredVerdict
 from jira_csext.store.schema import rulebook_version, subject, verdict, verdict_history
 from jira_csext.store.sites import rulebook_id, site_id_if_known
 from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.statements import NO_INSTANT
 
 _CHUNK: Final = 1000
 
@@ -48,7 +49,8 @@ _PUT: Final = prepared(
         index_elements=[verdict.c.subject_id, verdict.c.rule, verdict.c.start_id],
         set_={column.name: upsert(verdict).excluded[column.name] for column in verdict.c if not column.primary_key},
     )
-).text
+)
+_SAME_NAMES: Final = frozenset(Verdict._fields) - {"fired", "rulebook"}
 _REMOVE: Final = prepared(
     delete(verdict).where(
         verdict.c.subject_id == bindparam("subject_id"),
@@ -64,64 +66,48 @@ _REMEMBER: Final = prepared(
 
 
 def provisional_rows(database: Database, subject_id: int, verdicts: Sequence[Verdict]) -> list[tuple[object, ...]]:
-    """Return the rows of a backfill's verdicts, in the order of the table's columns."""
+    """Return the rows of a backfill's verdicts, in the order of `statements.PROVISIONAL_VALUES`."""
     return [
-        _row(subject_id, given, rulebook_id(database, given.rulebook), True, False, None, None) for given in verdicts
+        (
+            subject_id,
+            rule,
+            start_id,
+            metric,
+            cycle,
+            goal,
+            started_at,
+            NO_INSTANT if due_at is None else due_at,
+            NO_INSTANT if stopped_at is None else stopped_at,
+            elapsed_seconds,
+            target_seconds,
+            paused_seconds,
+            state,
+            fired_text(fired),
+            client,
+            segment,
+            tier,
+            rulebook_id(database, rulebook),
+        )
+        for (
+            rule,
+            metric,
+            cycle,
+            start_id,
+            goal,
+            started_at,
+            due_at,
+            stopped_at,
+            elapsed_seconds,
+            target_seconds,
+            paused_seconds,
+            state,
+            fired,
+            client,
+            segment,
+            tier,
+            rulebook,
+        ) in verdicts
     ]
-
-
-def _row(
-    subject_id: int,
-    given: Verdict,
-    rulebook: int | None,
-    provisional: bool,
-    final: bool,
-    given_at: int | None,
-    amended_at: int | None,
-) -> tuple[object, ...]:
-    (
-        rule,
-        metric,
-        cycle,
-        start_id,
-        goal,
-        started_at,
-        due_at,
-        stopped_at,
-        elapsed_seconds,
-        target_seconds,
-        paused_seconds,
-        state,
-        fired,
-        client,
-        segment,
-        tier,
-        _,
-    ) = given
-    return (
-        subject_id,
-        rule,
-        start_id,
-        metric,
-        cycle,
-        goal,
-        started_at,
-        due_at,
-        stopped_at,
-        elapsed_seconds,
-        target_seconds,
-        paused_seconds,
-        state,
-        fired_text(fired),
-        client,
-        segment,
-        tier,
-        rulebook,
-        provisional,
-        final,
-        given_at,
-        amended_at,
-    )
 
 
 def save_live(
@@ -149,8 +135,18 @@ def _apply(database: Database, subject_id: int, due: Change, now: int) -> None:
     for rule, start_id in due.removed:
         execute(_REMOVE, (subject_id, rule, start_id))
     for given, final, amends in due.put:
-        rulebook = rulebook_id(database, given.rulebook)
-        execute(_PUT, _row(subject_id, given, rulebook, False, final, now, now if amends else None))
+        fields = given._asdict()
+        values = _PUT.values(
+            **{name: fields[name] for name in _SAME_NAMES},
+            subject_id=subject_id,
+            fired=fired_text(given.fired),
+            rulebook_id=rulebook_id(database, given.rulebook),
+            provisional=False,
+            final=final,
+            given_at=now,
+            amended_at=now if amends else None,
+        )
+        execute(_PUT.text, values)
 
 
 def stored(

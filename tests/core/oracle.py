@@ -10,17 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.client import ClientTimeline
-from jira_csext.core.rulebook import Goal, Offset, Sla
+from jira_csext.core.rulebook import Offset, Sla
 from jira_csext.core.ticket import Event, Ticket, Value
-
-DAY = 86400
-FIRST, LAST = date(2026, 5, 4), date(2026, 7, 31)
+from tests.core.oracle_hours import DAY, Hours, target_in
 
 
 class Fired(NamedTuple):
@@ -48,73 +44,6 @@ class View(NamedTuple):
     stretches: tuple[tuple[int, int], ...]
     pauses: tuple[tuple[int, int], ...]
     fired: tuple[Fired, ...]
-
-
-class Hours:
-    """A calendar as the list of all its open seconds in the weeks around."""
-
-    def __init__(self, calendar: Calendar, always: range) -> None:
-        spec = calendar.spec
-        self.zone = ZoneInfo(spec.timezone)
-        self.dates: list[date] = []
-        self.last_closing: dict[date, int] = {}
-        seconds: set[int] = set(always) if spec.always else set()
-        on = FIRST
-        while on <= LAST and not spec.always:
-            if on in spec.open:
-                spans = spec.open[on]
-            elif on in spec.closed:
-                spans = ()
-            else:
-                spans = spec.hours.get(on.weekday(), ())
-            midnight = int(datetime(on.year, on.month, on.day, tzinfo=self.zone).timestamp())
-            for opens, closes in spans:
-                seconds.update(range(midnight + opens * 60, midnight + closes * 60))
-            if spans:
-                self.dates.append(on)
-                self.last_closing[on] = midnight + max(closes for _, closes in spans) * 60
-            on += timedelta(days=1)
-        self.seconds = sorted(seconds)
-        self.open = seconds
-
-    def working(self, start: int, end: int) -> int:
-        return max(0, bisect_left(self.seconds, end) - bisect_left(self.seconds, start))
-
-    def after(self, start: int, amount: int) -> int:
-        """The first instant at which so many seconds, more than none, have been worked."""
-        return self.seconds[bisect_left(self.seconds, start) + amount - 1] + 1
-
-    def next_open(self, at: int) -> int:
-        return self.seconds[bisect_left(self.seconds, at)]
-
-    def latest(self, at: int) -> int:
-        """The instant itself when open, else the closing before it."""
-        return at if at in self.open else self.seconds[bisect_left(self.seconds, at) - 1] + 1
-
-    def date_of(self, at: int) -> date:
-        return datetime.fromtimestamp(at, self.zone).date()
-
-    def days_on(self, at: int, days: int) -> int:
-        """The same local time so many working days on (back, when negative); where that is closed, the closing before."""
-        on = self.date_of(at)
-        other = self.dates[self.dates.index(on) + days]
-        return self.latest(at + (other - on).days * DAY)
-
-
-def target_in(hours: Hours, goal: Goal, started_at: int) -> int:
-    """The target in working seconds; days become seconds once, from the start or the next opening."""
-    target = goal.target
-    if target.duration is not None and target.duration.unit == "seconds":
-        return target.duration.amount
-    opening = hours.next_open(started_at)
-    if target.duration is not None:
-        assert target.duration.unit == "working_days"
-        end = hours.days_on(opening, target.duration.amount)
-    elif target.kind == "end_of_day":
-        end = hours.last_closing[hours.date_of(opening)]
-    else:
-        end = hours.last_closing[next(on for on in hours.dates if on > hours.date_of(started_at))]
-    return hours.working(opening, end)
 
 
 class Came(NamedTuple):
@@ -232,45 +161,46 @@ class Clock:
         """The unbroken parts of some length in which the clock did so, up to now."""
         ends = [*(start for _, start in self.spans[1:]), now]
         return tuple(
-            (start, end)
-            for (what, start), end in zip(self.spans, ends, strict=True)
-            if what == wanted and start < end
+            (start, end) for (what, start), end in zip(self.spans, ends, strict=True) if what == wanted and start < end
         )
 
     def _ask(self, side: Side, place: int, offset: Offset, now: int) -> None:
         """Note that the step has come, or can never come, if that is so now."""
-        at: int | None = None
-        amount = offset.duration.amount if offset.duration is not None else 0
-        days = offset.duration is not None and offset.duration.unit != "seconds"
         if side.due_at is None and side.elapsed >= side.target:
             side.due_at = now
-        if offset.kind == "percent":
-            if offset.percent == 0 or side.elapsed * 100 >= side.target * offset.percent:
-                at = self.started_at if offset.percent == 0 else now
-        elif offset.kind == "breach":
-            if side.elapsed > side.target:
-                side.came[place] = Came(side.last_worked, now, place)
-        elif offset.kind == "after":
-            if days and side.due_at is not None:
-                at = _moved(side.hours, side.due_at, offset, amount)
-            elif not days and side.elapsed >= side.target + amount:
-                at = now
-        elif offset.kind == "before" and days:
-            if not self.standing and side.due_at is None:
-                at = _moved(side.hours, side.hours.after(now, side.target - side.elapsed), offset, -amount)
-                if not self._parts("ran", now) and at < self.started_at:
-                    side.never.add(place)
-                    at = None
-                elif at <= now:
-                    at = now
+        amount = offset.duration.amount if offset.duration is not None else 0
+        by_days = offset.duration is not None and offset.duration.unit != "seconds"
+        at: int | None = None
+        if offset.kind == "breach" and side.elapsed > side.target:
+            side.came[place] = Came(side.last_worked, now, place)
+        elif offset.kind == "percent" and offset.percent == 0:
+            at = self.started_at
+        elif offset.kind == "percent" and side.elapsed * 100 >= side.target * offset.percent:
+            at = now
+        elif offset.kind == "after" and by_days and side.due_at is not None:
+            at = _moved(side.hours, side.due_at, offset, amount)
+        elif offset.kind == "after" and not by_days and side.elapsed >= side.target + amount:
+            at = now
         elif offset.kind == "before":
+            at = self._ask_before(side, place, offset, amount, now)
+        if at is not None and at <= now:
+            side.came[place] = Came(at, at, place)
+
+    def _ask_before(self, side: Side, place: int, offset: Offset, amount: int, now: int) -> int | None:
+        """When it came, if it has: while the clock stands the due instant is not known, so nothing comes before it."""
+        assert offset.duration is not None
+        if offset.duration.unit == "seconds":
             left_then = side.target - amount
             if left_then < 0:
                 side.never.add(place)
             elif not self.standing and side.elapsed >= left_then and now in side.hours.open:
-                at = now
-        if at is not None and at <= now:
-            side.came[place] = Came(at, at, place)
+                return now
+        elif not self.standing and side.due_at is None:
+            at = _moved(side.hours, side.hours.after(now, side.target - side.elapsed), offset, -amount)
+            if at >= self.started_at or self._parts("ran", now):
+                return now if at <= now else None
+            side.never.add(place)
+        return None
 
     def _fire(self, goal: int, due: list[Came], found_at: int | None) -> None:
         due.sort()

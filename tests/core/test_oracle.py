@@ -32,7 +32,7 @@ def view_of(cycle: Cycle, now: int) -> View:
 
 
 @settings(max_examples=300)
-@given(worlds())
+@given(worlds(scales=("seconds", "days")))
 def test_the_engine_says_what_living_through_every_second_says(world: World) -> None:
     (sla,) = world.rulebook.slas
     answers = lived(sla, world.ticket, world.client, world.instants)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +158,4 @@ Tree = st.recursive(
 
 @given(st.dictionaries(st.text(alphabet="abcdef", min_size=1, max_size=3), Tree, max_size=4))
 def test_json_is_read_as_json_reads_it(value: dict[str, object]) -> None:
-    import json
-
     assert read(json.dumps(value, ensure_ascii=False)).value == value

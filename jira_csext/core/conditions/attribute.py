@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 
 from jira_csext.core.conditions.base import Condition, Test
 from jira_csext.core.ticket import Attributes, Value
@@ -25,10 +26,10 @@ class Is(Condition):
 
     def compiled(self) -> Test:
         name = self.attribute
-        matches = _matcher(self.words)
+        answers = _Answers(self.words)
         if name.startswith("client."):
-            return lambda ticket, client: matches(client.get(name))
-        return lambda ticket, client: matches(ticket.get(name))
+            return lambda ticket, client: answers[client.get(name)]
+        return lambda ticket, client: answers[ticket.get(name)]
 
     def __str__(self) -> str:
         words = self.words[0] if len(self.words) == 1 else f"[{', '.join(self.words)}]"
@@ -47,8 +48,9 @@ class Known(Condition):
 
     def compiled(self) -> Test:
         name, wanted = self.attribute, self.known
-        side = _side(name)
-        return lambda ticket, client: (side(ticket, client).get(name) not in _MISSING) is wanted
+        if name.startswith("client."):
+            return lambda ticket, client: (client.get(name) not in _MISSING) is wanted
+        return lambda ticket, client: (ticket.get(name) not in _MISSING) is wanted
 
     def __str__(self) -> str:
         return f"{self.attribute}: {{known: {'true' if self.known else 'false'}}}"
@@ -66,13 +68,9 @@ class MoreThan(Condition):
 
     def compiled(self) -> Test:
         name, bound = self.attribute, self.bound
-        side = _side(name)
-
-        def holds(ticket: Attributes, client: Attributes) -> bool:
-            number = _as_number(side(ticket, client).get(name))
-            return number is not None and number > bound
-
-        return holds
+        if name.startswith("client."):
+            return lambda ticket, client: _amount(client.get(name)) > bound
+        return lambda ticket, client: _amount(ticket.get(name)) > bound
 
     def __str__(self) -> str:
         return f"{self.attribute}: {{more_than: {self.bound:g}}}"
@@ -81,47 +79,41 @@ class MoreThan(Condition):
 _MISSING: tuple[Value, ...] = (None, "", ())
 
 
-def _side(attribute: str) -> Callable[[Attributes, Attributes], Attributes]:
-    if attribute.startswith("client."):
-        return lambda ticket, client: client
-    return lambda ticket, client: ticket
-
-
-def _as_number(value: Value) -> float | None:
+def _amount(value: Value) -> float:
+    """Return the number that a value is, or the length of a list; what is no number is above no bound."""
+    if isinstance(value, int):
+        return value
     if isinstance(value, tuple):
         return len(value)
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             return float(value)
-        except ValueError:
-            return None
-    return value
+    return -inf
 
 
-def _matcher(words: tuple[str, ...]) -> Callable[[Value], bool]:
-    folded = frozenset(word.casefold() for word in words if "*" not in word)
-    globs = tuple(_glob(word) for word in words if "*" in word)
-    # Answers are kept per value: a helpdesk has few types and priorities, and folding each anew would be the cost.
-    # Free text (summaries) is kept out by length so that the memory stays small.
-    seen: dict[Value, bool] = {}
+class _Answers(dict[Value, bool]):
+    """Whether a value is one of the words, worked out when first asked: a helpdesk has few types and priorities.
 
-    def one(text: str) -> bool:
-        text = text.casefold()
-        return text in folded or any(glob.fullmatch(text) for glob in globs)
+    Free text (summaries) and lists of many labels are kept out by length, so that the memory stays small.
+    """
 
-    def matches(value: Value) -> bool:
-        known = seen.get(value)
-        if known is not None:
-            return known
+    def __init__(self, words: tuple[str, ...]) -> None:
+        super().__init__()
+        self._folded = frozenset(word.casefold() for word in words if "*" not in word)
+        self._globs = tuple(_glob(word) for word in words if "*" in word)
+
+    def __missing__(self, value: Value) -> bool:
         if isinstance(value, tuple):
-            answer = any(one(item) for item in value)
+            answer = any(self._matches(item) for item in value)
         else:
-            answer = value not in _MISSING and one(str(value))
-        if len(seen) < 1000 and (value is None or (isinstance(value, str) and len(value) < 40)):
-            seen[value] = answer
+            answer = value not in _MISSING and self._matches(str(value))
+        if len(self) < 1000 and len(str(value)) < 40:
+            self[value] = answer
         return answer
 
-    return matches
+    def _matches(self, text: str) -> bool:
+        text = text.casefold()
+        return text in self._folded or any(glob.fullmatch(text) for glob in self._globs)
 
 
 def _glob(word: str) -> re.Pattern[str]:

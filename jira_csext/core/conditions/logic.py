@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jira_csext.core.conditions.base import Condition, Test
+from jira_csext.core.ticket import Attributes
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,14 @@ class AllOf(Condition):
         if len(tests) == 2:
             first, second = tests
             return lambda ticket, client: first(ticket, client) and second(ticket, client)
-        return lambda ticket, client: all(test(ticket, client) for test in tests)
+
+        def holds(ticket: Attributes, client: Attributes) -> bool:
+            for test in tests:  # noqa: SIM110 - all() would make a generator each time, and this is asked very often
+                if not test(ticket, client):
+                    return False
+            return True
+
+        return holds
 
     def __str__(self) -> str:
         return "{" + ", ".join(str(part) for part in self.parts) + "}"
@@ -54,7 +62,14 @@ class AnyOf(Condition):
 
     def compiled(self) -> Test:
         tests = tuple(part.holds for part in self.parts)
-        return lambda ticket, client: any(test(ticket, client) for test in tests)
+
+        def holds(ticket: Attributes, client: Attributes) -> bool:
+            for test in tests:  # noqa: SIM110 - as in AllOf
+                if test(ticket, client):
+                    return True
+            return False
+
+        return holds
 
     def __str__(self) -> str:
         return "any: [" + ", ".join(str(part) for part in self.parts) + "]"

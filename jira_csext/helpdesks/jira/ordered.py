@@ -42,11 +42,13 @@ def in_order(parts: Sequence[Part], what: str, notices: list[str]) -> list[tuple
 
 def _readable(parts: Sequence[Part], what: str, notices: list[str]) -> list[tuple[int, Part]]:
     dated: list[tuple[int, Part]] = []
+    left_out: list[str] = []
     for part in parts:
         try:
             dated.append((instant_ms(part.created), part))
         except ValueError as problem:
-            notices.append(f"{what} {part.id} is left out: {problem}")
+            left_out.append(f"{what} {part.id} is left out: {problem}")
+    notices += sorted(left_out)
     return dated
 
 

@@ -49,7 +49,9 @@ def _loaded(line: bytes) -> object:
     except UnicodeDecodeError as problem:
         raise _not_utf8(problem) from None
     except (ValueError, RecursionError):
-        raise TicketRefused(f"the line is no whole JSON: {reason[0].lower()}{reason[1:]}") from None
+        raise TicketRefused(
+            f"the line is no whole JSON: {reason.removeprefix('JSON is malformed: ').replace('Input', 'input')}"
+        ) from None
 
 
 def _not_utf8(problem: UnicodeDecodeError) -> TicketRefused:

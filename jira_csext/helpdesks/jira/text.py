@@ -94,7 +94,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _gather(node: Mapping[str, object], pieces: list[str], depth: int) -> None:
-    kind = node.get("type")
+    given = node.get("type")
+    kind = given if isinstance(given, str) else ""
     if kind == "text":
         pieces.append(_linked(node))
         return
@@ -149,7 +150,7 @@ def _linked(node: Mapping[str, object]) -> str:
     return text
 
 
-def _inline(kind: object, attributes: Mapping[str, object]) -> str:
+def _inline(kind: str, attributes: Mapping[str, object]) -> str:
     if kind == "mention":
         text = attributes.get("text") or attributes.get("id")
         return "@" + text.removeprefix("@") if isinstance(text, str) else ""
@@ -159,7 +160,7 @@ def _inline(kind: object, attributes: Mapping[str, object]) -> str:
         except (ValueError, OverflowError):
             return ""
         return day.date().isoformat()
-    for name in _SHOWN.get(str(kind), ()):
+    for name in _SHOWN.get(kind, ()):
         shown = attributes.get(name)
         if isinstance(shown, str):
             return shown

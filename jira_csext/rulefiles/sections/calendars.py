@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,6 +12,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, mod
 
 from jira_csext.core.calendar import Calendar, CalendarSpec, HolidayYears
 from jira_csext.core.calendar.spec import Hours
+from jira_csext.rulefiles.holidays import UnknownCountry, holiday_years
 from jira_csext.rulefiles.hours import hours_of_day, weekly_hours_from
 from jira_csext.rulefiles.model import Section
 from jira_csext.rulefiles.problems import KEY, Path, Wrong, kind_of, nearest, quoted
@@ -32,8 +34,8 @@ def _zone_from(value: object) -> str:
 
 
 def _nearest_zone(value: str) -> str:
-    zones = available_timezones()
-    by_city = {zone.rpartition("/")[2].replace("_", " "): zone for zone in sorted(zones)}
+    zones = sorted(available_timezones())
+    by_city = {zone.rpartition("/")[2].replace("_", " "): zone for zone in zones}
     near = nearest(value, zones) or by_city.get(nearest(value.replace("_", " "), by_city), "")
     return f'did you mean "{near}"?' if near else "write it like Europe/Moscow"
 
@@ -97,15 +99,23 @@ class Holidays(Section):
     subdivision: str = Field(default="", examples=["BY"])
     """A part of the country with holidays of its own."""
 
-    def by_year(self) -> HolidayYears:
-        """Return the holidays year by year; Wrong where the country is not known."""
-        from jira_csext.rulefiles.holidays import UnknownCountry, holiday_years
-
+    @model_validator(mode="after")
+    def _is_known(self) -> Holidays:
         try:
-            return holiday_years(self.country, self.subdivision or None)
+            self.by_year()
         except UnknownCountry as error:
             key = "subdivision" if "subdivision" in str(error) else "country"
-            raise Wrong.at("holidays", key, says=str(error)) from None
+            raise Wrong.at(key, says=str(error)) from None
+        return self
+
+    def by_year(self) -> HolidayYears:
+        """Return the holidays year by year; raises UnknownCountry."""
+        return _holidays_of(self.country, self.subdivision)
+
+
+@cache
+def _holidays_of(country: str, subdivision: str) -> HolidayYears:
+    return holiday_years(country, subdivision or None)
 
 
 def _something(value: object) -> object:
@@ -149,7 +159,7 @@ class CalendarEntry(Section):
         return self.hours is None
 
     def calendar(self, name: str) -> Calendar:
-        """Return the calendar as the engine sees it; Wrong where its country is not known."""
+        """Return the calendar as the engine sees it."""
         spec = CalendarSpec(
             name=name,
             timezone=self.timezone or "UTC",

@@ -91,9 +91,7 @@ class SlaEntry(Section):
 
     example: ClassVar[str] = "NAME: {when: {type: complaint}, metric: first_response, goals: [{target: 4h}]}"
 
-    later: ClassVar[Mapping[str, str]] = {
-        key: not_yet(key) for key in ("effective_from", "shadow", "inhibit", "segments")
-    }
+    later: ClassVar[Mapping[str, str]] = {key: not_yet(key) for key in ("effective_from", "shadow", "inhibit")}
 
     description: str = Field(default="", examples=["A person answers a complaint within four hours."])
     """What is promised, in a sentence for people."""
@@ -101,7 +99,7 @@ class SlaEntry(Section):
     """Which tickets; `always` for all of them."""
     metric: MetricName = Field(examples=["first_response"])
     calendar: CalendarName = Field(default="", examples=["office"])
-    goals: list[GoalEntry] = Field(min_length=1, examples=["[{target: 4h}]"])
+    goals: list[GoalEntry] = Field(min_length=1, max_length=100, examples=["[{target: 4h}]"])
     steps: list[StepEntry] = Field(default=[], examples=["[{at: 50%, do: remind-assignee}]"])
     pause_while: MaybeWhen = Field(default=None, examples=["{state: waiting_for_client}"])
     """While it holds, the clock stands still."""

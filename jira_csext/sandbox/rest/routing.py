@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from jira_csext.sandbox.rest.wire import Answer, Refused, Request, refusal, said
 from jira_csext.sandbox.state.model import Account, Comment, Flavour, Issue, Project
@@ -106,7 +107,7 @@ def find_route(site: Site, method: str, path: str) -> Found:
         matched = each.form.fullmatch(path)
         if matched is None or site.flavour not in each.flavours:
             continue
-        named = matched.groupdict()
+        named = {name: unquote(value) for name, value in matched.groupdict().items()}
         version = named.pop("version", None)
         if version == "3" and not site.cloud:
             continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from jira_csext.sandbox.state.model import Item, Raw
+from jira_csext.sandbox.state.model import Item, Named, Raw, Status
 from jira_csext.sandbox.state.site import Site
 
 _SYSTEM_NAMES = {"duedate": "duedate", "issuetype": "issuetype"}
@@ -22,14 +23,14 @@ def _said(site: Site, field_id: str, value: Raw) -> tuple[str | None, str | None
     if value in (None, (), ""):
         # Labels are written as one string, and no labels as an empty one.
         return (None, "") if field_id == "labels" else (None, None)
-    named = {
+    catalogues: dict[str, Mapping[str, Status] | Mapping[str, Named]] = {
         "status": site.statuses,
         "priority": site.priorities,
         "issuetype": site.types,
         "resolution": site.resolutions,
-    }.get(field_id)
-    if named is not None:
-        return value, named[value].name
+    }
+    if field_id in catalogues:
+        return value, catalogues[field_id][value].name
     if field_id in {"assignee", "reporter"}:
         account = site.accounts[value]
         return (account.account_id if site.cloud else account.key), account.display_name

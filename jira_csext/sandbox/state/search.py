@@ -229,7 +229,7 @@ class _Searcher:
             return lambda document: _words(*document.fields["labels"])
         if field in {"assignee", "reporter", "creator"}:
             return lambda document: self._people(document.fields[field])
-        catalogues = {
+        catalogues: dict[str, dict[str, tuple[str, ...]]] = {
             "status": {each.id: (each.id, each.name, *each.translations.values()) for each in site.statuses.values()},
             "issuetype": {each.id: (each.id, each.name) for each in site.types.values()},
             "priority": {each.id: (each.id, each.name) for each in site.priorities.values()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import count
+from typing import Any
 
 from jira_csext.sandbox.clock import MovableClock
 from jira_csext.sandbox.state.index import Document, Index
@@ -68,6 +69,7 @@ class Site:
         self.types: dict[str, Named] = {}
         self.workflows: dict[str, tuple[str, ...]] = {}
         self.statuses: dict[str, Status] = {}
+        self.waiting_statuses: frozenset[str] = frozenset()
         self.priorities: dict[str, Named] = {}
         self.resolutions: dict[str, Named] = {}
         self.custom_fields: dict[str, CustomField] = {}
@@ -78,6 +80,9 @@ class Site:
         self.keys: dict[str, int] = {}
         """Ids by key, those that an issue had before it was moved included."""
         self.comment_homes: dict[int, int] = {}
+        self.page_snapshots: dict[str, list[int]] = {}
+        self.remembered_searches: dict[Any, Any] = {}
+        self.security_version = 0
         self.granted: set[tuple[str, str, str]] = set()
         self.revoked: set[tuple[str, str, str]] = set()
         self._numbers = count(10_400)

@@ -61,13 +61,6 @@ def _subjects() -> None:
         sqlite_where=sa.text("wake_at IS NOT NULL"),
         postgresql_where=sa.text("wake_at IS NOT NULL"),
     )
-    op.create_index(
-        op.f("ix_subject_site_id_id_open"),
-        "subject",
-        ["site_id", "id"],
-        sqlite_where=sa.text("is_open = 1"),
-        postgresql_where=sa.text("is_open"),
-    )
     op.create_table(
         "former_key",
         sa.Column("site_id", INSTANT, nullable=False),

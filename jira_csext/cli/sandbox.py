@@ -1,0 +1,66 @@
+"""`jira-csext sandbox`: a stand-in Jira on this machine, to try rules on, without risk to a real one."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import datetime
+from typing import Literal
+
+import click
+
+from jira_csext.cli.failure import Failure
+
+
+@click.command()
+@click.option("--flavour", type=click.Choice(["cloud", "dc"]), default="cloud", show_default=True, help="Whose API.")
+@click.option(
+    "--service-management/--no-service-management",
+    default=True,
+    show_default=True,
+    help="Whether clients write in a portal and comments are public or internal.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes any that is free.")
+@click.option("--at", metavar="INSTANT", help="When its clock begins, e.g. 2026-05-18T09:30:00+03:00; else now.")
+@click.option("--script/--no-script", default=True, help="Whether people act: two working days from 2026-05-18 on.")
+def sandbox(flavour: Literal["cloud", "dc"], service_management: bool, port: int, at: str | None, script: bool) -> None:
+    """Run a stand-in Jira on this machine until Ctrl-C.
+
+    It answers like Jira Cloud or Data Center over HTTP, has a page for each ticket, and forgets everything at the end.
+    """
+    from jira_csext import clock
+    from jira_csext.sandbox.box import Sandbox
+    from jira_csext.sandbox.two_days import BEGINS, two_days
+
+    begins_at = _instant(at) if at else datetime.fromisoformat(BEGINS)
+    box = Sandbox(flavour, service_management=service_management, at=begins_at, follow=clock.now)
+    if script:
+        box.play(two_days())
+    stopped = threading.Event()
+    # A handler can only be set in the main thread, and the one that was there must come back.
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with box.serving(port) as serving:
+            name, token = box.auth
+            click.echo(f"Jira ({flavour}) at {serving.url}")
+            click.echo(f"Account {name}, token {token}")
+            click.echo(f"Tickets: {serving.url}/  One ticket: {serving.url}/browse/SUP-1")
+            click.echo(f"Its clock: {begins_at.isoformat()} and running; move it by POST {serving.url}/sandbox/clock")
+            click.echo("Stop it with Ctrl-C.")
+            stopped.wait()
+    except OSError as problem:
+        raise Failure(f"Port {port} cannot be listened on: {problem.strerror}. Leave --port out to take any.") from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    click.echo("Stopped.")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise Failure(f'--at "{text}" is no instant with an offset; write it like 2026-05-18T09:30:00+03:00.')
+    return instant

@@ -1,0 +1,84 @@
+"""A ticket's attributes as they are now: canonical words and the helpdesk's own, people, dates, the site's fields."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jira_csext.core.ticket import OPEN, Value
+from jira_csext.helpdesks.jira.fields import DATES, a_date, may_be_id, plain_value
+from jira_csext.helpdesks.jira.site import JiraSite, SiteField, States
+from jira_csext.helpdesks.jira.wire import NOT_SENT, WireFields, WireHolder
+
+
+def attributes_of(fields: WireFields, states: States, site: JiraSite, notices: list[str]) -> dict[str, Value]:
+    """Return the attributes as they are now, without those that are missing."""
+    found: dict[str, Value] = {}
+    project, status, kind = fields.project, fields.status, fields.issuetype
+    priority, resolution = fields.priority, fields.resolution
+    if kind is not None and (word := site.type_words[kind.id, kind.name]):
+        found["type"] = word
+    if priority is not None and (word := site.priority_words[priority.id, priority.name]):
+        found["priority"] = word
+    if project is not None and (word := project.key or project.name):
+        found["project"] = word
+    found["state"] = OPEN
+    if status is not None:
+        if name := status.name or (None if status.id is None else str(status.id)):
+            found["status"] = name
+        found["state"], notice = states[status.id, status.name]
+        if notice:
+            notices.append(notice)
+    if fields.summary and (summary := fields.summary.replace("\0", "").strip()):
+        found["summary"] = summary
+    if fields.labels:
+        found["labels"] = tuple(fields.labels)
+    if assignee := _somebody(fields.assignee, site):
+        found["assignee"] = assignee
+    if reporter := _somebody(fields.reporter, site):
+        found["reporter"] = reporter
+    if resolution is not None and resolution.name:
+        found["resolution"] = resolution.name
+    if fields.duedate is not None and (due_at := _date(fields.duedate, "due_at", notices)):
+        found["due_at"] = due_at
+    for field in site.fields:
+        value = _site_value(field, fields, notices)
+        if value is not None:
+            found[field.attribute] = value
+    return found
+
+
+def _somebody(user: WireHolder | None, site: JiraSite) -> str | None:
+    if user is None:
+        return None
+    # A display name says at least that there is somebody; it is never taken as an id to know a speaker by.
+    return site.person(user).id or user.display_name
+
+
+def _date(given: str | float | None, attribute: str, notices: list[str]) -> str | None:
+    try:
+        return a_date(given)
+    except ValueError as problem:
+        notices.append(f"{attribute} is taken as missing: {problem}")
+        return None
+
+
+def _site_value(field: SiteField, fields: WireFields, notices: list[str]) -> Value:
+    given = getattr(fields, field.slot, NOT_SENT)
+    if not isinstance(given, msgspec.Raw):
+        value: Value = plain_value(msgspec.to_builtins(given))
+    elif given:
+        try:
+            value = plain_value(msgspec.json.decode(given))
+        except (ValueError, RecursionError):
+            notices.append(f"{field.attribute} is taken as missing: its value ({field.field_id}) cannot be read")
+            return None
+    else:
+        if not field.known and not may_be_id(field.source):
+            notices.append(
+                f'field "{field.source}" of the site file ({field.attribute}) is in no list of fields and not in the '
+                "ticket; nothing is read from it"
+            )
+        return None
+    if field.attribute in DATES and not isinstance(value, tuple):
+        return _date(value, field.attribute, notices)
+    return value

@@ -1,0 +1,139 @@
+"""Which issues there are and which have changed, by JQL: ids and their last change, never anything to decide on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct, field
+
+from jira_csext.helpdesks.errors import SettingsRefused, Unreachable
+from jira_csext.helpdesks.jira.instants import instant_ms
+from jira_csext.helpdesks.jira.session import API, JiraSession
+from jira_csext.helpdesks.jira.wire import Identity, Written
+from jira_csext.helpdesks.port import Sighting
+
+_CLOUD_PAGE, _DC_PAGE = 5000, 1000
+_DAY_SECONDS = 86_400
+_MINUTE_SECONDS = 60
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+_ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
+
+
+class _Fields(Struct):
+    updated: Written = None
+
+
+class _Found(Struct):
+    id: Identity = None
+    fields: _Fields | None = None
+
+
+class _Page(Struct):
+    issues: list[_Found] = []
+    token: str | None = field(default=None, name="nextPageToken")
+    is_last: bool | None = field(default=None, name="isLast")
+    total: int | None = None
+
+
+def checked_scope(scope: str) -> str:
+    """Return the scope as it stands in parentheses, "" for everything. Raises SettingsRefused when it is ordered."""
+    bare = _QUOTED.sub("", scope)
+    if _ORDERED.search(bare):
+        raise SettingsRefused(("helpdesk.scope: leave ORDER BY out; it says which tickets, not in which order",))
+    if bare.count("(") != bare.count(")"):
+        raise SettingsRefused(("helpdesk.scope: its parentheses do not match; try it in Jira's own search",))
+    return f"({scope.strip()})" if scope.strip() else ""
+
+
+class Search:
+    """The scope of a site, searched in the way of its flavour."""
+
+    def __init__(self, session: JiraSession, scope: str, *, cloud: bool) -> None:
+        """`scope` is as `checked_scope` returns it."""
+        self._session: Final = session
+        self._scope: Final = scope
+        self._cloud: Final = cloud
+
+    def changed_since(self, instant: int) -> Iterator[Sighting]:
+        """Yield what changed at or after the instant (epoch seconds), by the helpdesk's index."""
+        # An unquoted number is epoch milliseconds; a quoted date would be read in the zone of our account.
+        start = instant // _MINUTE_SECONDS * _MINUTE_SECONDS
+        return self._found(self._within(f"updated >= {start * 1000}"), "updated")
+
+    def everything(self) -> Iterator[Sighting]:
+        """Yield all there is in the scope."""
+        # Cloud refuses a question without any bounds.
+        return self._found(self._scope or "created >= 0", "created")
+
+    def understands_dates(self, known: Sighting, now: int) -> bool:
+        """Is the known issue found by its last change, and nothing by tomorrow's date?"""
+        if any(True for _ in self._found(self._within(f"updated >= {(now + _DAY_SECONDS) * 1000}"), "updated")):
+            return False
+        this = f"id = {int(known.ticket_id)}"
+        by_date = f"{this} AND updated >= {int(known.updated) - _MINUTE_SECONDS * 1000}"
+        if any(True for _ in self._found(by_date, "updated")):
+            return True
+        # Not there without the date either: hidden or deleted since, which says nothing of dates.
+        return not any(True for _ in self._found(this, "updated"))
+
+    def _within(self, clause: str) -> str:
+        return f"{self._scope} AND {clause}" if self._scope else clause
+
+    def _found(self, jql: str, order: str) -> Iterator[Sighting]:
+        return self._cloud_pages(f"{jql} ORDER BY {order} ASC") if self._cloud else self._dc_pages(jql)
+
+    def _cloud_pages(self, jql: str) -> Iterator[Sighting]:
+        seen: set[Sighting] = set()
+        tokens: set[str] = set()
+        body: dict[str, object] = {"jql": jql, "fields": ["updated"], "maxResults": _CLOUD_PAGE}
+        while True:
+            page = self._session.ask(_Page, f"{API}/search/jql", body).value
+            # The order moves while pages are turned, so an issue may come twice.
+            for sighting in _sightings(page):
+                if sighting not in seen:
+                    seen.add(sighting)
+                    yield sighting
+            if page.is_last or not page.token:
+                return
+            if page.token in tokens:
+                raise Unreachable(
+                    f"{self._session.host} turns the same page of search results again and again; "
+                    "nothing of this round counts, and it is tried again."
+                )
+            tokens.add(page.token)
+            body["nextPageToken"] = page.token
+
+    def _dc_pages(self, jql: str) -> Iterator[Sighting]:
+        # By id instead of by offset: an issue that changes while pages are turned would push another one off them.
+        last = -1
+        while True:
+            beyond = f"{jql} AND id > {last}" if last >= 0 else jql
+            body = {"jql": f"{beyond} ORDER BY id ASC", "fields": ["updated"], "startAt": 0, "maxResults": _DC_PAGE}
+            page = self._session.ask(_Page, f"{API}/search", body).value
+            found = list(_sightings(page))
+            ids = [int(sighting.ticket_id) for sighting in found]
+            if ids and (min(ids) <= last or ids != sorted(ids)):
+                raise Unreachable(
+                    f"{self._session.host} does not answer a search in the order of ids; "
+                    "nothing of this round counts, and it is tried again."
+                )
+            yield from found
+            if not ids or (page.total is not None and page.total <= len(found)):
+                return
+            last = ids[-1]
+
+
+def _sightings(page: _Page) -> Iterator[Sighting]:
+    for found in page.issues:
+        if found.id is not None and str(found.id).isdecimal():
+            yield Sighting(str(found.id), updated_mark(found.fields.updated if found.fields else None))
+
+
+def updated_mark(written: Written) -> str:
+    """Return the last change as epoch milliseconds in text: the same in every zone; "" when it cannot be read."""
+    try:
+        return str(instant_ms(written))
+    except ValueError:
+        return ""

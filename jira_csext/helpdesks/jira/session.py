@@ -1,0 +1,137 @@
+"""The way to one Jira: reads may be repeated, briefly; a write leaves exactly once, whatever comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
+from urllib.parse import urlsplit
+
+import msgspec
+import tenacity
+
+from jira_csext.helpdesks.errors import TooMany, Unreachable
+from jira_csext.helpdesks.jira.errors_of import Asked, admission, foreign, lost, refusal
+from jira_csext.helpdesks.jira.limits import answered_at, nearly_spent
+from jira_csext.helpdesks.jira.sending import Exchanged, exchange, signed_in
+
+Shape = TypeVar("Shape")
+
+Wait = Callable[[float], None]
+"""Waits that many seconds; the daemon hands in one that ends early when it is told to stop."""
+
+Params = Mapping[str, str | int]
+
+API: Final = "/rest/api/2"
+"""REST v2: texts are wiki markup there, and one renderer serves Cloud and Data Center."""
+
+_TRIES = 3
+# A longer wait is not sat out here: the caller is told from when on to ask again.
+_LONGEST_WAIT_SECONDS = 5
+_BREATH_SECONDS = 1.0
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}", re.ASCII | re.IGNORECASE)
+
+
+class Answered(NamedTuple, Generic[Shape]):
+    """What Jira said, and what its clock showed then (epoch seconds, None when it did not tell)."""
+
+    value: Shape
+    at: int | None
+
+
+class JiraSession:
+    """Speaks HTTP with one Jira. Raises HelpdeskError, and nothing else, for whatever goes wrong on the way."""
+
+    def __init__(self, url: str, email: str, token: str, wait: Wait) -> None:
+        """`email` is empty for a personal access token (Data Center). Nothing is asked yet."""
+        self.url: Final = url.rstrip("/")
+        self.host: Final = urlsplit(url).netloc
+        self._wait = wait
+        self._requests = signed_in(self.url, email, token)
+        self._clock: int | None = None
+        self._hurried = False
+
+    def get(self, shape: type[Shape], path: str, params: Params | None = None) -> Answered[Shape]:
+        """Return what stands at the path, tried again a few times."""
+        return self._read(Asked("GET", self.host, path), shape, params, None)
+
+    def ask(self, shape: type[Shape], path: str, body: object, params: Params | None = None) -> Answered[Shape]:
+        """Return the answer to a POST that changes nothing (a search, a read of many), tried again a few times."""
+        return self._read(Asked("POST", self.host, path), shape, params, body)
+
+    def send(self, shape: type[Shape], method: str, path: str, body: object = None) -> Answered[Shape]:
+        """Change something and return Jira's answer, None where it sends no body.
+
+        Leaves exactly once. Raises OutcomeUnknown when it may have been done all the same.
+        """
+        return self._once(Asked(method, self.host, path, writes=True), shape, None, body)
+
+    def _read(self, asked: Asked, shape: type[Shape], params: Params | None, body: object) -> Answered[Shape]:
+        def once() -> Answered[Shape]:
+            if self._hurried:
+                self._wait(_BREATH_SECONDS)
+            return self._once(asked, shape, params, body)
+
+        retrying = tenacity.Retrying(
+            sleep=self._wait,
+            stop=tenacity.stop_after_attempt(_TRIES),
+            wait=self._pause,
+            retry=tenacity.retry_if_exception(self._is_worth_another_try),
+            reraise=True,
+        )
+        return retrying(once)
+
+    def _is_worth_another_try(self, error: BaseException) -> bool:
+        if isinstance(error, Unreachable):
+            return error.not_before is None or self._until(error.not_before) <= _LONGEST_WAIT_SECONDS
+        # Without a word on when, a limit is left to the caller, who slows down for everything.
+        if isinstance(error, TooMany) and error.not_before is not None:
+            return self._until(error.not_before) <= _LONGEST_WAIT_SECONDS
+        return False
+
+    def _pause(self, state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        until = getattr(error, "not_before", None)
+        return max(float(2 ** (state.attempt_number - 1)), self._until(until) if until is not None else 0.0)
+
+    def _until(self, instant: int) -> float:
+        return float("inf") if self._clock is None else float(instant - self._clock)
+
+    def _once(self, asked: Asked, shape: type[Shape], params: Params | None, body: object) -> Answered[Shape]:
+        answer = exchange(self._requests, asked, f"{self.url}{asked.path}", params, body)
+        self._clock = answered_at(answer.headers)
+        self._hurried = nearly_spent(answer.headers)
+        if not 200 <= answer.status < 300:
+            json = answer.is_json or not answer.body
+            raise refusal(asked, answer.status, answer.headers, json=json, named=_complained_of(answer))
+        refused = admission(asked, answer.status, answer.headers)
+        if refused is not None:
+            raise refused
+        return Answered(_decoded(asked, answer, shape), self._clock)
+
+
+def _decoded(asked: Asked, answer: Exchanged, shape: type[Shape]) -> Shape:
+    if answer.status == 204 and asked.writes:
+        return cast("Shape", None)
+    if not answer.is_json:
+        raise foreign(asked, f"answered {answer.status}, and not in JSON")
+    try:
+        return msgspec.json.decode(answer.body, type=shape)
+    except msgspec.ValidationError:
+        raise foreign(asked, "answered JSON of another shape than Jira's") from None
+    except (ValueError, RecursionError):
+        what = "the answer was cut off or garbled" if answer.body else "the answer was empty"
+        raise lost(asked, what) from None
+
+
+class _Complaint(msgspec.Struct):
+    errors: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+def _complained_of(answer: Exchanged) -> tuple[str, ...]:
+    """Return the names of the fields that a refusal is about; what it says of them may be a client's text."""
+    try:
+        errors = msgspec.json.decode(answer.body, type=_Complaint).errors
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(name for name in errors if _FIELD_NAME.fullmatch(name))[:5]
