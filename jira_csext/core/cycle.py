@@ -88,8 +88,9 @@ def runs_of(sla: Sla, timeline: Timeline, client: ClientTimeline) -> Sequence[Ru
 _Mark = tuple[int, int, str, bool]
 """An instant, its rank within the second, the event of that id, and whether that is the resolution."""
 
-# The settled order of one second. A reply that comes with the resolution counts: stops go before cancels.
-_CREATED, _STOP, _CANCEL, _RESUME, _START = range(5)
+# The settled order of one second. A reply that comes with the resolution counts, so stops go before cancels; so does
+# one that comes with the reopening (a transition with a comment), so a closed clock goes on before it stops.
+_CREATED, _RESUME, _STOP, _CANCEL, _START = range(5)
 _ENDS = frozenset({_STOP, _CANCEL})
 
 

@@ -87,11 +87,18 @@ def _cycle(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, n
 def _changes(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, now: int) -> tuple[GoalChange, ...]:
     for run in runs_of(sla, timeline, client):
         if run.start_id == cycle.start_id:
-            segments = segments_of(sla, timeline, client.as_of(run.start_at), run, now)
+            # The time a resumed cycle stood closed is told as a pause, not as a rule that did not apply.
+            closed = {(gap.start_at, gap.end_at) for gap in run.gaps}
+            segments = [
+                segment
+                for segment in segments_of(sla, timeline, client.as_of(run.start_at), run, now)
+                if (segment.start_at, segment.end_at) not in closed
+            ]
             numbers = [0 if segment.goal is None else segment.goal + 1 for segment in segments]
             return tuple(
                 GoalChange(segment.start_at, number, before, segment.cause)
                 for segment, number, before in zip(segments[1:], numbers[1:], numbers, strict=False)
+                if number != before
             )
     return ()
 

@@ -97,7 +97,12 @@ def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int 
     if due_at is None:
         return None
     if duration.unit == "working_days":
-        return measure.days.plus_working_days(due_at, duration.amount)
+        # A due instant at closing belongs to the day that closes, not to the next opening.
+        days = measure.days
+        if days.is_open(due_at) or not days.is_open(due_at - 1):
+            return days.plus_working_days(due_at, duration.amount)
+        at = days.plus_working_days(due_at - 1, duration.amount)
+        return at + 1 if days.is_open(at) else at
     return measure.days.plus_calendar_days(due_at, duration.amount)
 
 

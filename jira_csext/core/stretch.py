@@ -39,7 +39,8 @@ def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client
             pauses.append(Pause(max(from_at, start), to_at if over else None, cause))
     if not pauses:
         return Parts(((start, end),))
-    pauses = _united(pauses)
+    if len(pauses) > 1:
+        pauses = _united(pauses)
     stretches: list[tuple[int, int]] = []
     since: int | None = start
     for pause in pauses:

@@ -6,7 +6,6 @@ Instants inside `core` are whole epoch seconds (UTC, cut); aware datetimes exist
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Speaker = Literal["client", "agent", "bot", "unknown"]
@@ -42,8 +41,7 @@ class Event(NamedTuple):
     deleted_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """A ticket as it is now, with everything that led there.
 
     `id` is the helpdesk's own and survives a move to another project; `key` is what people call it.
@@ -59,7 +57,7 @@ class Ticket:
     history: tuple[Event, ...]
     client: str = ""
     gone_at: int | None = None
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
 
 
 # The canonical states that rules and metrics give a meaning to; a site may map its statuses to further words.

@@ -25,10 +25,6 @@ Spell = tuple[int, int | None, str]
 """From an instant up to another (or still, None), begun by the event of that id."""
 
 
-Flip = tuple[int, str, bool]
-"""From an instant on, because of the event of that id, a condition held or did not."""
-
-
 class Timeline:
     """What happened to a ticket up to `until` (epoch seconds), as sorted instants with the events that caused them.
 
@@ -41,7 +37,7 @@ class Timeline:
     __slots__ = ("_known", "agent_notes", "agent_replies", "changed", "client_messages", "created", "states")
 
     def __init__(self, ticket: Ticket, until: int) -> None:
-        self._known: Final[dict[object, object]] = {}
+        self._known: Final[dict[object, Any]] = {}
         self.agent_replies: Final[list[Occurred]] = []
         self.agent_notes: Final[list[Occurred]] = []
         self.client_messages: Final[list[Occurred]] = []
@@ -51,19 +47,21 @@ class Timeline:
         created: Occurred = (created_at, "created")
         asked_at_creation = False
         for event in sorted(ticket.history, key=_INSTANT):
-            kind = event.kind
-            if event.at > until:
+            at, kind, event_id, by, _, _, _, _, public, _, _ = event
+            if at > until:
                 later.append(event)
             elif kind == "changed":
                 changes.append(event)
             elif kind == "message":
-                if event.by == "agent":
-                    _note(self.agent_replies if event.public else self.agent_notes, event, created_at)
-                elif event.public and event.by != "bot":
-                    _note(self.client_messages, event, created_at)
+                # One dated before its ticket (an import, clocks that differ) counts as of creation.
+                occurred = (at if at > created_at else created_at, event_id)
+                if by == "agent":
+                    _note(self.agent_replies if public else self.agent_notes, occurred)
+                elif public and by != "bot":
+                    _note(self.client_messages, occurred)
             elif kind == "created":
-                created = (created_at, event.id)
-                asked_at_creation = event.by in _CLIENT_SIDE
+                created = (created_at, event_id)
+                asked_at_creation = by in _CLIENT_SIDE
         if asked_at_creation:
             self.client_messages[:] = [created, *(said for said in self.client_messages if said[0] > created_at)]
         self.created: Final[list[Occurred]] = [created]
@@ -97,34 +95,35 @@ class Timeline:
 
     def turns(self, condition: Condition, client: Attributes, *, to: bool, at_creation: bool) -> Sequence[Occurred]:
         """Return the instants at which a condition comes to hold (`to`) or ceases to, each with its event."""
-        flips = self.flips(condition, client)
-        return [(at, cause) for at, cause, holds in (flips if at_creation else flips[1:]) if holds is to]
+        held, flips = self._flips(condition, client)
+        first = 0 if held is to else 1
+        return flips[first if at_creation or first else 2 :: 2]
 
     def spells(self, condition: Condition, client: Attributes) -> Sequence[Spell]:
         """Return the unbroken times during which a condition held; the last may still go on."""
-        flips = self.flips(condition, client)
-        if len(flips) == 1:
-            return [(flips[0][0], None, flips[0][1])] if flips[0][2] else []
-        ends: list[int | None] = [at for at, _, _ in flips[1:]]
+        held, flips = self._flips(condition, client)
+        begins = 0 if held else 1
+        ends: list[int | None] = [at for at, _ in flips[begins + 1 :: 2]]
         ends.append(None)
-        return [(at, end, cause) for (at, cause, holds), end in zip(flips, ends, strict=True) if holds]
+        # The last spell may have ended: then there is one end more than there are begins.
+        return [(at, end, cause) for (at, cause), end in zip(flips[begins::2], ends, strict=False)]
 
-    def flips(self, condition: Condition, client: Attributes) -> Sequence[Flip]:
-        """Return whether a condition held at creation, then each instant at which that changed, with its event."""
+    def _flips(self, condition: Condition, client: Attributes) -> tuple[bool, list[Occurred]]:
+        """Return whether a condition held at creation, and the instants from then on at which it was another way."""
         key = (id(condition), id(client))
-        flips: list[Flip] | None = self.known(key)
-        if flips is None:
+        found: tuple[bool, list[Occurred]] | None = self._known.get(key)
+        if found is None:
             holds = condition.holds
-            at, attributes, cause = self.states[0]
-            held = holds(attributes, client)
-            flips = [(at, cause, held)]
+            states = self.states
+            held_at_first = held = holds(states[0][1], client)
+            flips = [(states[0][0], states[0][2])]
             if not self.changed.isdisjoint(condition.reads):
-                for at, attributes, cause in self.states:
+                for at, attributes, cause in states:
                     if holds(attributes, client) is not held:
                         held = not held
-                        flips.append((at, cause, held))
-            self.keep(key, flips)
-        return flips
+                        flips.append((at, cause))
+            found = self._known[key] = held_at_first, flips
+        return found
 
     def known(self, key: object) -> Any:
         """What was kept under the key, else None: rules that ask the same of a ticket share the answer."""
@@ -142,16 +141,12 @@ _INSTANT = itemgetter(0)
 _TELLING = {"status": 0, "state": 1}
 
 
-def _note(occurred: list[Occurred], event: Event, created_at: int) -> None:
-    """Add a message; several in one second are one, under the id that does not depend on the order of reading.
-
-    A message dated before its ticket (an import, clocks that differ) counts as of creation.
-    """
-    at = max(event.at, created_at)
-    if occurred and occurred[-1][0] == at:
-        occurred[-1] = (at, min(occurred[-1][1], event.id))
+def _note(messages: list[Occurred], message: Occurred) -> None:
+    """Add a message; several in one second are one, under the id that does not depend on the order of reading."""
+    if messages and messages[-1][0] == message[0]:
+        messages[-1] = min(messages[-1], message)
     else:
-        occurred.append((at, event.id))
+        messages.append(message)
 
 
 def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], later: list[Event]) -> list[State]:
@@ -168,18 +163,18 @@ def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], l
     states: list[State] = [(created[0], current, created[1])]
     moment = created[0]
     best = (0, "")
-    for event in changes:
-        cause = (_TELLING.get(event.field, 2), event.id)
-        # An event dated before its ticket (an import, clocks that differ) counts as of creation.
-        if event.at > moment:
-            moment = event.at
+    for at, _, event_id, _, _, field, _, new, _, _, _ in changes:
+        cause = (_TELLING.get(field, 2), event_id)
+        # As with messages, what is dated before the ticket counts as of creation.
+        if at > moment:
+            moment = at
             current = current.copy()
-            states.append((moment, current, event.id))
+            states.append((moment, current, event_id))
             best = cause
         elif cause < best:
-            states[-1] = (moment, current, event.id)
+            states[-1] = (moment, current, event_id)
             best = cause
-        current[event.field] = event.new
+        current[field] = new
     # Where changelog and fields disagree (a cut or rewritten history), what the helpdesk shows counts in the end.
     current.update(final)
     return states
@@ -193,21 +188,26 @@ def _with_waiting_ended_by_answers(
     In one second the waiting begins before it ends, so an answer of that very second ends it. The ticket's own text
     is no answer.
     """
-    created_at, raw, _ = states[0]
-    changed = {at: (attributes, cause) for at, attributes, cause in states}
+    created_at = states[0][0]
     asked = dict(agent_replies)
     answered = {at: cause for at, cause in client_messages if at > created_at}
+    spoken = sorted({*asked, *answered})
     result: list[State] = []
     owed = waited = False
-    for at in sorted({*changed, *asked, *answered}):
-        before = owed
-        change = changed.get(at)
-        if change is not None:
-            raw = change[0]
-        waits = raw.get("state") == WAITING_FOR_CLIENT
-        owed = waits and (owed or not waited or at in asked) and at not in answered
-        waited = waits
-        if change is not None or (waits and owed is not before):
-            cause = change[1] if change is not None else asked[at] if owed else answered[at]
-            result.append((at, raw if owed or not waits else {**raw, "state": OPEN}, cause))
+    for place, state in enumerate(states):
+        at, raw, cause = state
+        if raw.get("state") != WAITING_FOR_CLIENT:
+            result.append(state)
+            owed = waited = False
+            continue
+        owed = (owed or not waited or at in asked) and at not in answered
+        waited = True
+        over: dict[str, Value] = {**raw, "state": OPEN}
+        result.append(state if owed else (at, over, cause))
+        end = bisect_left(spoken, states[place + 1][0]) if place + 1 < len(states) else len(spoken)
+        for moment in spoken[bisect_right(spoken, at) : end]:
+            before = owed
+            owed = (owed or moment in asked) and moment not in answered
+            if owed is not before:
+                result.append((moment, raw, asked[moment]) if owed else (moment, over, answered[moment]))
     return result

@@ -218,6 +218,9 @@ def _moved(hours: Hours, at: int, offset: Offset, days: int) -> int:
     if offset.duration.unit == "calendar_days":
         return at + days * DAY
     # A due instant that is a closing belongs to the day that ends with it.
+    if days > 0 and at - 1 in hours.open and at not in hours.open:
+        last_second = hours.days_on(at - 1, days)
+        return last_second + 1 if last_second in hours.open else last_second
     return hours.days_on(hours.next_open(at) if days > 0 else hours.latest(at), days)
 
 
@@ -298,6 +301,9 @@ def lived(sla: Sla, ticket: Ticket, client: ClientTimeline, asked: Sequence[int]
         previous = now
         if standing.created and (standing.client_asked or sla.metric.name != "next_response"):
             running = _started(clocks, sla, hours, now)
+        if running is None and closed is not None and standing.reopened:
+            running, closed = closed, None
+            running.final = None
         stops, cancels = _endings(sla, standing)
         if running is not None and (stops or cancels):
             if now == running.started_at:
@@ -308,9 +314,6 @@ def lived(sla: Sla, ticket: Ticket, client: ClientTimeline, asked: Sequence[int]
             by_resolution = standing.resolved and (cancels or sla.metric.name == "resolution")
             closed = running if by_resolution and sla.on_reopen == "resume" else None
             running = None
-        if running is None and closed is not None and standing.reopened:
-            running, closed = closed, None
-            running.final = None
         starts = {"next_response": standing.client_wrote, "resolution": standing.reopened}
         if running is None and starts.get(sla.metric.name, False):
             running, closed = _started(clocks, sla, hours, now), None

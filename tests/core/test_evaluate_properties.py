@@ -111,7 +111,7 @@ def test_the_order_in_which_a_history_is_read_does_not_matter(world: World, data
             ordered.setdefault((event.at, event.field), []).append(event)
     history = tuple(ordered[event.at, event.field].pop(0) if event.kind == "changed" else event for event in shuffled)
     for now in world.instants:
-        assert evaluate(world.rulebook, replace(world.ticket, history=history), world.client, now) == seen(world, now)
+        assert evaluate(world.rulebook, world.ticket._replace(history=history), world.client, now) == seen(world, now)
 
 
 @many

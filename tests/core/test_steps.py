@@ -60,6 +60,7 @@ def lowered(when: str) -> Event:
         ("24h", "2wd before", "Fri 17:00", "+1w Mon 17:00"),
         ("16h", "1cd before", "Thu 13:00", "Sun 13:00"),
         ("4h", "1wd after", "Fri 10:00", "+1w Mon 14:00"),
+        ("4h", "1wd after", "Mon 13:00", "Tue 17:00"),  # a due instant at closing belongs to the day that closes
         ("4h", "1cd after", "Fri 10:00", "Sat 14:00"),
         ("end of day", "50%", "Mon 13:00", "Mon 15:00"),  # half of what is left
         ("end of day", "1h before", "Mon 13:00", "Mon 16:00"),

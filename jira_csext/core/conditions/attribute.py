@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from jira_csext.core.conditions.base import Condition, Test
-from jira_csext.core.ticket import Attributes, Value
+from jira_csext.core.ticket import Value
 
 
 @dataclass(frozen=True)
