@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ REAL_SITE: dict[str, Any] = {
         "bug": ["Bug", "Test"],
         "question": ["Support request", "Question", "Wish"],
         "complaint": ["Incident", "Contribution"],
-        "task": ["Task", "Sub-task", "Improvement", "New Feature", "Story", "Epic", "CLA Procurement", "Technical task"],
+        "task": ["Task", "Sub-task", "Technical task", "Improvement", "New Feature", "Story", "Epic"],
     },
     "priorities": {
         "Highest": ["Blocker", "1 - Critical"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import NamedTuple
@@ -36,14 +38,14 @@ def process_medians(commands: Sequence[Sequence[str]], rounds: int) -> list[floa
         spent = run(command)
         if spent.status:
             raise SystemExit(f"{' '.join(command)} ended with {spent.status}; run it by itself to see why")
-    return _medians([lambda command=command: run(command).cpu for command in commands], rounds)
+    return _medians([partial(_cpu_of, command) for command in commands], rounds)
 
 
 def run(command: Sequence[str]) -> Spent:
     """Return what a process took. Its peak is no less than ours so far: run it before taking memory ourselves."""
-    with open(os.devnull, "w", encoding="ascii") as nowhere:  # noqa: PTH123
+    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         actions = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1), (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2)]
-        child = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+        child = os.posix_spawn(command[0], list(command), os.environ, file_actions=actions)
         _, status, usage = os.wait4(child, 0)
     return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, os.waitstatus_to_exitcode(status))
 
@@ -53,6 +55,10 @@ def goal(name: str, measured: float, limit: float, shown: str = "{:.2f}", *, at_
     met = measured >= limit if at_least else measured <= limit
     sign = ">=" if at_least else "<="
     print(f"{'yes' if met else 'NO ':4}{name:52}{shown.format(measured):>12}   goal {sign} {shown.format(limit)}")
+
+
+def _cpu_of(command: Sequence[str]) -> float:
+    return run(command).cpu
 
 
 def _timed(way: Work) -> Callable[[], float]:

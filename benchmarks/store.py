@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sqlalchemy import StaticPool, create_engine, event, insert
 
 from benchmarks.measuring import goal
-from jira_csext.core.ticket import Event, Ticket
+from jira_csext.core.ticket import Event, Ticket, Value
 from jira_csext.core.verdict import FiredStep, Verdict
 from jira_csext.store import RulebookVersion, TicketRecord, open_store
 from jira_csext.store.schema import event as event_table
@@ -46,12 +46,11 @@ def a_ticket(number: int) -> Ticket:
     for place in range(1, 10):
         at, author = created_at + place * 600, f"agent-{place % 7}"
         if place % 2:
-            history.append(
-                Event(at, "message", f"c{number}{place}", "agent", author, public=True, text="We look. " * 9)
-            )
+            said = "We look into it. " * 5
+            history.append(Event(at, "message", f"c{number}{place}", "agent", author, public=True, text=said))
         else:
             history.append(Event(at, "changed", f"{number}{place}.0", "agent", author, "status", "Open", "Waiting"))
-    attributes = {
+    attributes: dict[str, Value] = {
         "type": "question",
         "state": "open",
         "status": "Open",
@@ -62,21 +61,33 @@ def a_ticket(number: int) -> Ticket:
         "reporter": "client-7",
         "labels": ("export", "invoices"),
     }
-    return Ticket(
-        f"SUP-{number}", str(100_000 + number), created_at, attributes, tuple(history), f"client {number % 40}"
-    )
+    client = f"client {number % 40}"
+    return Ticket(f"SUP-{number}", str(100_000 + number), created_at, attributes, tuple(history), client)
 
 
 def three_verdicts(ticket: Ticket) -> list[Verdict]:
     """What three promises say of it."""
-    fired = (FiredStep("50%", ticket.created_at + 7200),)
-    return [
-        Verdict(
-            *(f"rule-{rule}", "first_response", 1, "created", 1, ticket.created_at, ticket.created_at + 14_400),
-            *(ticket.created_at + 9000, 9000, 14_400, 0, "met", fired, ticket.client, "current", "key", "v1"),
-        )
-        for rule in range(3)
-    ]
+    at = ticket.created_at
+    first = Verdict(
+        rule="rule-0",
+        metric="first_response",
+        cycle=1,
+        start_id="created",
+        goal=1,
+        started_at=at,
+        due_at=at + 14_400,
+        stopped_at=at + 9000,
+        elapsed_seconds=9000,
+        target_seconds=14_400,
+        paused_seconds=0,
+        state="met",
+        fired=(FiredStep("50%", at + 7200),),
+        client=ticket.client,
+        segment="current",
+        tier="key",
+        rulebook="v1",
+    )
+    return [first, first._replace(rule="rule-1"), first._replace(rule="rule-2")]
 
 
 def ours(path: Path, records: Sequence[TicketRecord], batch: int) -> float:
@@ -215,8 +226,12 @@ def _on_a_filled_store(empty: Path, records: Sequence[TicketRecord], rounds: int
         again.append(ours(path, records, BATCH))
         changed.append(ours(path, records[:SINGLE], 1))
         with open_store(f"sqlite:///{path}") as store:
-            loaded.append(_spent(lambda store=store: sum(1 for _ in store.tickets(SITE))))
+            loaded.append(_loading(store))
     return len(records) / median(again), SINGLE / median(changed), len(records) / median(loaded)
+
+
+def _loading(store: Store) -> float:
+    return _spent(lambda: sum(1 for _ in store.tickets(SITE)))
 
 
 def _due_ms(empty: Path, timers: int, rounds: int) -> float:

@@ -8,7 +8,7 @@ only. In `nights` the clocks are put forward in between, and there are shifts ov
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar
 
@@ -227,7 +227,7 @@ def worlds(draw: st.DrawFn, rule_count: int = 1, scales: Sequence[Scale] = ("sec
     if scale != "seconds":
         last += draw(st.sampled_from((0, 0, DAY, 4 * DAY)))
     if last - 1 > max(happened) and draw(st.sampled_from(range(4))) == 0:
-        ticket = replace(ticket, gone_at=last - 1)
+        ticket = ticket._replace(gone_at=last - 1)
         happened.add(last - 1)
     return World(Rulebook(slas), ticket, draw(st.sampled_from(clients)), (*sorted(happened), last))
 

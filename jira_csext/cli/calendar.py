@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -17,7 +18,8 @@ from jira_csext.cli.wiring import instant_of, load_rules, load_settings, rules_o
 from jira_csext.core.calendar import BeyondHorizon, Calendar, CalendarError, NoWorkingTime
 from jira_csext.core.duration import DurationError, format_seconds, parse_duration
 
-_SIGNED = {"ignore_unknown_options": True}
+# -4h is a duration: neither an unknown option nor, by its last letter, a question for help.
+_SIGNED = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _jsonl = click.option("--jsonl", is_flag=True, help="Answer JSON lines from standard input, a line each.")
 
 
@@ -125,7 +127,7 @@ def _answer_lines(answer: Answer, words: Sequence[str | None]) -> None:
     """Answer each line by itself: what is wrong with one is said in its place, and the rest goes on."""
     if any(words):
         raise Failure("With --jsonl the questions are lines of standard input; leave out what stands behind it")
-    for line in click.get_binary_stream("stdin"):
+    for line in sys.stdin.buffer:
         if line.strip():
             click.echo(json.dumps(_answered(answer, line), ensure_ascii=False))
 

@@ -45,12 +45,12 @@ def explained(wired: Wired, ticket: Ticket, at: str | None, output: str) -> str:
     from jira_csext.core.reasons import reasons
     from jira_csext.core.wording import told
     from jira_csext.reports.explanation import explanation
-    from jira_csext.sync.backfill import client_of
+    from jira_csext.sync.clients import client_by_name
     from jira_csext.sync.version import version_of
 
     calendar = wired.rulebook.default_calendar or ALWAYS
     now = clock.now() if at is None else instant_of(at, calendar)
-    client = client_of(ticket)
+    client = client_by_name(ticket)
     try:
         evaluation = evaluate(wired.rulebook, ticket, client, now)
         found = reasons(wired.rulebook, ticket, client, evaluation, now)

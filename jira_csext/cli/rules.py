@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jira_csext.cli.failure import DONE, FINDINGS
+from jira_csext.cli.failure import DONE, FINDINGS, Failure
 from jira_csext.cli.wiring import load_settings, rules_options, shown, words_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def rules() -> None:
 @click.pass_context
 def check(ctx: click.Context, folder: Path | None, site: Path | None, rules: Path | None, output: str) -> None:
     """Look for every problem in the rules FOLDER, scenarios included. Exit code 1 when there is one."""
-    settings = load_settings(site, folder or rules)
+    settings = _settings(site, folder or rules)
     loaded, problems = _loaded(settings)
     problems = [*problems, *_scenario_problems(settings)]
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -55,11 +55,11 @@ def check(ctx: click.Context, folder: Path | None, site: Path | None, rules: Pat
 def test(ctx: click.Context, folder: Path | None, site: Path | None, rules: Path | None, output: str) -> None:
     """Play the scenarios of the rules FOLDER. Exit code 1 when one differs or a file cannot be read."""
     from jira_csext.rulefiles import load_rulebook
-    from jira_csext.rulefiles.problems import RulebookRefused
+    from jira_csext.rulefiles.problems import Refused
     from jira_csext.rulefiles.scenario_run import run_scenario, untouched_rules
     from jira_csext.rulefiles.scenarios import load_scenario, scenario_files
 
-    settings = load_settings(site, folder or rules)
+    settings = _settings(site, folder or rules)
     results: list[ScenarioResult] = []
     refused: list[str] = []
     rulebooks: dict[Path, Rulebook] = {}
@@ -70,7 +70,7 @@ def test(ctx: click.Context, folder: Path | None, site: Path | None, rules: Path
             if place not in rulebooks:
                 rulebooks[place] = load_rulebook(place, words_of(settings)).rulebook
             results.append(run_scenario(scenario, rulebooks[place]))
-        except RulebookRefused as problems:
+        except Refused as problems:
             refused.extend(str(problem) for problem in problems.problems)
     own = rulebooks.get(shown(settings.rules))
     untouched = untouched_rules(own, results) if own is not None else ()
@@ -97,6 +97,14 @@ def test(ctx: click.Context, folder: Path | None, site: Path | None, rules: Path
     ctx.exit(FINDINGS if failed or refused else DONE)
 
 
+def _settings(site: Path | None, folder: Path | None) -> Site:
+    """Return the settings; a folder that is not there is a slip of whoever called, and no finding about rules."""
+    settings = load_settings(site, folder)
+    if not settings.rules.is_dir():
+        raise Failure(f"{shown(settings.rules)}: there is no such folder; name the folder that holds the rule files")
+    return settings
+
+
 def _loaded(settings: Site) -> tuple[LoadedRulebook | None, list[Problem]]:
     from jira_csext.rulefiles import RulebookRefused, load_rulebook
 
@@ -108,14 +116,14 @@ def _loaded(settings: Site) -> tuple[LoadedRulebook | None, list[Problem]]:
 
 
 def _scenario_problems(settings: Site) -> list[Problem]:
-    from jira_csext.rulefiles import RulebookRefused
+    from jira_csext.rulefiles import Refused
     from jira_csext.rulefiles.scenarios import load_scenario, scenario_files
 
     problems: list[Problem] = []
     for path in scenario_files(shown(settings.rules)):
         try:
             load_scenario(path)
-        except RulebookRefused as refused:
+        except Refused as refused:
             problems.extend(refused.problems)
     return problems
 

@@ -21,7 +21,9 @@ from jira_csext.cli.failure import Failure
     help="Whether clients write in a portal and comments are public or internal.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes any that is free.")
-@click.option("--at", metavar="INSTANT", help="When its clock begins, e.g. 2026-05-18T09:30:00+03:00; else now.")
+@click.option(
+    "--at", metavar="INSTANT", help="When its clock begins, e.g. 2026-05-18T09:30:00+03:00 (where the script does)."
+)
 @click.option("--script/--no-script", default=True, help="Whether people act: two working days from 2026-05-18 on.")
 def sandbox(flavour: Literal["cloud", "dc"], service_management: bool, port: int, at: str | None, script: bool) -> None:
     """Run a stand-in Jira on this machine until Ctrl-C.

@@ -90,7 +90,10 @@ OnReopen = Literal["new_cycle", "resume"]
 
 @dataclass(frozen=True)
 class Sla:
-    """One promise: which tickets, which clock, how long, and what to do on the way."""
+    """One promise: which tickets, which clock, how long, and what to do on the way.
+
+    A rule in `shadow` records what it would have done and does nothing.
+    """
 
     name: str
     metric: Metric
@@ -99,6 +102,7 @@ class Sla:
     steps: tuple[Step, ...] = ()
     pause_while: Condition | None = None
     on_reopen: OnReopen = "new_cycle"
+    shadow: bool = False
     description: str = ""
     source: Source = NOWHERE
 

@@ -54,7 +54,7 @@ class Timeline:
                 changes.append(event)
             elif kind == "message":
                 # One dated before its ticket (an import, clocks that differ) counts as of creation.
-                occurred = (at if at > created_at else created_at, event_id)
+                occurred = (max(at, created_at), event_id)
                 if by == "agent":
                     _note(self.agent_replies if public else self.agent_notes, occurred)
                 elif public and by != "bot":

@@ -11,18 +11,21 @@ from jira_csext.core.ticket import Ticket
 
 ActionKind = Literal["note", "reply", "label"]
 
+InternalNotes = Literal["property", "restricted"]
+"""How a note is kept from the client: by a property of the comment, or restricted to a role or group of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a helpdesk can do for us; `rules check` refuses an action that is not among `actions`.
 
-    `internal_notes` says how a note is kept from the client in each project: `property` (Service Management),
-    `restricted` (to the role or group of the site file), or not at all, in which case a note is refused there.
+    `internal_notes` says how a note is kept from the client in each project; in one that is not named it cannot be, and
+    a note is refused there.
     `notices` are sentences on what the helpdesk would not tell, such as the members of a group.
     """
 
     actions: frozenset[ActionKind]
-    internal_notes: Mapping[str, Literal["property", "restricted"]] = field(default_factory=dict)
+    internal_notes: Mapping[str, InternalNotes] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
 
@@ -35,7 +38,10 @@ class Account(NamedTuple):
 
 
 class Sighting(NamedTuple):
-    """A ticket seen by a search: its id and the helpdesk's own mark of its last change, which is only compared."""
+    """A ticket seen by a search: its id and the helpdesk's own mark of its last change, which is only compared.
+
+    `updated` is the same text that `Fetched` has, or "" where the search does not tell it.
+    """
 
     ticket_id: str
     updated: str
@@ -63,12 +69,17 @@ class Unread(NamedTuple):
 
 
 class Write(NamedTuple):
-    """One action to carry out. `key` is its marker; `text` a message ready for the helpdesk, `value` a label."""
+    """One action to carry out. `key` is its marker, `value` a label.
+
+    `text` is plain text: the adapter turns it into the helpdesk's markup, with every character that would mean
+    something there escaped, and calls the accounts in `mention` in the helpdesk's own way in front of it.
+    """
 
     key: str
     kind: ActionKind
     text: str = ""
     value: str = ""
+    mention: tuple[str, ...] = ()
 
 
 class Receipt(NamedTuple):
@@ -112,7 +123,7 @@ class Helpdesk(Protocol):
         """
 
     def everything(self) -> Iterator[Sighting]:
-        """Yield every ticket in scope."""
+        """Yield every ticket in scope; where that makes it much cheaper, without `updated`."""
 
     def read(self, ticket_ids: Sequence[str]) -> Iterator[Fetched | Unread]:
         """Yield each ticket as it truly is now, by id and not from a search index."""
@@ -125,3 +136,6 @@ class Helpdesk(Protocol):
 
     def remove(self, ticket_id: str, remote_id: str) -> None:
         """Take back a message of ours."""
+
+    def close(self) -> None:
+        """Let go of connections; nothing is raised."""

@@ -1,4 +1,4 @@
-"""Which helpdesks there are: each is an entry point of the group `jira_csext.helpdesks`, ours and other people's alike."""
+"""Which helpdesks there are: entry points of the group `jira_csext.helpdesks`, ours and other people's alike."""
 
 from __future__ import annotations
 

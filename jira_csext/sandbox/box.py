@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -22,7 +21,7 @@ from jira_csext.sandbox.rest import Call, Found, find_route, unauthorized
 from jira_csext.sandbox.rest.wire import Answer, Refused, Request, said
 from jira_csext.sandbox.script import Play, Script
 from jira_csext.sandbox.server import Serving, serve
-from jira_csext.sandbox.small_site import BOT, PLAIN, SERVICE, small_site
+from jira_csext.sandbox.small_site import BOT, SERVICE, small_site
 from jira_csext.sandbox.state import acts
 from jira_csext.sandbox.state.model import Account, Flavour, Issue
 from jira_csext.sandbox.state.site import Site
@@ -59,7 +58,7 @@ class Sandbox:
         self.limits = Limits()
         self.log = RequestsLog()
         self.script = Script()
-        self.lock = threading.RLock()
+        self.lock = self.site.lock
         self._number = 0
 
     @property
@@ -256,7 +255,7 @@ class Sandbox:
         found = find_route(site, request.method, path)
         if found.handler is None:
             return _no_route(site, request, found)
-        endpoint = "issue" if found.handler.__name__ == "read" and "comment" not in path else found.handler.__name__
+        endpoint = f"{found.handler.__module__.rpartition('.')[2]}.{found.handler.__name__}"
         issue = site.issue(found.named["issue"]) if "issue" in found.named else None
         uid = caller.account.uid if caller.account else ""
         limited = self.limits.refused(request.method, endpoint, issue.id if issue else None, uid, self.now_ms)
@@ -299,6 +298,3 @@ def _no_route(site: Site, request: Request, found: Found) -> Answer:
     if site.cloud:
         body = {"status": 404, "error": "Not Found", "message": "No message available", "path": request.path}
     return said(body, 404)
-
-
-__all__ = ["FIRST_MORNING", "PLAIN", "SERVICE", "Sandbox"]

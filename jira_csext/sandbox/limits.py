@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from jira_csext.sandbox.rest.wire import Answer, said
 
 _BURST_PER_SECOND = {"GET": 100, "POST": 100, "PUT": 50, "DELETE": 50}
-_READ_ISSUE_PER_SECOND = 150
+_READ_ISSUE, _READ_ISSUE_PER_SECOND = "issue_routes.read", 150
 _WRITES = ((20, 2_000), (100, 30_000))
 
 
@@ -80,7 +80,7 @@ class Limits:
 
     def _burst(self, method: str, endpoint: str, now_ms: int) -> _Bucket:
         per_second = (
-            _READ_ISSUE_PER_SECOND if (method, endpoint) == ("GET", "issue") else _BURST_PER_SECOND.get(method, 50)
+            _READ_ISSUE_PER_SECOND if (method, endpoint) == ("GET", _READ_ISSUE) else _BURST_PER_SECOND.get(method, 50)
         )
         size = max(1, int(per_second * self.burst_share))
         return self._buckets.setdefault(f"{method} {endpoint}", _Bucket(size, size, size, now_ms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from html import escape
 from typing import NamedTuple
@@ -10,9 +11,10 @@ from zoneinfo import ZoneInfo
 from jira_csext.sandbox.page_style import STYLE
 from jira_csext.sandbox.rest.wire import HTML_TYPE, Answer, Request
 from jira_csext.sandbox.state.model import Change, Comment, Issue, Raw
-from jira_csext.sandbox.state.site import Site
+from jira_csext.sandbox.state.site import PUBLIC_PROPERTY, Site
 
 _MOST_LISTED = 500
+_MENTION = re.compile(r"\[~([^\]\n]{1,200})\]")
 
 
 def page(site: Site, request: Request) -> Answer | None:
@@ -90,7 +92,7 @@ def _labels(issue: Issue) -> str:
 def _ticket(site: Site, issue: Issue) -> str:
     portal = f' · <a href="/portal/{issue.key}">as the client sees it</a>' if site.is_desk(issue) else ""
     archived = " <span class=label>archived</span>" if issue.archived else ""
-    description = f"<section><h2>Description</h2>{_prose(issue.fields['description'])}</section>"
+    description = f"<section><h2>Description</h2>{_prose(site, issue.fields['description'])}</section>"
     return (
         f'<nav><a href="/">All tickets</a>{portal}</nav>'
         f"<header><p>{issue.key}{archived}</p><h1>{escape(issue.fields['summary'])}</h1>"
@@ -169,11 +171,12 @@ def _comment(site: Site, issue: Issue, said: Comment) -> str:
         marks.append("<b class=mark-bot>Bot</b>")
     edited = f" · edited {_when(site, said.updated_ms)}" if said.updated_ms != said.created_ms else ""
     restricted = "internal" if internal or said.visibility is not None else "public"
-    keys = ", ".join(escape(key) for key in said.properties)
+    keys = ", ".join(escape(key) for key in said.properties if key != PUBLIC_PROPERTY)
     properties = f"<p class=small>Properties: {keys}</p>" if keys else ""
     return (
         f'<li class="comment {restricted}"><article><h3>{_name(site, said.author)}</h3>'
-        f"<p>{' '.join(marks)} {_when(site, said.created_ms)}{edited}</p>{_prose(said.body)}{properties}</article></li>"
+        f"<p>{' '.join(marks)} {_when(site, said.created_ms)}{edited}</p>"
+        f"{_prose(site, said.body)}{properties}</article></li>"
     )
 
 
@@ -183,13 +186,19 @@ def _change(site: Site, change: Change) -> str:
         for item in change.items
     )
     bot = " <b class=mark-bot>Bot</b>" if _is_bot(site, change.author) else ""
-    return f"<li class=change>{_name(site, change.author)}{bot}: {items} {_when(site, change.at_ms)}</li>"
+    return f"<li class=change>{_name(site, change.author)}{bot}: {items} · {_when(site, change.at_ms)}</li>"
 
 
-def _prose(text: str | None) -> str:
+def _prose(site: Site, text: str | None) -> str:
     if not text:
         return "<p class=small>No text.</p>"
-    return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
+    lines = _MENTION.sub(lambda found: f"<b>@{_mentioned(site, found[1])}</b>", escape(text)).replace("\n", "<br>")
+    return f"<p>{lines}</p>"
+
+
+def _mentioned(site: Site, name: str) -> str:
+    account = site.account(name.removeprefix("accountid:"))
+    return escape(account.display_name) if account else name
 
 
 def _request(site: Site, issue: Issue) -> str:
@@ -197,12 +206,12 @@ def _request(site: Site, issue: Issue) -> str:
     public = [said for said in issue.comments if not site.is_internal(issue, said)]
     comments = "".join(
         f'<li class="comment public"><article><h3>{_name(site, said.author)}</h3>'
-        f"<p>{_when(site, said.created_ms)}</p>{_prose(said.body)}</article></li>"
+        f"<p>{_when(site, said.created_ms)}</p>{_prose(site, said.body)}</article></li>"
         for said in public
     )
     return (
         f'<nav><a href="/browse/{issue.key}">as the team sees it</a></nav>'
         f"<header><p>{issue.key}</p><h1>{escape(issue.fields['summary'])}</h1><p>{_status(site, issue)}</p></header>"
-        f"<section><h2>Your request</h2>{_prose(issue.fields['description'])}</section>"
+        f"<section><h2>Your request</h2>{_prose(site, issue.fields['description'])}</section>"
         f"<section><h2>Messages</h2><ol class=events>{comments or '<li>No messages yet.</li>'}</ol></section>"
     )

@@ -20,6 +20,7 @@ from jira_csext.sandbox.people import (
     TIMUR,
     Person,
 )
+from jira_csext.sandbox.rest.issues_view import DEVELOPMENT
 from jira_csext.sandbox.state.model import (
     Account,
     AccountKind,
@@ -144,6 +145,8 @@ def _add_fields(site: Site) -> None:
         CustomField("customfield_10042", "Response due", "datetime", f"{_PLAIN}datetime"),
         CustomField("customfield_10043", "SLA status", "text", f"{_PLAIN}textfield"),
     ]
+    if not site.cloud:
+        fields.append(CustomField("customfield_10060", "Development", "text", DEVELOPMENT, editable=False))
     if site.service_management:
         fields += [
             CustomField(ORGANIZATIONS, "Organizations", "organizations", f"{_DESK}sd-customer-organizations"),

@@ -16,7 +16,6 @@ from jira_csext.sandbox.people import (
     HARBOUR,
     IRINA,
     LINDGRUEN,
-    MAGPIE_LAB,
     MARINA,
     MORNING_BAKERY,
     PAVEL,
@@ -165,19 +164,18 @@ def _forgotten_complaint() -> _Story:
 
 
 def _raised_in_priority() -> _Story:
-    # High means one hour: from 12:00 it is over at 13:00, when the office closes for lunch.
+    # High means one hour instead of four: from 12:00 it is over at 13:00, when the office closes for lunch.
     story = _Story(
         "Mon 12:00",
-        MAGPIE_LAB,
+        POLAR_TEA,
         "complaint",
         "Рассылка ушла не тому сегменту",
         "Письмо о скидке получили и те, кто уже купил. Как это вышло?",
         contact=1,
     )
-    # The laboratory became a key client in May: for complaints of key clients half an hour is promised, at any hour.
     story.assigns("Mon 12:05", MARINA, TIMUR).prioritizes("Mon 12:20", MARINA, "High")
-    story.says("Mon 12:25", MARINA, "Тимур, это срочно, клиент ключевой.", internal=True)
-    story.says("Mon 14:20", TIMUR, "Майя, добрый день! Ошиблись фильтром, извинения и исправление уйдут до 16:00.")
+    story.says("Mon 12:25", MARINA, "Тимур, это срочно: клиент уже получает звонки.", internal=True)
+    story.says("Mon 14:20", TIMUR, "Лев, добрый день! Ошиблись фильтром, извинения и исправление уйдут до 16:00.")
     return story.moves("Mon 14:21", TIMUR, "working")
 
 

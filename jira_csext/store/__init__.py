@@ -5,9 +5,33 @@ Loading this package costs nothing; SQLAlchemy is loaded when a store is opened,
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from typing import TYPE_CHECKING
 
-from jira_csext.store.errors import StoreError
+from jira_csext.store.daemon_records import (
+    Canary,
+    Cursor,
+    Holder,
+    Known,
+    Look,
+    NewState,
+    OutboxChange,
+    OutboxRow,
+    OutboxState,
+    Owner,
+    Pause,
+    Planned,
+    SiteState,
+    StateScope,
+    StoredDecision,
+    Taken,
+    TickRecord,
+    TickSaved,
+    Wants,
+)
+from jira_csext.store.errors import LeaseHeld, LeaseLost, StoreError, TicketUnfit, WrongState
 from jira_csext.store.records import (
     Amendment,
     AuditEntry,
@@ -41,20 +65,49 @@ def open_store(url: str, *, read_only: bool = False, busy_seconds: float = BUSY_
     return opened(url, read_only=read_only, busy_seconds=busy_seconds)
 
 
+def this_process() -> Owner:
+    """Return this run of the program as the owner of a lease; a new one each time it is asked."""
+    return Owner(socket.gethostname(), os.getpid(), secrets.token_hex(8))
+
+
 __all__ = [
     "BUSY_SECONDS",
     "Amendment",
     "AuditEntry",
+    "Canary",
     "Counts",
+    "Cursor",
     "Due",
+    "Holder",
+    "Known",
+    "LeaseHeld",
+    "LeaseLost",
     "LiveVerdict",
+    "Look",
+    "NewState",
+    "OutboxChange",
+    "OutboxRow",
+    "OutboxState",
+    "Owner",
+    "Pause",
+    "Planned",
     "Progress",
     "Refused",
     "RulebookVersion",
     "Saved",
+    "SiteState",
+    "StateScope",
     "StoreError",
+    "StoredDecision",
     "StoredVerdict",
     "SubjectKind",
+    "Taken",
+    "TickRecord",
+    "TickSaved",
     "TicketRecord",
+    "TicketUnfit",
+    "Wants",
+    "WrongState",
     "open_store",
+    "this_process",
 ]

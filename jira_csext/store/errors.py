@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jira_csext.store.daemon_records import OutboxState
 
 
 class StoreError(Exception):
@@ -10,6 +14,26 @@ class StoreError(Exception):
 
     Whatever was committed before stays; the transaction under way was rolled back.
     """
+
+
+class TicketUnfit(StoreError):
+    """One ticket holds what no database can (half a character, a number past 64 bits); nothing else is affected."""
+
+
+class WrongState(StoreError):
+    """An action cannot go where it was to go, for it is `state` by now: another hand was faster, or it has ended."""
+
+    def __init__(self, sentence: str, state: OutboxState) -> None:
+        super().__init__(sentence)
+        self.state = state
+
+
+class LeaseHeld(StoreError):
+    """Another daemon serves the site; the sentence says which, where and since when."""
+
+
+class LeaseLost(StoreError):
+    """Another daemon has taken the site over, so this one must not write for it any more."""
 
 
 _ABOUT_THE_FILE = {

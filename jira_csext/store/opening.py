@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from jira_csext.store.store import Store
 
 _OLDEST_SQLITE: Final = (3, 37, 0)
 _FIRST_BYTES: Final = b"SQLite format 3\x00"
+_PASSWORD: Final = re.compile(r"(?<=:)[^/:@]*(?=@)")
 
 
 def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
@@ -43,8 +45,8 @@ def _file_of(url: str) -> Path | None:
         raise StoreError("The store cannot be PostgreSQL yet; use an SQLite file: store: sqlite:///csext.db.")
     if not colon or scheme != "sqlite" or (rest and not rest.startswith("/")) or "?" in rest:
         raise StoreError(
-            f'The store "{url}" is no URL of a database. Write sqlite:///csext.db for a file beside you, '
-            "sqlite:////var/lib/csext/csext.db (four slashes) for one anywhere else."
+            f'The store "{_PASSWORD.sub("…", url)}" is no URL of a database. Write sqlite:///csext.db for a file '
+            "beside you, sqlite:////var/lib/csext/csext.db (four slashes) for one anywhere else."
         )
     name = rest[1:]
     return None if name in ("", ":memory:") else Path(name)

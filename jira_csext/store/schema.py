@@ -1,4 +1,4 @@
-"""The tables, for SQLite and PostgreSQL alike. A change here needs a migration beside it (CONTRIBUTING).
+"""The tables, for SQLite and PostgreSQL alike; a change needs a file in migrations/versions/, named in revisions.py.
 
 Instants are epoch seconds, JSON is kept as text. On SQLite the tables are STRICT, and those that are read by ranges
 (one ticket's history, one ticket's verdicts) are clustered by that range.
@@ -37,25 +37,27 @@ metadata: Final = MetaData(
 # STRICT tables of SQLite know neither BIGINT nor BOOLEAN; its INTEGER holds both.
 INSTANT: Final[TypeEngine[int]] = BigInteger().with_variant(Integer(), "sqlite")
 FLAG: Final[TypeEngine[bool]] = Boolean().with_variant(Integer(), "sqlite")
-_STRICT: Final[dict[str, Any]] = {"sqlite_strict": True}
-_CLUSTERED: Final[dict[str, Any]] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+STRICT: Final[dict[str, Any]] = {"sqlite_strict": True}
+CLUSTERED: Final[dict[str, Any]] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
-def _id() -> Column[int]:
+def row_id() -> Column[int]:
+    """Return the column of a table whose rows have a number of their own."""
     return Column("id", INSTANT, primary_key=True, autoincrement=True)
 
 
-def _subject_id() -> Column[int]:
+def subject_id() -> Column[int]:
+    """Return the column that says whose row it is."""
     return Column("subject_id", INSTANT, ForeignKey("subject.id"), nullable=False)
 
 
-site: Final = Table("site", metadata, _id(), Column("name", Text, nullable=False, unique=True), **_STRICT)
+site: Final = Table("site", metadata, row_id(), Column("name", Text, nullable=False, unique=True), **STRICT)
 
 # What the engine looks at, as last read. An older snapshot (by fetched_at) never overwrites a newer one.
 subject: Final = Table(
     "subject",
     metadata,
-    _id(),
+    row_id(),
     Column("site_id", INSTANT, ForeignKey("site.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("remote_id", Text, nullable=False),
@@ -68,6 +70,9 @@ subject: Final = Table(
     Column("fetched_at", INSTANT, nullable=False),
     Column("is_open", FLAG, nullable=False),
     Column("notices", Text),
+    # Of the daemon: the helpdesk's mark of the reading it last ticked, and its first sight of a ticket that came late.
+    Column("updated", Text),
+    Column("first_seen_at", INSTANT),
     UniqueConstraint("site_id", "kind", "remote_id"),
     # Not unique: a project deleted and made anew gives its keys out again.
     Index("ix_subject_site_id_key", "site_id", "key"),
@@ -80,7 +85,7 @@ subject: Final = Table(
         sqlite_where=text("wake_at IS NOT NULL"),
         postgresql_where=text("wake_at IS NOT NULL"),
     ),
-    **_STRICT,
+    **STRICT,
 )
 
 former_key: Final = Table(
@@ -88,17 +93,17 @@ former_key: Final = Table(
     metadata,
     Column("site_id", INSTANT, ForeignKey("site.id"), nullable=False),
     Column("key", Text, nullable=False),
-    _subject_id(),
+    subject_id(),
     Column("left_at", INSTANT, nullable=False),
     PrimaryKeyConstraint("site_id", "key", "subject_id"),
-    **_CLUSTERED,
+    **CLUSTERED,
 )
 
 # History, append-only. `place` orders the events of one second.
 event: Final = Table(
     "event",
     metadata,
-    _subject_id(),
+    subject_id(),
     Column("id", Text, nullable=False),
     Column("at", INSTANT, nullable=False),
     Column("place", Integer, nullable=False),
@@ -112,27 +117,27 @@ event: Final = Table(
     Column("text", Text, nullable=False),
     Column("deleted_at", INSTANT),
     PrimaryKeyConstraint("subject_id", "id"),
-    **_CLUSTERED,
+    **CLUSTERED,
 )
 
 rulebook_version: Final = Table(
     "rulebook_version",
     metadata,
-    _id(),
+    row_id(),
     Column("version", Text, nullable=False, unique=True),
     Column("texts", Text, nullable=False),
     Column("calendars", Text, nullable=False),
     Column("mapping", Text, nullable=False),
     Column("engine", Text, nullable=False),
     Column("first_used_at", INSTANT, nullable=False),
-    **_STRICT,
+    **STRICT,
 )
 
 # One row a cycle. `provisional` ones are a backfill's; a `final` one was given live for a cycle that is over.
 verdict: Final = Table(
     "verdict",
     metadata,
-    _subject_id(),
+    subject_id(),
     Column("rule", Text, nullable=False),
     Column("start_id", Text, nullable=False),
     Column("metric", Text, nullable=False),
@@ -155,34 +160,34 @@ verdict: Final = Table(
     Column("given_at", INSTANT),
     Column("amended_at", INSTANT),
     PrimaryKeyConstraint("subject_id", "rule", "start_id"),
-    **_CLUSTERED,
+    **CLUSTERED,
 )
 
 # What a verdict was before late facts changed it, or before its open cycle ceased to be; whole, as JSON.
 verdict_history: Final = Table(
     "verdict_history",
     metadata,
-    _id(),
-    _subject_id(),
+    row_id(),
+    subject_id(),
     Column("rule", Text, nullable=False),
     Column("start_id", Text, nullable=False),
     Column("replaced_at", INSTANT, nullable=False),
     Column("reason", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     Index("ix_verdict_history_subject_id", "subject_id"),
-    **_STRICT,
+    **STRICT,
 )
 
 audit: Final = Table(
     "audit",
     metadata,
-    _id(),
+    row_id(),
     Column("at", INSTANT, nullable=False),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("details", Text, nullable=False),
     Index("ix_audit_at", "at"),
-    **_STRICT,
+    **STRICT,
 )
 
 backfill_progress: Final = Table(
@@ -196,5 +201,5 @@ backfill_progress: Final = Table(
     Column("done", FLAG, nullable=False),
     PrimaryKeyConstraint("site_id", "source"),
     ForeignKeyConstraint(["site_id"], ["site.id"]),
-    **_CLUSTERED,
+    **CLUSTERED,
 )

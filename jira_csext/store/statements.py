@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     false,
     func,
     insert,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from jira_csext.store.daemon_schema import look
 from jira_csext.store.schema import INSTANT, event, former_key, subject, verdict
 from jira_csext.store.sql import DialectName, Statement, prepared
 
@@ -132,7 +134,16 @@ class Statements:
         self.add_provisional: Final = said(upsert(verdict).values(provisional).on_conflict_do_nothing())
         self.due: Final = said(
             select(subject.c.kind, subject.c.remote_id, subject.c.key, subject.c.wake_at)
-            .where(subject.c.site_id == bindparam("site_id"), subject.c.wake_at <= bindparam("now"))
+            .where(
+                subject.c.site_id == bindparam("site_id"),
+                subject.c.wake_at <= bindparam("now"),
+                ~exists().where(
+                    look.c.site_id == subject.c.site_id,
+                    look.c.remote_id == subject.c.remote_id,
+                    look.c.not_before > bindparam("now"),
+                    subject.c.kind == "ticket",
+                ),
+            )
             .order_by(subject.c.wake_at)
             .limit(bindparam("at_most"))
         )

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
+from jira_csext.core.decide import Record
 from jira_csext.core.ticket import Ticket
 from jira_csext.core.verdict import VerdictState
-from jira_csext.store import journal, tickets, verdicts
+from jira_csext.store import decisions, journal, tick, tickets, verdicts
+from jira_csext.store.cursor import Cursors
+from jira_csext.store.daemon_records import Known, StoredDecision, TickRecord, TickSaved
 from jira_csext.store.database import Database
+from jira_csext.store.lease import Leases
+from jira_csext.store.looks import Looks
+from jira_csext.store.outbox import Outbox
 from jira_csext.store.records import (
     Amendment,
     AuditEntry,
@@ -30,10 +36,15 @@ class Store:
 
     Every method is one transaction, or part of the one that `transaction` has begun. `site` is the site's name as
     its file calls it; instants are epoch seconds, spans half-open. Every method may raise StoreError, a sentence.
+    `outbox`, `cursor`, `looks` and `lease` are the daemon's rooms behind the same door.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.looks: Final = Looks(database)
+        self.cursor: Final = Cursors(database, self.looks)
+        self.lease: Final = Leases(database)
+        self.outbox: Final = Outbox(database, self.lease)
 
     def __enter__(self) -> Self:
         return self
@@ -44,7 +55,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the database; what was not yet kept is undone."""
+        """Close the database and give up its leases; what was not yet kept is undone."""
+        self.lease.close()
         self._database.close()
 
     def transaction(self, *, synced: bool = False) -> AbstractContextManager[object]:
@@ -76,6 +88,31 @@ class Store:
         (the same version, another outcome) amend it. What no longer stands is kept with the reason (`amendments`).
         """
         verdicts.save_live(self._database, site, ticket_id, given, rulebook, now)
+
+    def save_tick(self, site: str, record: TickRecord, now: int) -> TickSaved:
+        """Write all that a tick found out about a ticket, or nothing: history, `wake_at`, verdicts, decisions, outbox.
+
+        Verdicts as in `save_live_verdicts`, the history as in `save_tickets`. A decision whose key is on record
+        changes nothing. The ticket is crossed off `looks` unless it was asked for after the reading. Where a newer
+        reading is on record (or, without one, any other), nothing is written: read or evaluate it again. Raises
+        TicketUnfit for values that no database can hold, StoreError for a version not on record (`put_rulebook`).
+        """
+        return tick.save(self._database, site, record, now)
+
+    def known(self, site: str, ticket_id: str) -> Known | None:
+        """Return the ticket that the helpdesk knows under this id, with what the daemon keeps of it; else None."""
+        return tick.known(self._database, site, ticket_id)
+
+    def record_of(self, site: str, ticket_id: str, version: str, now: int) -> Record:
+        """Return what is on record for a ticket and its site, for deciding under the version.
+
+        A site that was never adopted counts as adopted `now`; a ticket that is not on record was not seen before.
+        """
+        return decisions.record_of(self._database, site, ticket_id, version, now)
+
+    def decisions(self, site: str, *, ticket: str = "") -> Iterator[StoredDecision]:
+        """Yield every decision by ticket, oldest first; `ticket` is its key today. Memory stays flat."""
+        return decisions.stored(self._database, site, ticket=ticket)
 
     def ticket(self, site: str, key: str) -> Ticket | None:
         """Return the ticket of that key, or that had it before it moved, with its full history; else None."""

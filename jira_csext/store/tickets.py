@@ -28,7 +28,10 @@ _SQL: Final = Statements("sqlite")
 _TICKET: Final = "ticket"
 _PAGE: Final = 500
 # What the driver and the encoder raise for a value that no database can hold: half a character, a number past 64 bits.
-_UNFIT: Final = (UnicodeError, OverflowError, TypeError)
+UNFIT: Final = (UnicodeError, OverflowError, TypeError)
+
+Put = tuple[int | None, bool]
+"""The subject's row, None where a newer snapshot was on record, and whether the ticket is new here."""
 
 _FIND: Final = _SQL.find.text
 _ADD_SUBJECT: Final = _SQL.add_subject.text
@@ -41,15 +44,25 @@ SubjectRow = tuple[int, str, str, str, str, int, int | None, str | None]
 def save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> Saved:
     """Write the records, all that fit, and how far the backfill has come; see `Store.save_tickets`."""
     try:
-        with database.writing():
-            return Saved(*_save(database, site, records, progress))
-    except _UNFIT:
+        return Saved(*_saved(database, site, records, progress))
+    except UNFIT:
         refused = _unfit(database, site, records)
         if not refused:
             raise
+    fit = [record for place, record in enumerate(records) if place not in refused]
+    return Saved(*_saved(database, site, fit, progress), tuple(refused.values()))
+
+
+def _saved(
+    database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None
+) -> tuple[int, int]:
+    """Return how many were saved and how many were older than what is on record."""
     with database.writing():
-        fit = [record for place, record in enumerate(records) if place not in refused]
-        return Saved(*_save(database, site, fit, progress), tuple(refused.values()))
+        put = put_all(database, site_id(database, site), records)
+        if progress is not None:
+            put_progress(database, site, progress)
+    older_count = sum(1 for subject_id, _ in put if subject_id is None)
+    return len(put) - older_count, older_count
 
 
 def _unfit(database: Database, site: str, records: Sequence[TicketRecord]) -> dict[int, Refused]:
@@ -58,11 +71,11 @@ def _unfit(database: Database, site: str, records: Sequence[TicketRecord]) -> di
     for place, record in enumerate(records):
         try:
             with database.writing():
-                _save(database, site, [record], None)
+                put_all(database, site_id(database, site), [record])
                 raise _Undone
         except _Undone:
             continue
-        except _UNFIT as error:
+        except UNFIT as error:
             refused[place] = Refused(record.ticket.key, f"the database cannot hold one of its values ({error})")
     return refused
 
@@ -71,15 +84,15 @@ class _Undone(Exception):
     """Ends a trial, so that nothing of it stays."""
 
 
-def _save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> tuple[int, int]:
-    at_site = site_id(database, site)
+def put_all(database: Database, at_site: int, records: Sequence[TicketRecord]) -> list[Put]:
+    """Write snapshots with their events and provisional verdicts, in the transaction under way; one `Put` each."""
     connection = database.connection
     execute: Any = connection.cursor().execute
     events: list[tuple[object, ...]] = []
     former: list[tuple[object, ...]] = []
     replaced: list[tuple[int]] = []
     verdicts: dict[int, list[tuple[object, ...]]] = {}
-    older_count = 0
+    put: list[Put] = []
     for ticket, fetched_at, wake_at, given in records:
         attributes, gone_at = ticket.attributes, ticket.gone_at
         row = (
@@ -99,11 +112,12 @@ def _save(database: Database, site: str, records: Sequence[TicketRecord], progre
         else:
             subject_id, seen_at, key = known
             if seen_at > fetched_at:
-                older_count += 1
+                put.append((None, False))
                 continue
             if key != ticket.key:
                 former.append((at_site, key, subject_id, fetched_at))
             execute(_CHANGE_SUBJECT, (*row, subject_id))
+        put.append((subject_id, known is None))
         _add_event_rows(events, subject_id, ticket.history)
         if given is not None:
             verdicts[subject_id] = provisional_rows(database, subject_id, given)
@@ -116,9 +130,7 @@ def _save(database: Database, site: str, records: Sequence[TicketRecord], progre
         connection.executemany(_SQL.drop_provisional.text, replaced)
     if verdicts:
         connection.executemany(_SQL.add_provisional.text, chain.from_iterable(verdicts.values()))
-    if progress is not None:
-        put_progress(database, site, progress)
-    return len(records) - older_count, older_count
+    return put
 
 
 def _add_event_rows(rows: list[tuple[object, ...]], subject_id: int, history: Sequence[Event]) -> None:

@@ -120,12 +120,16 @@ def save_live(
         ).fetchone()
         if found is None:
             raise StoreError(f"The ticket {ticket_id} of {site} is not on record; save it before its verdicts.")
-        subject_id: int = found[0]
-        on_record = {
-            (stored.verdict.rule, stored.verdict.start_id): stored
-            for stored in map(_stored, connection.execute(_OF_SUBJECT, (subject_id,)))
-        }
-        _apply(database, subject_id, change(on_record, given, rulebook), now)
+        put_live(database, found[0], given, rulebook, now)
+
+
+def put_live(database: Database, subject_id: int, given: Iterable[LiveVerdict], rulebook: str, now: int) -> None:
+    """Write what a live evaluation found of a subject, in the transaction under way."""
+    on_record = {
+        (stored.verdict.rule, stored.verdict.start_id): stored
+        for stored in map(_stored, database.connection.execute(_OF_SUBJECT, (subject_id,)))
+    }
+    _apply(database, subject_id, change(on_record, given, rulebook), now)
 
 
 def _apply(database: Database, subject_id: int, due: Change, now: int) -> None:

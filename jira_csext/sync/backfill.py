@@ -9,7 +9,6 @@ from os import SEEK_END
 from pathlib import Path
 
 from jira_csext.core.calendar import BeyondHorizon, NoWorkingTime
-from jira_csext.core.client import NO_CLIENT, ClientTimeline, a_client
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.rulebook import Rulebook
@@ -17,6 +16,7 @@ from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.errors import TicketRefused
 from jira_csext.store import Progress, TicketRecord
 from jira_csext.store.store import Store
+from jira_csext.sync.clients import client_by_name
 from jira_csext.sync.issue_file import FileRefused, Line, check_kind, issue_lines
 from jira_csext.sync.summary import Summary
 
@@ -109,7 +109,7 @@ def _record(job: Job, read: Read, line: Line, summary: Summary) -> TicketRecord 
         if line.problem:
             raise TicketRefused(line.problem)
         ticket = read(line.data)
-        client = client_of(ticket)
+        client = client_by_name(ticket)
         evaluation = _evaluated(job.rulebook, ticket, client, summary.judged_at)
     except TicketRefused as refused:
         summary.refuse(f"{job.path}:{line.number}: {refused}")
@@ -124,8 +124,3 @@ def _evaluated(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: 
         return evaluate(rulebook, ticket, client, now)
     except (BeyondHorizon, NoWorkingTime) as error:
         raise TicketRefused(f"{ticket.key}: {error}") from None
-
-
-def client_of(ticket: Ticket) -> ClientTimeline:
-    """Return what is known of a ticket's client; without a register that is its name."""
-    return a_client(ticket.client) if ticket.client else NO_CLIENT

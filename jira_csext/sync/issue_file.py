@@ -54,9 +54,13 @@ def issue_lines(path: Path) -> Iterator[Line]:
                 number = line.number
                 yield line
     except EOFError:
-        raise FileRefused(_cut_off(path, "ends in the middle", number)) from None
+        where = f"after line {number}; the issues before that were read" if number else "before the first line"
+        raise FileRefused(f"{path}: the compressed file ends in the middle {where}; export the rest again") from None
     except (zlib.error, gzip.BadGzipFile):
-        raise FileRefused(_cut_off(path, "is damaged", number)) from None
+        raise FileRefused(
+            f"{path}: the compressed file is damaged (found out behind line {number}), so what was read of it may be "
+            "wrong; export it again and read it anew"
+        ) from None
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error.strerror or error}") from None
     if not number:
@@ -84,11 +88,6 @@ def check_kind(path: Path) -> None:
     if path.exists():
         raise FileRefused(f"{path} is no plain file, and it has to be read twice; save what comes out of it to a file")
     raise FileRefused(f"{path}: there is no such file")
-
-
-def _cut_off(path: Path, how: str, number: int) -> str:
-    rest = f"after line {number}; the issues before that were read, export the rest again"
-    return f"{path}: the compressed file {how} {rest if number else 'before the first line; export it again'}"
 
 
 class _OneAtATime(io.RawIOBase):

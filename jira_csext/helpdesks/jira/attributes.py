@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import msgspec
 
-from jira_csext.core.ticket import OPEN, Value
+from jira_csext.core.ticket import Value
 from jira_csext.helpdesks.jira.fields import DATES, a_date, may_be_id, plain_value
-from jira_csext.helpdesks.jira.site import JiraSite, SiteField, States
-from jira_csext.helpdesks.jira.wire import NOT_SENT, WireFields, WireHolder
+from jira_csext.helpdesks.jira.site import JiraSite, SiteField, Standing
+from jira_csext.helpdesks.jira.speakers import Holders
+from jira_csext.helpdesks.jira.wire import NOT_SENT, WireFields
 
 
-def attributes_of(fields: WireFields, states: States, site: JiraSite, notices: list[str]) -> dict[str, Value]:
+def attributes_of(
+    fields: WireFields, standing: Standing, holders: Holders, site: JiraSite, notices: list[str]
+) -> dict[str, Value]:
     """Return the attributes as they are now, without those that are missing."""
-    found: dict[str, Value] = {}
-    project, status, kind = fields.project, fields.status, fields.issuetype
-    priority, resolution = fields.priority, fields.resolution
-    if kind is not None and (word := site.type_words[kind.id, kind.name]):
-        found["type"] = word
-    if priority is not None and (word := site.priority_words[priority.id, priority.name]):
-        found["priority"] = word
-    if project is not None and (word := project.key or project.name):
-        found["project"] = word
-    found["state"] = OPEN
-    if status is not None:
-        if name := status.name or (None if status.id is None else str(status.id)):
-            found["status"] = name
-        found["state"], notice = states[status.id, status.name]
-        if notice:
-            notices.append(notice)
+    reporter, assignee = holders
+    found = standing.attributes.copy()
+    if standing.notice:
+        notices.append(standing.notice)
+    resolution = fields.resolution
     if fields.summary and (summary := fields.summary.replace("\0", "").strip()):
         found["summary"] = summary
     if fields.labels:
         found["labels"] = tuple(fields.labels)
-    if assignee := _somebody(fields.assignee, site):
-        found["assignee"] = assignee
-    if reporter := _somebody(fields.reporter, site):
-        found["reporter"] = reporter
+    # A display name says at least that there is somebody; it is never taken as an id to know a speaker by.
+    if fields.assignee is not None and (name := assignee.id or fields.assignee.display_name):
+        found["assignee"] = name
+    if fields.reporter is not None and (name := reporter.id or fields.reporter.display_name):
+        found["reporter"] = name
     if resolution is not None and resolution.name:
         found["resolution"] = resolution.name
     if fields.duedate is not None and (due_at := _date(fields.duedate, "due_at", notices)):
@@ -45,13 +38,6 @@ def attributes_of(fields: WireFields, states: States, site: JiraSite, notices: l
         if value is not None:
             found[field.attribute] = value
     return found
-
-
-def _somebody(user: WireHolder | None, site: JiraSite) -> str | None:
-    if user is None:
-        return None
-    # A display name says at least that there is somebody; it is never taken as an id to know a speaker by.
-    return site.person(user).id or user.display_name
 
 
 def _date(given: str | float | None, attribute: str, notices: list[str]) -> str | None:

@@ -17,19 +17,26 @@ Dated = tuple[int, Event]
 File = tuple[int, Person, str, str]
 """Somebody attached a file at an instant (milliseconds): its id and name."""
 
-Histories = Sequence[tuple[int, Person, WireHistory]]
-"""Histories with their instants in milliseconds and their authors, oldest first."""
+Histories = tuple[Sequence[int], Sequence[Person], Sequence[WireHistory]]
+"""The instants of histories in milliseconds, oldest first, their authors, and the histories themselves."""
 
 # What Event(…) does, without its constructor in Python, which was most of the cost of a long history.
 new_event = tuple.__new__
 
 
 class Changes(NamedTuple):
-    """What a changelog tells, oldest first; `last` is the last new value of each attribute, and its id."""
+    """What a changelog tells, oldest first: events and beside them their instants in milliseconds, and files.
 
-    events: list[Dated]
-    files: list[File]
-    last: dict[str, tuple[Value, Identity]]
+    `last` is the last new value of each attribute, and its id.
+    """
+
+    instants: Sequence[int]
+    events: Sequence[Event]
+    files: Sequence[File]
+    last: Mapping[str, tuple[Value, Identity]]
+
+
+NO_CHANGES = Changes((), (), (), {})
 
 
 class Changelog(NamedTuple):
@@ -46,24 +53,26 @@ class Changelog(NamedTuple):
 
     def read(self, circle: Circle, notices: list[str]) -> Changes:
         """Return the changes. Statuses that the site does not map go to `notices`."""
-        events: list[Dated] = []
+        instants: list[int] = []
+        events: list[Event] = []
         files: list[File] = []
         last: dict[str, tuple[Value, Identity]] = {}
-        attribute_of, states = self.site.attribute_of, self.states
-        for at, person, history in self.histories:
+        attribute_of, states, place = self.site.attribute_of, self.states, circle.place
+        for at, person, history in zip(*self.histories, strict=True):
             seconds, author = at // 1000, person.id
-            by = person.by or circle.place(author, seconds)
+            by = person.by or place(author, seconds)
             prefix = f"t{at}" if history.id is None else history.id
-            index = -1
-            for item in history.items or ():
-                index += 1
+            for index, item in enumerate(history.items or ()):
                 attribute = attribute_of[item.field_id or item.field]
                 if attribute is None:
                     continue
-                old: Value
-                new: Value
+                old: Value = item.old_text
+                new: Value = item.new_text
                 if attribute == "status":
-                    old, new = item.old_text, item.new_text
+                    was, notice = states[item.old_id, item.old_text]
+                    now, another = states[item.new_id, item.new_text]
+                    if notice or another:
+                        notices += filter(None, (notice, another))
                 elif attribute == "attachment":
                     if item.new_id is not None:
                         files.append((at, person, str(item.new_id), item.new_text or ""))
@@ -71,38 +80,25 @@ class Changelog(NamedTuple):
                 elif attribute == "project" and self._tells_key(history):
                     continue
                 else:
+                    was = now = ""
                     old, new = self._values(attribute, item)
                     if attribute == "key":
                         attribute = "project"
                 last[attribute] = (new, item.new_id)
+                event_id = f"{prefix}.{index}"
                 if old != new:
-                    event = (seconds, "changed", f"{prefix}.{index}", by, author, attribute, old, new, False, "", None)
-                    events.append((at, new_event(Event, event)))
-                if attribute == "status":
-                    was, notice = states[item.old_id, item.old_text]
-                    now, another = states[item.new_id, item.new_text]
-                    if was != now:
-                        event = (
-                            seconds,
-                            "changed",
-                            f"{prefix}.{index}s",
-                            by,
-                            author,
-                            "state",
-                            was,
-                            now,
-                            False,
-                            "",
-                            None,
-                        )
-                        events.append((at, new_event(Event, event)))
-                    if notice or another:
-                        notices += filter(None, (notice, another))
-        return Changes(events, files, last)
+                    event = (seconds, "changed", event_id, by, author, attribute, old, new, False, "", None)
+                    events.append(new_event(Event, event))
+                    instants.append(at)
+                if was != now:
+                    event = (seconds, "changed", event_id + "s", by, author, "state", was, now, False, "", None)
+                    events.append(new_event(Event, event))
+                    instants.append(at)
+        return Changes(instants, events, files, last)
 
     def _values(self, attribute: str, item: WireItem) -> tuple[Value, Value]:
         old_id, old, new_id, new = item.old_id, item.old_text, item.new_id, item.new_text
-        if attribute in _PEOPLE:
+        if attribute in {"assignee", "reporter"}:
             before = str(old_id) if old_id else old or None
             after = str(new_id) if new_id else new or None
             aliases = self.aliases
@@ -133,9 +129,6 @@ class Changelog(NamedTuple):
         """Does the change also tell the issue's new key, and with it the projects' keys?"""
         attribute_of = self.site.attribute_of
         return any(attribute_of[item.field_id or item.field] == "key" for item in history.items or ())
-
-
-_PEOPLE = frozenset({"assignee", "reporter"})
 
 
 def _labels(text: str | None) -> Value:

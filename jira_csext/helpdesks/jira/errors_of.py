@@ -28,7 +28,7 @@ _STRANGER = (
     "A login page or a proxy may stand in between; open the address in a browser and check helpdesk.url in the site "
     "file, together with its context path"
 )
-_WRONG_TOKEN = (
+_UNKNOWN_TO_JIRA = (
     "The token is wrong, expired or revoked: make a new one and set CSEXT_HELPDESK__TOKEN (with helpdesk.email on "
     "Cloud, without it for a personal access token). A Cloud token with scopes works only with helpdesk.url: "
     "https://api.atlassian.com/ex/jira/CLOUD-ID, the id stands at https://SITE/_edge/tenant_info"
@@ -71,9 +71,9 @@ def admission(asked: Asked, status: int, headers: Mapping[str, str]) -> NotAdmit
     if "CAPTCHA" in headers.get("X-Authentication-Denied-Reason", "").upper():
         return NotAdmitted(f"{asked}: our account is locked out ({status}). {_CAPTCHA}.")
     if _DENIED & set(headers.get("X-Seraph-LoginReason", "").replace(",", " ").split()):
-        return NotAdmitted(f"{asked}: our login was refused ({status}). {_WRONG_TOKEN}.")
+        return NotAdmitted(f"{asked}: our login was refused ({status}). {_UNKNOWN_TO_JIRA}.")
     if status == 401 or headers.get("X-AUSERNAME", "").casefold() == "anonymous":
-        return NotAdmitted(f"{asked}: Jira does not know us ({status}). {_WRONG_TOKEN}.")
+        return NotAdmitted(f"{asked}: Jira does not know us ({status}). {_UNKNOWN_TO_JIRA}.")
     return None
 
 
@@ -106,7 +106,7 @@ def refusal(asked: Asked, status: int, headers: Mapping[str, str], *, json: bool
     if status == 409:
         return Conflict(f"{asked}: somebody changed it in the same moment (409); nothing was done.")
     if status == 410:
-        return Refused(f"{asked}: this Jira no longer has that resource (410). A newer version of jira-csext is needed.")
+        return Refused(f"{asked}: this Jira no longer has that resource (410). Use a newer jira-csext.")
     about = f" because of {', '.join(named)}" if named else ""
     return Refused(f"{asked}: Jira refused it{about} ({status}). {_what_then(asked)}.")
 

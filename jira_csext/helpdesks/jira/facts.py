@@ -34,7 +34,7 @@ class ServerInfo(Struct):
     server_time: str = field(default="", name="serverTime")
 
 
-class Myself(WireUser):
+class Myself(WireUser, frozen=True):
     """Our own account."""
 
     display_name: str = field(default="", name="displayName")
@@ -104,7 +104,7 @@ class Asking:
         bots = self._mapping.bots | {name.casefold() for name in ours}
         reader = JiraReader(replace(self._mapping, agents=agents, bots=bots), statuses, fields)
         notices += [
-            f'field "{unknown.source}" of the site file ({unknown.attribute}) is in no list of fields of {session.host}; '
+            f'field "{unknown.source}" of the site file ({unknown.attribute}) is in no list of fields there; '
             "write its id or its name as Jira shows it to our account"
             for unknown in reader.unknown_fields
         ]

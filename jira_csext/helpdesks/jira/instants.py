@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_from_iso = datetime.fromisoformat
 _EPOCH_DAY = _EPOCH.toordinal()
 # From the year 1 to 9999, so that every instant can become an aware datetime at the edges.
 _FIRST_DAY = date.min.toordinal() - _EPOCH_DAY
@@ -25,13 +26,13 @@ def instant_ms(written: Any) -> int:
     Raises ValueError with a sentence when it is no instant, has no offset, or lies outside of the years 1 to 9999.
     """
     try:
-        since = datetime.fromisoformat(written) - _EPOCH
+        since = _from_iso(written) - _EPOCH
     except (TypeError, ValueError, OverflowError):
         return _otherwise(written)
     days = since.days
     if not _FIRST_DAY <= days <= _LAST_DAY:
         return _otherwise(written)
-    return (days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+    return days * _MS_PER_DAY + since.seconds * 1000 + since.microseconds // 1000
 
 
 def iso_utc(written: str | float) -> str:

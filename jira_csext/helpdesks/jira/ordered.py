@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import TypeVar
 
 import msgspec
@@ -14,42 +13,49 @@ from jira_csext.helpdesks.jira.wire import Identity, WireAttachment, WireComment
 Part = TypeVar("Part", WireHistory, WireComment, WireAttachment)
 
 
-def in_order(parts: Sequence[Part], what: str, notices: list[str]) -> list[tuple[int, Part]]:
-    """Return the parts with their instants in milliseconds, by instant and then by id as a number.
+def in_order(parts: Sequence[Part], what: str, notices: list[str]) -> tuple[Sequence[int], Sequence[Part]]:
+    """Return the instants of the parts in milliseconds, and the parts; by instant and then by id as a number.
 
     What has no readable instant cannot be placed: it is left out, with a notice. The same part twice (pages that
     overlap) is one.
     """
-    if not parts:
-        return []
     try:
         instants = [instant_ms(part.created) for part in parts]
-        dated = list(zip(instants, parts, strict=True))
     except ValueError:
-        dated = _readable(parts, what, notices)
-        instants = [at for at, _ in dated]
-    if len(instants) < 2 or len(set(instants)) == len(instants):
-        if instants != sorted(instants):
-            dated.sort(key=itemgetter(0))
-        return dated
-    # Parts of one instant and one id are told apart by all they hold, so that the order of reading never shows.
-    keyed: dict[tuple[int, int, str, bytes], tuple[int, Part]] = {}
-    for at, part in dated:
-        number, text = _as_number(part.id)
-        keyed[at, number, text, msgspec.json.encode(part, order="deterministic")] = (at, part)
-    return [keyed[key] for key in sorted(keyed)]
+        instants, parts = _readable(parts, what, notices)
+    if len(instants) < 2:
+        return instants, parts
+    distinct = sorted(set(instants))
+    if instants == distinct:
+        return instants, parts
+    if len(distinct) == len(instants):
+        there = dict(zip(instants, parts, strict=True))
+        return distinct, [there[at] for at in distinct]
+    keyed = {(at, _as_number(part.id), b""): part for at, part in zip(instants, parts, strict=True)}
+    if len(keyed) < len(instants):
+        # Parts of one instant and one id are told apart by all they hold, so that the order of reading never shows.
+        keyed = {(at, _as_number(part.id), _whole(part)): part for at, part in zip(instants, parts, strict=True)}
+    keys = sorted(keyed)
+    return [key[0] for key in keys], [keyed[key] for key in keys]
 
 
-def _readable(parts: Sequence[Part], what: str, notices: list[str]) -> list[tuple[int, Part]]:
-    dated: list[tuple[int, Part]] = []
+def _readable(parts: Sequence[Part], what: str, notices: list[str]) -> tuple[list[int], list[Part]]:
+    instants: list[int] = []
+    readable: list[Part] = []
     left_out: list[str] = []
     for part in parts:
         try:
-            dated.append((instant_ms(part.created), part))
+            instants.append(instant_ms(part.created))
         except ValueError as problem:
             left_out.append(f"{what} {part.id} is left out: {problem}")
+        else:
+            readable.append(part)
     notices += sorted(left_out)
-    return dated
+    return instants, readable
+
+
+def _whole(part: Part) -> bytes:
+    return msgspec.json.encode(part, order="deterministic")
 
 
 def _as_number(identity: Identity) -> tuple[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -51,7 +50,7 @@ class JiraReader:
             if named := self._better_named(issue):
                 return named.read(line)
             ticket = ticket_of(issue, self.site)
-            return replace(ticket, notices=(*notices, *ticket.notices)) if notices else ticket
+            return ticket._replace(notices=(*notices, *ticket.notices)) if notices else ticket
         if issue.names and (named := self._better_named(issue)):
             return named.read(line)
         return ticket_of(issue, self.site)

@@ -7,25 +7,23 @@ from collections.abc import Mapping
 from jira_csext.core.ticket import Attributes
 from jira_csext.helpdesks.jira.changes import Histories
 from jira_csext.helpdesks.jira.site import JiraSite
-from jira_csext.helpdesks.jira.speakers import Circle, Since, Turn, joined
+from jira_csext.helpdesks.jira.speakers import Circle, Holders, Since, Turn, joined
 from jira_csext.helpdesks.jira.wire import Identity, WireFields
 
-# Who reads a changelog for its people looks at these alone.
-_TOLD = frozenset({"status", "assignee", "reporter", "participants"})
+_HELD = frozenset({"assignee", "reporter", "participants"})
 
 
-def aliases_of(fields: WireFields, histories: Histories, site: JiraSite) -> Mapping[str, str]:
+def aliases_of(fields: WireFields, holders: Holders, histories: Histories, site: JiraSite) -> Mapping[str, str]:
     """Return the id of everybody whom the changelog may call by another name (Data Center: `key` and `name`)."""
     if not site.knows_aliases:
         return {}
-    people = [person for _, person, _ in histories]
-    people += [site.person(fields.reporter), site.person(fields.assignee), site.person(fields.creator)]
+    people = [*histories[1], *holders, site.people[fields.creator]]
     return {name: person.id for person in people if len(person.names) > 1 for name in person.names}
 
 
 def circle_of(
-    fields: WireFields,
     attributes: Attributes,
+    holders: Holders,
     histories: Histories,
     internal: list[Since],
     site: JiraSite,
@@ -34,34 +32,36 @@ def circle_of(
 ) -> Circle:
     """Return the people of an issue; `internal` is who wrote internally, and when."""
     acts = internal
+    reporter, assignee = holders
     # Initially whoever the first change names as the one before; without any change, whoever it is now.
     assignees: list[Since] = []
     reporters: list[Since] = []
     participants: list[Turn] = []
     attribute_of = site.attribute_of
-    for at, person, history in histories:
+    for at, person, history in zip(*histories, strict=True):
         for item in history.items or ():
             attribute = attribute_of[item.field_id or item.field]
-            if attribute is None or attribute not in _TOLD:
-                continue
             if attribute == "status":
                 if person.by is None:
                     acts.append((at // 1000, person.id))
                 continue
-            old, new = _named(item.old_id, item.old_text), _named(item.new_id, item.new_text)
-            if attribute == "participants":
-                participants.append((at // 1000, old, new))
+            if attribute not in _HELD:
                 continue
-            holders = assignees if attribute == "assignee" else reporters
-            if not holders:
-                holders.append((created_at, aliases.get(old, old)))
-            holders.append((at // 1000, aliases.get(new, new)))
+            new = _named(item.new_id, item.new_text)
+            if attribute == "participants":
+                participants.append((at // 1000, _named(item.old_id, item.old_text), new))
+                continue
+            held = assignees if attribute == "assignee" else reporters
+            if not held:
+                old = _named(item.old_id, item.old_text)
+                held.append((created_at, aliases.get(old, old)))
+            held.append((at // 1000, aliases.get(new, new)))
     if not site.mapping.agents.assignable:
         assignees = []
     elif not assignees:
-        assignees = [(created_at, site.person(fields.assignee).id)]
+        assignees = [(created_at, assignee.id)]
     if not reporters:
-        reporters = [(created_at, site.person(fields.reporter).id)]
+        reporters = [(created_at, reporter.id)]
     joining: list[Since] = []
     now = attributes.get("participants")
     if now is not None or participants:

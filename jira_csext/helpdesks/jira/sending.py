@@ -1,4 +1,4 @@
-"""One HTTP request and its answer. The `jira` package signs in; its retries, redirects and missing time-outs stay out."""
+"""One HTTP request and its answer. The `jira` package signs in; its retries, redirects and time-outs stay out."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def signed_in(url: str, email: str, token: str) -> requests.Session:
         if email
         else JIRA(server=url, token_auth=token, get_server_info=False, max_retries=0)
     )
+    # The client itself may go: what it closes then has nothing open yet, and opens again.
     session = client._session  # noqa: SLF001 - the package has no public way to the session that it has signed in
     session.headers["Accept"] = "application/json"
     return session

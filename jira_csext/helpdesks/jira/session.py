@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -14,11 +14,9 @@ from jira_csext.helpdesks.errors import TooMany, Unreachable
 from jira_csext.helpdesks.jira.errors_of import Asked, admission, foreign, lost, refusal
 from jira_csext.helpdesks.jira.limits import answered_at, nearly_spent
 from jira_csext.helpdesks.jira.sending import Exchanged, exchange, signed_in
+from jira_csext.helpdesks.registry import Wait
 
 Shape = TypeVar("Shape")
-
-Wait = Callable[[float], None]
-"""Waits that many seconds; the daemon hands in one that ends early when it is told to stop."""
 
 Params = Mapping[str, str | int]
 
@@ -33,10 +31,10 @@ _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}", re.ASCII | re.IGNORECASE)
 
 
 class Answered(NamedTuple, Generic[Shape]):
-    """What Jira said, and what its clock showed then (epoch seconds, None when it did not tell)."""
+    """What Jira said, and what its clock showed then (epoch seconds)."""
 
     value: Shape
-    at: int | None
+    at: int
 
 
 class JiraSession:
@@ -65,6 +63,10 @@ class JiraSession:
         Leaves exactly once. Raises OutcomeUnknown when it may have been done all the same.
         """
         return self._once(Asked(method, self.host, path, writes=True), shape, None, body)
+
+    def close(self) -> None:
+        """Let go of the connections; another request opens them again."""
+        self._requests.close()
 
     def _read(self, asked: Asked, shape: type[Shape], params: Params | None, body: object) -> Answered[Shape]:
         def once() -> Answered[Shape]:
@@ -107,7 +109,11 @@ class JiraSession:
         refused = admission(asked, answer.status, answer.headers)
         if refused is not None:
             raise refused
-        return Answered(_decoded(asked, answer, shape), self._clock)
+        value = _decoded(asked, answer, shape)
+        if self._clock is None:
+            # Everything is dated by Jira's clock, and HTTP asks every server for a Date.
+            raise foreign(asked, "answered without a Date")
+        return Answered(value, self._clock)
 
 
 def _decoded(asked: Asked, answer: Exchanged, shape: type[Shape]) -> Shape:

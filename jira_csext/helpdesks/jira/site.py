@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from jira_csext.core.ticket import OPEN
+from jira_csext.core.ticket import OPEN, Value
 from jira_csext.helpdesks.jira.fields import PARTICIPANTS, FieldCatalogue, attribute_named
 from jira_csext.helpdesks.jira.remembered import Remembered
-from jira_csext.helpdesks.jira.speakers import NOBODY, Person, UserIds, person_of
+from jira_csext.helpdesks.jira.speakers import Person, person_of
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue, category_key
 from jira_csext.helpdesks.jira.wire import (
     SYSTEM_FIELDS,
     Identity,
     WireIssue,
+    WireNamed,
+    WireProject,
     WireStatus,
     WireUser,
     issue_struct,
@@ -47,6 +49,17 @@ Named = tuple[Identity, str | None]
 States = Remembered[Named, tuple[str, str]]
 """The canonical state of a status, and the notice that it was not known, or ""."""
 
+Labels = tuple[WireNamed | None, WireNamed | None, WireProject | None, WireStatus | None]
+"""An issue's type, priority, project and status."""
+
+
+class Standing(NamedTuple):
+    """What the labels of an issue say: its attributes, the states of its project's statuses, the notice or ""."""
+
+    attributes: dict[str, Value]
+    states: States
+    notice: str
+
 
 class SiteField(NamedTuple):
     """One of the site's own fields: our attribute, the id it has on the site, where the struct holds it, if at all."""
@@ -61,9 +74,9 @@ class SiteField(NamedTuple):
 class JiraSite:
     """What reading a site's issues needs; holds no ticket. Its memories only save work, they never change an answer.
 
-    `attribute_of` gives the attribute behind a changelog's field (None: we keep none), `people` who somebody is,
-    `type_words` and `priority_words` the canonical word of an id and a name. `knows_aliases` is False until somebody
-    was seen who goes by several ids.
+    `attribute_of` gives the attribute behind a changelog's field (None: we keep none), `people` who somebody is (NOBODY
+    for no author and for deleted accounts), `type_words` and `priority_words` the canonical word of an id and a name,
+    `standings` what an issue's labels say. `knows_aliases` is False until somebody was seen who goes by several ids.
     """
 
     def __init__(self, mapping: SiteMapping, statuses: StatusCatalogue, catalogue: FieldCatalogue) -> None:
@@ -83,7 +96,8 @@ class JiraSite:
         self.priority_words: Final = Remembered[Named, str | None](
             lambda named: mapping.priority_of(named[1], _as_text(named[0]))
         )
-        self.people: Final = Remembered[UserIds, Person](self._person_of)
+        self.people: Final = Remembered[WireUser | None, Person](self._person_of)
+        self.standings: Final = Remembered[Labels, Standing](self._standing_of)
         self.knows_aliases = False
         self._statuses: Final = statuses
         self._states: Final = Remembered[str | None, States](
@@ -95,18 +109,30 @@ class JiraSite:
         """The fields of the site file that no list of fields has named; they are read by that name as an id."""
         return tuple(field for field in self.fields if not field.known)
 
-    def _person_of(self, ids: UserIds) -> Person:
-        person = person_of(ids, self.mapping)
+    def _person_of(self, user: WireUser | None) -> Person:
+        person = person_of(user, self.mapping)
         self.knows_aliases = self.knows_aliases or len(person.names) > 1
         return person
 
-    def person(self, user: WireUser | None) -> Person:
-        """Return who that is; NOBODY for no author and for deleted accounts."""
-        if user is None:
-            return NOBODY
-        return self.people[user.account_id, user.account_type, user.key, user.name]
+    def _standing_of(self, labels: Labels) -> Standing:
+        kind, priority, project, status = labels
+        project_key = None if project is None else project.key or project.name
+        states = self._states_for(status, project_key)
+        found: dict[str, Value] = {}
+        if kind is not None and (word := self.type_words[kind.id, kind.name]):
+            found["type"] = word
+        if priority is not None and (word := self.priority_words[priority.id, priority.name]):
+            found["priority"] = word
+        if project_key:
+            found["project"] = project_key
+        found["state"], notice = OPEN, ""
+        if status is not None:
+            if name := status.name or _as_text(status.id):
+                found["status"] = name
+            found["state"], notice = states[status.id, status.name]
+        return Standing(found, states, notice)
 
-    def states_for(self, own: WireStatus | None, project: str | None) -> States:
+    def _states_for(self, own: WireStatus | None, project: str | None) -> States:
         """Return the states of a project's statuses, each with the notice that it is taken as open, if it is.
 
         `own` is the issue's present status; its category counts where the catalogue does not know it.

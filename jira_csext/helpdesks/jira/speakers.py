@@ -24,10 +24,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from jira_csext.core.ticket import Speaker
+from jira_csext.helpdesks.jira.wire import WireUser
 from jira_csext.helpdesks.mapping import SiteMapping
 
 _DELETED = "unknown"
 _WORD = re.compile(r"[^\s,\[\]\"]+")
+
+# Earlier and later than any instant of an issue.
+_BEGINNING = -(2**62)
+_END = 2**62
 
 
 class Person(NamedTuple):
@@ -44,8 +49,8 @@ class Person(NamedTuple):
 
 NOBODY = Person("", (), "unknown")
 
-UserIds = tuple[str | None, str | None, str | None, str | None]
-"""accountId, accountType, key, name."""
+Holders = tuple[Person, Person]
+"""Who reported an issue and to whom it is assigned, as it is now."""
 
 Turn = tuple[int, str, str]
 """A list of people changed: instant in seconds, the list before, the list after."""
@@ -54,15 +59,14 @@ Since = tuple[int, str]
 """From an instant (in seconds) on, somebody."""
 
 
-def person_of(ids: UserIds, mapping: SiteMapping) -> Person:
+def person_of(user: WireUser | None, mapping: SiteMapping) -> Person:
     """Return who that is, as far as the account and the site file say."""
-    account_id, account_type, key, name = ids
-    if account_id == _DELETED:
+    if user is None or user.account_id == _DELETED:
         return NOBODY
-    names = tuple(dict.fromkeys(name for name in (account_id, key, name) if name))
+    names = tuple(dict.fromkeys(name for name in (user.account_id, user.key, user.name) if name))
     if not names:
         return NOBODY
-    return Person(names[0], names, _kind(account_type, names, mapping))
+    return Person(names[0], names, _kind(user.account_type, names, mapping))
 
 
 def _kind(account_type: str | None, names: tuple[str, ...], mapping: SiteMapping) -> Speaker | None:
@@ -81,7 +85,7 @@ def _kind(account_type: str | None, names: tuple[str, ...], mapping: SiteMapping
 class Circle:
     """The people of one issue, as of any of its instants (epoch seconds)."""
 
-    __slots__ = ("_agents", "_participants", "_reporter", "_reporters")
+    __slots__ = ("_agents", "_clients")
 
     def __init__(
         self,
@@ -95,43 +99,34 @@ class Circle:
         `acts` are when somebody did what only our people do: moved a status, wrote internally. A client who does it
         (the portal lets them close a request) stays a client.
         """
-        self._reporter = reporters[0][1]
-        self._reporters = reporters[1:]
-        self._participants = _earliest(participants) if participants else {}
+        clients: dict[str, list[tuple[int, int]]] = {}
+        since, reporter = _BEGINNING, reporters[0][1]
+        for at, next_reporter in reporters[1:]:
+            clients.setdefault(reporter, []).append((since, at))
+            since, reporter = at, next_reporter
+        clients.setdefault(reporter, []).append((since, _END))
+        for since, person in participants:
+            clients.setdefault(person, []).append((since, _END))
+        self._clients = clients
         agents: dict[str, int] = {}
         for at, person in acts:
-            if (person not in agents or at < agents[person]) and not self._is_client(person, at):
+            if at < agents.get(person, _END) and not (person in clients and self._is_client(person, at)):
                 agents[person] = at
         for at, person in assignees:
-            if person not in agents or at < agents[person]:
+            if at < agents.get(person, _END):
                 agents[person] = at
         self._agents = agents
 
     def place(self, person: str, at: int) -> Speaker:
         """Return what somebody whom neither the account nor the site file places was at that instant."""
-        if self._is_client(person, at):
-            return "client"
-        since = self._agents.get(person)
-        return "agent" if since is not None and since <= at else "unknown"
+        for since, until in self._clients.get(person, ()):
+            if since <= at < until:
+                return "client"
+        acts_since = self._agents.get(person)
+        return "agent" if acts_since is not None and acts_since <= at else "unknown"
 
     def _is_client(self, person: str, at: int) -> bool:
-        reporter = self._reporter
-        for since, next_reporter in self._reporters:
-            if since > at:
-                break
-            reporter = next_reporter
-        if person == reporter:
-            return True
-        joined_at = self._participants.get(person)
-        return joined_at is not None and joined_at <= at
-
-
-def _earliest(people: Sequence[Since]) -> dict[str, int]:
-    earliest: dict[str, int] = {}
-    for since, person in people:
-        if since < earliest.get(person, since + 1):
-            earliest[person] = since
-    return earliest
+        return any(since <= at < until for since, until in self._clients[person])
 
 
 def joined(now: Iterable[str], turns: Sequence[Turn], created_at: int) -> list[Since]:

@@ -36,7 +36,10 @@ def plain(prose: str | Mapping[str, object] | None) -> str:
     if not prose:
         return ""
     if isinstance(prose, str):
-        return _from_wiki(prose[4:] if prose[:1] == "h" and _HEADING.match("\n" + prose[:5]) else prose)
+        if prose[0] == "h" and _HEADING.match("\n" + prose[:5]):
+            prose = prose[4:]
+        text = _tidy(prose)
+        return _without_markup(text) if "{" not in text else _around_verbatim(text)
     pieces: list[str] = []
     _gather(prose, pieces, 0)
     return _tidy("".join(pieces)).strip("\n")
@@ -50,14 +53,11 @@ def _tidy(text: str) -> str:
     return text.replace("\0", "") if "\0" in text else text
 
 
-def _from_wiki(text: str) -> str:
-    text = _tidy(text)
-    if "{" in text:
-        parts = _VERBATIM.split(text)
-        # Every other part stands between two marks and is shown as typed; a mark without its mate ends with the text.
-        parts[::2] = [_without_markup(part) for part in parts[::2]]
-        return "".join(parts)
-    return _without_markup(text)
+def _around_verbatim(text: str) -> str:
+    parts = _VERBATIM.split(text)
+    # Every other part stands between two marks and is shown as typed; a mark without its mate ends with the text.
+    parts[::2] = [_without_markup(part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _without_markup(text: str) -> str:

@@ -1,7 +1,8 @@
 """The shapes that Jira sends, only the parts we read; all else is skipped while reading and costs nothing.
 
 Everything is optional: authors are deleted, anonymous or absent, and old Servers leave fields out. Structs hold data
-and no cycles, so the garbage collector need not know them (`gc=False`).
+and no cycles, so the garbage collector need not know them (`gc=False`). Those that a site sends over and over are
+frozen: what they mean is remembered under the struct itself.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Prose = str | dict[str, Any] | None
 NOT_SENT = Raw(b"")
 
 
-class WireUser(Struct, gc=False):
+class WireUser(Struct, frozen=True, gc=False):
     """A person or machine; Cloud sends `accountId`, Data Center `key` and `name`."""
 
     account_id: str | None = field(default=None, name="accountId")
@@ -33,20 +34,20 @@ class WireUser(Struct, gc=False):
     name: str | None = None
 
 
-class WireHolder(WireUser, gc=False):
+class WireHolder(WireUser, frozen=True, gc=False):
     """Who holds a role; the display name is shown where an export gives no id."""
 
     display_name: str | None = field(default=None, name="displayName")
 
 
-class WireNamed(Struct, gc=False):
+class WireNamed(Struct, frozen=True, gc=False):
     """A type, a priority, a resolution."""
 
     id: Identity = None
     name: str | None = None
 
 
-class WireProject(Struct, gc=False):
+class WireProject(Struct, frozen=True, gc=False):
     """A project; `key` is what people call it."""
 
     id: Identity = None
@@ -54,13 +55,13 @@ class WireProject(Struct, gc=False):
     name: str | None = None
 
 
-class WireCategory(Struct, gc=False):
+class WireCategory(Struct, frozen=True, gc=False):
     """A status category: `new`, `indeterminate`, `done` or `undefined`; its name is translated, its key is not."""
 
     key: str | None = None
 
 
-class WireStatus(Struct, gc=False):
+class WireStatus(Struct, frozen=True, gc=False):
     """A status; its name may be in the language of whoever asked."""
 
     id: Identity = None

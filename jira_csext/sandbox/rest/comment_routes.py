@@ -46,12 +46,14 @@ def write(call: Call) -> Answer:
     """A new comment, its properties in the same request; public on a service project unless one says otherwise."""
     issue, body = call.issue(), json_object(call.request)
     refused = "You do not have the permission to comment on this issue."
-    call.needs("ADD_COMMENTS", issue, refused, 403 if call.site.cloud else 400)
+    call.needs("ADD_COMMENTS", issue, refused, field="comment")
     limit = call.site.quirks.comments_per_issue
     if limit is not None and len(issue.comments) >= limit:
         raise refusal(413, f"The issue has reached its limit of {limit} comments.")
     text, visibility = _text(call, body), _visibility(call, issue, body)
     parent_id = body.get("parentId")
+    if parent_id is not None and call.site.comment(issue, str(parent_id)) is None:
+        raise refusal(400, f"There is no comment {parent_id} to answer.")
     if parent_id is not None and visibility is not None:
         raise refusal(400, "The visibility of a child comment cannot be changed.")
     made = acts.comment(
@@ -101,7 +103,8 @@ def by_ids(call: Call) -> Answer:
     view, properties = IssuesView(call), "properties" in call.request.many("expand")
     told: list[Json] = []
     for comment_id in ids:
-        issue = call.site.issues.get(call.site.comment_homes.get(int(comment_id), -1))
+        known = int(comment_id) if isinstance(comment_id, int | str) and str(comment_id).isdecimal() else -1
+        issue = call.site.issues.get(call.site.comment_homes.get(known, -1))
         comment = call.site.comment(issue, str(comment_id)) if issue else None
         if issue and comment and call.site.sees(call.account, issue) and call.site.reads(call.account, issue, comment):
             told.append(view.comment(issue, comment, properties=properties))
@@ -112,7 +115,7 @@ def by_ids(call: Call) -> Answer:
 def _needs_own_or_all(call: Call, issue: Issue, comment: Comment, verb: str) -> None:
     own = call.account is not None and comment.author == call.account.uid
     permission = f"{verb}_OWN_COMMENTS" if own else f"{verb}_ALL_COMMENTS"
-    call.needs(permission, issue, f"You do not have the permission to {verb.lower()} the comment.", 400)
+    call.needs(permission, issue, f"You do not have the permission to {verb.lower()} the comment.", field="comment")
 
 
 def _text(call: Call, body: Json) -> str:
@@ -135,7 +138,7 @@ def _visibility(call: Call, issue: Issue, body: Json) -> Visibility | None:
     if sent is None:
         return None
     kind = sent.get("type") if isinstance(sent, dict) else None
-    if kind not in {"role", "group"}:
+    if kind not in ("role", "group"):
         raise refusal(400, errors={"commentLevel": "The visibility must be of a role or a group."})
     value, identifier = sent.get("value"), sent.get("identifier")
     site, caller = call.site, call.caller().uid

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 
 from jira_csext.sandbox.rest.desk_view import CLOCKS, clock, date_value, desk_user
 from jira_csext.sandbox.rest.routing import Call, Handler, route, unauthorized
 from jira_csext.sandbox.rest.view import View
-from jira_csext.sandbox.rest.wire import Answer, Refused, desk_refusal, json_object, said
+from jira_csext.sandbox.rest.wire import Answer, Refused, desk_refusal, json_object, part, said
 from jira_csext.sandbox.state import acts
 from jira_csext.sandbox.state.model import Comment, CustomField, Issue, Json, Organization, Project
 
@@ -19,6 +20,7 @@ def _desk(method: str, path: str) -> Callable[[Handler], Handler]:
     """Route a path of this API, which is there for accounts with a seat only: 403 without a word for others."""
 
     def guarded(handler: Handler) -> Handler:
+        @wraps(handler)
         def answer(call: Call) -> Answer:
             if not call.site.service_management:
                 raise Refused(Answer(404))
@@ -229,7 +231,7 @@ def rate(call: Call) -> Answer:
     rating = body.get("rating")
     if body.get("type") != "csat" or not isinstance(rating, int) or not 1 <= rating <= 5:
         raise desk_refusal(400, "The rating must be of type csat, from 1 to 5.")
-    text = str((body.get("comment") or {}).get("body", ""))
+    text = str(part(body, "comment").get("body", ""))
     acts.rate(call.site, issue, rating, text)
     return Answer(201, said({"type": "csat", "rating": rating, "comment": {"body": text}}).body)
 

@@ -39,20 +39,23 @@ def to_text(document: Mapping[str, Any]) -> str:
     """Return the wiki markup of a tree. Raises ValueError for what is no document."""
     if document.get("type") != "doc" or document.get("version") != 1 or not isinstance(document.get("content"), list):
         raise ValueError("INVALID_INPUT")
-    blocks = [_text(node, 0).strip("\n") for node in document["content"] if isinstance(node, Mapping)]
+    blocks = [_text(node, 0).strip("\n") for node in document["content"]]
     return "\n\n".join(blocks)
 
 
-def _text(node: Mapping[str, Any], depth: int) -> str:
-    if depth > _DEEPEST:
+def _text(node: object, depth: int) -> str:
+    if depth > _DEEPEST or not isinstance(node, Mapping):
         raise ValueError("INVALID_INPUT")
     kind = node.get("type")
+    if not isinstance(kind, str):
+        raise ValueError("INVALID_INPUT")
     if kind == "text":
         return str(node.get("text", ""))
     if kind == "hardBreak":
         return "\n"
     if kind == "mention":
-        return f"[~accountid:{node.get('attrs', {}).get('id', '')}]"
+        attributes = node.get("attrs")
+        return f"[~accountid:{attributes.get('id', '')}]" if isinstance(attributes, Mapping) else ""
     children = node.get("content")
     inner = "".join(_text(child, depth + 1) for child in children) if isinstance(children, list) else ""
     if kind == "listItem":

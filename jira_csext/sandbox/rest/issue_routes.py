@@ -5,7 +5,7 @@ from __future__ import annotations
 from jira_csext.sandbox.rest.issues_view import CHANGES_IN_SEARCH, IssuesView
 from jira_csext.sandbox.rest.routing import Call, route
 from jira_csext.sandbox.rest.values import person_sent, project_sent, text_body, wanted_values
-from jira_csext.sandbox.rest.wire import Answer, json_object, nothing, refusal, said
+from jira_csext.sandbox.rest.wire import Answer, bad_body, json_object, nothing, part, refusal, said, words
 from jira_csext.sandbox.state import acts
 from jira_csext.sandbox.state.model import Issue, Json, Status
 
@@ -27,9 +27,8 @@ def bulk_fetch(call: Call) -> Answer:
     body = json_object(call.request)
     names = body.get("issueIdsOrKeys")
     allowed = {"issueIdsOrKeys", "fields", "expand", "properties", "fieldsByKeys"}
-    lists = all(isinstance(body.get(name, []), list) for name in ("fields", "expand", "properties"))
-    if not isinstance(names, list) or not names or not lists or set(body) - allowed:
-        raise refusal(400, "Invalid request payload. Refer to the REST API documentation and try again.")
+    if not isinstance(names, list) or not names or set(body) - allowed:
+        raise bad_body()
     if len(names) > _MOST_IN_BULK:
         raise refusal(400, f"At most {_MOST_IN_BULK} issues can be fetched.")
     found: dict[int, Issue] = {}
@@ -43,14 +42,14 @@ def bulk_fetch(call: Call) -> Answer:
         else:
             found[issue.id] = issue
     view = IssuesView(call)
-    fields = view.chosen(body.get("fields", []), ("*navigable",))
+    fields = view.chosen(words(body, "fields"), ("*navigable",))
     told = [
         view.issue(
             found[issue_id],
             fields,
-            expand=body.get("expand", []),
+            expand=words(body, "expand"),
             changes=CHANGES_IN_SEARCH,
-            properties=body.get("properties", []),
+            properties=words(body, "properties"),
         )
         for issue_id in sorted(found)
     ]
@@ -61,15 +60,16 @@ def bulk_fetch(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     """A new issue."""
     account, body = call.caller(), json_object(call.request)
-    fields = dict(body.get("fields") or {})
+    fields = dict(part(body, "fields"))
     project = project_sent(call, fields.pop("project", None))
     if not call.site.may(account, "CREATE_ISSUES", project):
-        raise refusal(403, "You do not have permission to create issues in this project.")
+        refused = 403 if call.site.cloud else 400
+        raise refusal(refused, "You do not have permission to create issues in this project.")
     if not call.site.may(account, "MODIFY_REPORTER", project):
         fields.pop("reporter", None)
     if "summary" not in fields:
         raise refusal(400, errors={"summary": "You must specify a summary of the issue."})
-    values = wanted_values(call, None, fields, body.get("update") or {})
+    values = wanted_values(call, None, fields, part(body, "update"))
     if values.get("issuetype") not in project.types:
         raise refusal(400, errors={"issuetype": "Specify a valid issue type"})
     issue = acts.create(call.site, account.uid, project, values, _sent_properties(body))
@@ -90,10 +90,10 @@ def edit(call: Call) -> Answer:
             raise refusal(
                 403, "To discard the user notification either admin or project admin permissions are required."
             )
-    values = wanted_values(call, issue, body.get("fields") or {}, body.get("update") or {})
+    values = wanted_values(call, issue, part(body, "fields"), part(body, "update"))
     if values.get("assignee") is not None:
         _refuse_unassignable(call, issue, values["assignee"])
-    acts.edit(call.site, issue, account.uid, values, body.get("historyMetadata"))
+    acts.edit(call.site, issue, account.uid, values, part(body, "historyMetadata") or None)
     for key, value in _sent_properties(body).items():
         acts.set_property(call.site, issue, issue.properties, key, value)
     if call.site.cloud and request.one("returnIssue") == "true":
@@ -190,16 +190,22 @@ def move_on(call: Call) -> Answer:
     """A transition, with a resolution and a comment if they are sent along."""
     account, issue = call.caller(), call.issue()
     body = json_object(call.request)
-    call.needs("TRANSITION_ISSUES", issue, "You do not have permission to transition this issue.", 400)
-    number = str((body.get("transition") or {}).get("id"))
+    call.needs("TRANSITION_ISSUES", issue, "You do not have permission to transition this issue.")
+    number = str(part(body, "transition").get("id"))
     target = _onward(call, issue).get(number)
     if target is None:
         raise refusal(400, f"Transition id '{number}' is not valid for this issue.")
-    fields, update = dict(body.get("fields") or {}), dict(body.get("update") or {})
-    written = [each.get("add", {}) for each in update.pop("comment", [])]
+    fields, update = part(body, "fields"), dict(part(body, "update"))
+    written = _comments_sent(update.pop("comment", []))
     values = wanted_values(call, issue, fields, update, also=frozenset({"resolution"}))
     bodies = [text_body(call, each.get("body")) for each in written]
-    acts.move_on(call.site, issue, account.uid, target.id, values, body.get("historyMetadata"))
+    acts.move_on(call.site, issue, account.uid, target.id, values, part(body, "historyMetadata") or None)
     for text in bodies:
         acts.comment(call.site, issue, account.uid, text)
     return nothing()
+
+
+def _comments_sent(operations: object) -> list[Json]:
+    if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
+        raise bad_body()
+    return [part(each, "add") for each in operations]

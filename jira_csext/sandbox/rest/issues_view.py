@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from jira_csext.sandbox.rest.desk_view import clock_value
@@ -11,6 +12,7 @@ from jira_csext.sandbox.state.model import Change, Comment, CustomField, Issue, 
 # Search and read cut the changelog on Cloud, the oldest entries first and without a word.
 CHANGES_IN_SEARCH, CHANGES_IN_READ = 40, 100
 
+DEVELOPMENT = "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummary"
 _NOT_NAVIGABLE = {"comment", "attachment"}
 
 
@@ -112,6 +114,9 @@ class IssuesView(View):
         return [self._link(issue, each) for each in issue.links] if name == "issuelinks" else []
 
     def _custom(self, issue: Issue, custom: CustomField, value: Raw) -> object:
+        if custom.custom == DEVELOPMENT:
+            # As Jira does it: the address of an object, another one at each look.
+            return f"{{summaryBean=com.atlassian.jira.plugin.devstatus.SummaryItemBean@{next(self.site.looks):x}}}"
         if custom.kind == "sla":
             return clock_value(self, issue, custom) if self.site.is_desk(issue) else None
         if value in (None, ()):
@@ -189,7 +194,10 @@ class IssuesView(View):
             if self.site.is_desk(issue) and said.author is not None:
                 told["jsdAuthorCanSeeRequest"] = self._is_on_request(issue, said.author)
         if properties:
-            told["properties"] = [{"key": key, "value": value} for key, value in said.properties.items()]
+            as_text = self.site.quirks.property_values_as_text
+            told["properties"] = [
+                {"key": key, "value": json.dumps(value) if as_text else value} for key, value in said.properties.items()
+            ]
         return told
 
     def _identifier(self, kind: str, name: str) -> str:

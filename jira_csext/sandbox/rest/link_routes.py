@@ -5,9 +5,9 @@ from __future__ import annotations
 from jira_csext.sandbox.rest.routing import Call, no_issue, route
 from jira_csext.sandbox.rest.values import text_body
 from jira_csext.sandbox.rest.view import View
-from jira_csext.sandbox.rest.wire import Answer, json_body, json_object, nothing, refusal, said
+from jira_csext.sandbox.rest.wire import Answer, json_body, json_object, nothing, part, refusal, said
 from jira_csext.sandbox.state import acts
-from jira_csext.sandbox.state.model import Account, Issue, Json
+from jira_csext.sandbox.state.model import Account, Issue
 
 
 @route("GET", "/api/issue/{issue}/watchers")
@@ -70,13 +70,13 @@ def _needs_manager(call: Call, issue: Issue, watcher: Account) -> None:
 def link(call: Call) -> Answer:
     """Link two issues; the answer does not tell the link's id."""
     account, body = call.caller(), json_object(call.request)
-    named: Json = body.get("type") or {}
+    named = part(body, "type")
     kinds = call.site.link_types.values()
     kind = next((each for each in kinds if named.get("name") == each.name or named.get("id") == each.id), None)
     if kind is None:
         raise refusal(404, f"No issue link type with name '{named.get('name')}' found.")
     inward, outward = _end(call, body.get("inwardIssue")), _end(call, body.get("outwardIssue"))
-    call.needs("LINK_ISSUES", inward, "You do not have permission to link issues.", 401)
+    call.needs("LINK_ISSUES", inward, "You do not have permission to link issues.", 404 if call.site.cloud else 401)
     comment = body.get("comment")
     text = text_body(call, comment.get("body")) if isinstance(comment, dict) else None
     acts.link(call.site, account.uid, kind, inward, outward)

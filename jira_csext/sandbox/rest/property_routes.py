@@ -50,14 +50,14 @@ def _get(call: Call, holder: _Holder) -> Answer:
 
 def _put(call: Call, holder: _Holder) -> Answer:
     key, value = call.named["key"], json_body(call.request)
-    call.needs(holder.permission, holder.issue, "You do not have permission to set properties here.")
+    call.needs(holder.permission, holder.issue, "You do not have permission to set properties here.", 403)
     refuse_large(key, value)
     new = acts.set_property(call.site, holder.issue, holder.properties, key, value)
     return nothing(201 if new else 200)
 
 
 def _delete(call: Call, holder: _Holder) -> Answer:
-    call.needs(holder.permission, holder.issue, "You do not have permission to remove properties here.")
+    call.needs(holder.permission, holder.issue, "You do not have permission to remove properties here.", 403)
     if holder.properties.pop(call.named["key"], None) is None:
         raise refusal(404, f"The property with key '{call.named['key']}' does not exist.")
     return nothing()

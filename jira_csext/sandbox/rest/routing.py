@@ -52,10 +52,16 @@ class Call:
         """Return the project of an issue."""
         return self.site.projects[issue.project]
 
-    def needs(self, permission: str, issue: Issue, message: str, status: int = 403) -> None:
-        """Raise Refused unless the caller has the permission where the issue is, and the issue may be written to."""
+    def needs(
+        self, permission: str, issue: Issue, message: str, status: int | None = None, *, field: str | None = None
+    ) -> None:
+        """Raise Refused unless the caller has the permission where the issue is, and the issue may be written to.
+
+        Without a status it is what this site says to writes; a field takes the blame where Jira blames one.
+        """
         if not self.site.may(self.account, permission, self.project_of(issue)):
-            raise refusal(status, message)
+            status = status or self.site.quirks.refused_write_status
+            raise refusal(status, errors={field: message}) if field else refusal(status, message)
         if issue.archived or self.project_of(issue).archived:
             raise refusal(400, "The issue is archived and can only be read.")
 

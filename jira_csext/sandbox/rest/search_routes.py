@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from jira_csext.sandbox.rest.issues_view import CHANGES_IN_SEARCH, IssuesView
 from jira_csext.sandbox.rest.routing import Call, route
-from jira_csext.sandbox.rest.wire import Answer, Refused, json_object, refusal, said, whole
+from jira_csext.sandbox.rest.wire import Answer, Refused, bad_body, json_object, refusal, said, whole, words
 from jira_csext.sandbox.state.index import Document
 from jira_csext.sandbox.state.jql import JqlProblem
 from jira_csext.sandbox.state.model import Json
@@ -28,7 +28,7 @@ _ON_CLOUD: dict[str, tuple[type, ...]] = {
     "reconcileIssues": (list,),
 }
 _MOST_PROPERTIES, _MOST_RECONCILED = 5, 50
-_BAD_BODY = "Invalid request payload. Refer to the REST API documentation and try again."
+_TOKEN_LASTS_MS = 7 * 86_400_000
 
 
 class _Asked(NamedTuple):
@@ -84,15 +84,18 @@ def search_by_post(call: Call) -> Answer:
     for name, value in body.items():
         types = _ON_CLOUD.get(name)
         if types is None or not isinstance(value, types) or (types == (int,) and isinstance(value, bool)):
-            raise refusal(400, _BAD_BODY)
+            raise bad_body()
+    reconcile = body.get("reconcileIssues", [])
+    if not all(isinstance(each, int) for each in reconcile):
+        raise bad_body()
     asked = _Asked(
         body.get("jql", ""),
         max(0, body.get("maxResults", 50)),
-        body.get("fields", []),
+        words(body, "fields"),
         [part.strip() for part in body.get("expand", "").split(",")],
-        body.get("properties", []),
+        words(body, "properties"),
         body.get("nextPageToken"),
-        reconcile=body.get("reconcileIssues", []),
+        reconcile=reconcile,
     )
     return _search(call, asked)
 
@@ -140,11 +143,13 @@ def _page_start(call: Call, asked: _Asked, documents: list[Document]) -> tuple[l
         return documents, 0
     try:
         held = json.loads(base64.urlsafe_b64decode(asked.token))
-        start, snapshot, jql = int(held["start"]), held["snapshot"], held["jql"]
+        start, snapshot, jql, made_ms = int(held["start"]), held["snapshot"], held["jql"], int(held["made"])
     except (ValueError, KeyError, TypeError):
         raise refusal(400, "The nextPageToken is not valid.") from None
     if jql != asked.jql:
         raise refusal(400, "The nextPageToken belongs to another query.")
+    if call.site.now_ms - made_ms > _TOKEN_LASTS_MS:
+        raise refusal(400, "The nextPageToken has expired.")
     ids = call.site.page_snapshots.get(snapshot)
     if ids is None:
         return documents, start
@@ -162,7 +167,7 @@ def _token(call: Call, asked: _Asked, end: int, documents: list[Document]) -> st
             call.site.page_snapshots[snapshot] = [document.id for document in documents]
     if quirks.repeat_token and asked.token:
         return asked.token
-    held = {"start": end, "snapshot": snapshot, "jql": asked.jql}
+    held = {"start": end, "snapshot": snapshot, "jql": asked.jql, "made": call.site.now_ms}
     return base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
 
 
@@ -195,7 +200,7 @@ def approximate_count(call: Call) -> Answer:
     """About how many issues a query finds."""
     jql = json_object(call.request).get("jql")
     if not isinstance(jql, str):
-        raise refusal(400, _BAD_BODY)
+        raise bad_body()
     try:
         return said({"count": len(_found(call, jql).documents)})
     except JqlProblem as problem:
@@ -246,7 +251,7 @@ def old_search_by_post(call: Call) -> Answer:
     except (TypeError, ValueError):
         raise refusal(400, "Can not construct instance of java.lang.Integer") from None
     asked = _Asked(
-        str(body.get("jql") or ""), max(0, most), body.get("fields", []), body.get("expand", []), start=max(0, start)
+        str(body.get("jql") or ""), max(0, most), words(body, "fields"), words(body, "expand"), start=max(0, start)
     )
     return _old_search(call, asked, validate=body.get("validateQuery") is not False)
 

@@ -86,15 +86,40 @@ def json_body(request: Request) -> Any:
     try:
         return json.loads(request.body)
     except (ValueError, RecursionError):
-        raise refusal(400, "Invalid request payload. Refer to the REST API documentation and try again.") from None
+        raise bad_body() from None
 
 
 def json_object(request: Request) -> Json:
     """Return the body as a JSON object. Raises Refused."""
     body = json_body(request)
     if not isinstance(body, dict):
-        raise refusal(400, "Invalid request payload. Refer to the REST API documentation and try again.")
+        raise bad_body()
     return body
+
+
+def bad_body() -> Refused:
+    """Return the refusal of a body that is not of the form that is wanted."""
+    return refusal(400, "Invalid request payload. Refer to the REST API documentation and try again.")
+
+
+def part(body: Json, name: str) -> Json:
+    """Return an object within the body, empty when there is none. Raises Refused (400) for anything else."""
+    value = body.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise bad_body()
+    return value
+
+
+def words(body: Json, name: str) -> list[str]:
+    """Return a list of texts within the body, empty when there is none. Raises Refused (400) for anything else."""
+    value = body.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise bad_body()
+    return value
 
 
 def whole(request: Request, name: str, default: int) -> int:

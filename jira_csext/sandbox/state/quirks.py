@@ -11,6 +11,8 @@ class Quirks:
 
     comment_list_expands_properties: bool = True
     """Whether `GET …/comment?expand=properties` is honoured."""
+    property_values_as_text: bool = False
+    """Whether the values of comment properties are given back as JSON within a string."""
     epoch_literals: bool = True
     """Whether an unquoted number in JQL is epoch milliseconds; else the query is not understood: 200 and empty."""
     bulk_changelog_epoch_numbers: bool = False
@@ -35,6 +37,8 @@ class Quirks:
     """Whether a wrong token is treated as no token at all (200 and empty) instead of 401."""
     shows_emails: bool = False
     """Whether Cloud tells e-mail addresses; Data Center does always."""
+    refused_write_status: int = 400
+    """How a comment, an edit or a transition without the permission is refused; the documents say 400, some see 403."""
     no_feedback_status: int = 404
     """What `/feedback` answers when there is none."""
     comments_per_issue: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import count
@@ -85,6 +86,9 @@ class Site:
         self.security_version = 0
         self.granted: set[tuple[str, str, str]] = set()
         self.revoked: set[tuple[str, str, str]] = set()
+        self.lock = threading.RLock()
+        """Held by whoever reads or changes the site, in whichever thread."""
+        self.looks = count(0x5E10_5688)
         self._numbers = count(10_400)
 
     @cached_property

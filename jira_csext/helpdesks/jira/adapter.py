@@ -1,0 +1,183 @@
+"""Jira, Cloud and Data Center, as a helpdesk: the port's questions handed to those who know how to ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from jira_csext.helpdesks.errors import MappingRefused, Refused, SettingsRefused
+from jira_csext.helpdesks.jira.conversation import Conversations
+from jira_csext.helpdesks.jira.facts import Asking, Facts, Myself, account_of
+from jira_csext.helpdesks.jira.permissions import COMMENT, EDIT, permissions_of
+from jira_csext.helpdesks.jira.read_cloud import ISSUES_A_REQUEST as CLOUD_ISSUES
+from jira_csext.helpdesks.jira.read_cloud import CloudChunk
+from jira_csext.helpdesks.jira.read_dc import ISSUES_A_REQUEST as DC_ISSUES
+from jira_csext.helpdesks.jira.read_dc import DataCenterChunk
+from jira_csext.helpdesks.jira.search import Search, checked_scope
+from jira_csext.helpdesks.jira.session import API, JiraSession
+from jira_csext.helpdesks.jira.truth import read_all
+from jira_csext.helpdesks.jira.writes import Circle, Writer, circle_of
+from jira_csext.helpdesks.mapping import SiteMapping
+from jira_csext.helpdesks.port import (
+    Account,
+    ActionKind,
+    Capabilities,
+    Fetched,
+    Helpdesk,
+    InternalNotes,
+    Receipt,
+    Sighting,
+    Unread,
+    Write,
+)
+from jira_csext.helpdesks.registry import Secrets, Settings, Wait
+
+
+class JiraHelpdesk:
+    """One Jira. Asks for the site's facts when they are first needed, and anew with every `capabilities`."""
+
+    kind: Final = "jira"
+
+    def __init__(
+        self, session: JiraSession, mapping: SiteMapping, scope: str, groups: tuple[str, ...], circle: Circle | None
+    ) -> None:
+        """`scope` is JQL, `groups` those whose members are ours. Raises SettingsRefused for a scope that cannot be."""
+        self._session: Final = session
+        self._scope: Final = checked_scope(scope)
+        self._circle: Final = circle
+        self._asking: Final = Asking(session, mapping, groups)
+        self._known: _Known | None = None
+
+    def account(self) -> Account:
+        """Return who we are."""
+        return account_of(self._session.get(Myself, f"{API}/myself").value)
+
+    def capabilities(self) -> Capabilities:
+        """Return what we may do here, and in which projects a note can be kept from the client, and how."""
+        facts = self._learned().facts
+        rights = permissions_of(self._session, cloud=facts.cloud)
+        actions: set[ActionKind] = set()
+        if COMMENT in rights:
+            actions |= {"note", "reply"}
+        if EDIT in rights:
+            actions.add("label")
+        inside: dict[str, InternalNotes] = {}
+        for project, service in facts.services.items():
+            if service:
+                inside[project] = "property"
+            elif self._circle is not None:
+                inside[project] = "restricted"
+        return Capabilities(frozenset(actions), inside, facts.notices)
+
+    def permissions(self, project: str) -> frozenset[str]:
+        """Return which of Jira's permissions that we have a use for our account has in a project."""
+        return permissions_of(self._session, project, cloud=self._facts().facts.cloud)
+
+    def clock(self) -> int:
+        """Return Jira's clock, by asking who we are.
+
+        To a token that has died a search may answer with success and no tickets; this does not.
+        """
+        return self._session.get(Myself, f"{API}/myself").at
+
+    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+        """Yield what changed since, looked back for by as much as Jira's search may lag behind."""
+        known = self._facts()
+        yield from known.search.changed_since(watermark - known.facts.lag)
+
+    def everything(self) -> Iterator[Sighting]:
+        """Yield every issue in the scope; Cloud without `updated`."""
+        yield from self._facts().search.everything()
+
+    def understands_dates(self, known: Sighting, now: int) -> bool:
+        """Does Jira read our dates as they are meant?"""
+        return self._facts().search.understands_dates(known, now)
+
+    def read(self, ticket_ids: Sequence[str]) -> Iterator[Fetched | Unread]:
+        """Yield each issue whole, by id."""
+        yield from self._facts().read(ticket_ids)
+
+    def write(self, ticket_id: str, write: Write) -> Receipt:
+        """Write a comment or set a label, marked, in one request that leaves once."""
+        return self._facts().writer.write(ticket_id, write)
+
+    def is_public(self, ticket_id: str, remote_id: str) -> bool:
+        """Read a comment back: does the client see it?"""
+        return self._facts().writer.is_public(ticket_id, remote_id)
+
+    def remove(self, ticket_id: str, remote_id: str) -> None:
+        """Delete a comment of ours."""
+        self._facts().writer.remove(ticket_id, remote_id)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
+    def _facts(self) -> _Known:
+        return self._known or self._learned()
+
+    def _learned(self) -> _Known:
+        try:
+            facts = self._asking.facts()
+        except MappingRefused as refused:
+            # Only now do we know that a field's name means two.
+            raise Refused("; ".join(refused.problems)) from None
+        self._known = _Known(self._session, facts, self._scope, self._circle)
+        return self._known
+
+
+class _Known:
+    """What can be done once the site's facts are there."""
+
+    def __init__(self, session: JiraSession, facts: Facts, scope: str, circle: Circle | None) -> None:
+        self.facts: Final = facts
+        self.search: Final = Search(session, scope, cloud=facts.cloud)
+        self.writer: Final = Writer(session, facts, circle)
+        conversations = Conversations(session, facts.ours, cloud=facts.cloud)
+        chunk = (CloudChunk if facts.cloud else DataCenterChunk)(session, facts, conversations)
+        size = CLOUD_ISSUES if facts.cloud else DC_ISSUES
+        self.read: Final[Callable[[Sequence[str]], Iterator[Fetched | Unread]]] = lambda ids: read_all(
+            session, ids, chunk, size
+        )
+
+
+def open_jira(settings: Settings, secrets: Secrets, wait: Wait) -> Helpdesk:
+    """Return the Jira of a site file; nothing is asked yet. The entry point `jira` of `jira_csext.helpdesks`.
+
+    Raises SettingsRefused with all that is wrong with the section `helpdesk`, MappingRefused for the words.
+    """
+    helpdesk = settings.get("helpdesk") or {}
+    url, email, token = (str(helpdesk.get("url") or ""), str(helpdesk.get("email") or ""), secrets.get("token", ""))
+    problems = (*_url_problems(url), *_token_problems(token))
+    if problems:
+        raise SettingsRefused(problems)
+    groups = tuple(str(group) for group in (settings.get("agents") or {}).get("groups") or ())
+    session = JiraSession(url, email, token.strip(), wait)
+    mapping = SiteMapping.from_site(settings)
+    return JiraHelpdesk(
+        session, mapping, str(helpdesk.get("scope") or ""), groups, circle_of(settings.get("internal") or {})
+    )
+
+
+def _url_problems(url: str) -> tuple[str, ...]:
+    if not url:
+        return ("helpdesk.url: write the address of your Jira, such as https://acme.atlassian.net",)
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        parts, named = urlsplit(""), False
+    if parts.scheme not in ("http", "https") or not named or parts.query or parts.fragment:
+        return (f'helpdesk.url: "{url}" is no address of a Jira; write one such as https://acme.atlassian.net',)
+    if parts.username is not None or parts.password is not None:
+        return ("helpdesk.url: leave the name and password out of the address; see helpdesk.email and the token",)
+    return ()
+
+
+def _token_problems(token: str) -> tuple[str, ...]:
+    if not token.strip():
+        return ("there is no token; set CSEXT_HELPDESK__TOKEN, or name a file that holds it with helpdesk.token_file",)
+    if not (token.strip().isascii() and token.strip().isprintable()):
+        return ("the token holds characters that no token has; copy it anew, without line breaks or quotes",)
+    return ()

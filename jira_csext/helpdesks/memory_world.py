@@ -1,0 +1,104 @@
+"""Tickets in this process, and the people who act on them; what the memory helpdesk keeps and shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from jira_csext.core.ticket import OPEN, Attributes, Event, Speaker, Ticket, Value
+from jira_csext.helpdesks.errors import HelpdeskError
+from jira_csext.helpdesks.port import InternalNotes, Write
+
+Operation = Literal[
+    "account", "capabilities", "clock", "changed_since", "everything", "read", "write", "is_public", "remove"
+]
+
+
+class Fault(NamedTuple):
+    """What goes wrong: raised before the operation, or `after` it was carried out."""
+
+    error: HelpdeskError
+    after: bool = False
+
+
+class MemoryWorld:
+    """Tickets in a dict. The clock stands still until `now` is set."""
+
+    def __init__(self, now: int, internal_notes: Mapping[str, InternalNotes] | None = None) -> None:
+        """`now` is epoch seconds; `internal_notes` say in which projects notes are kept from the client, and how."""
+        self.now = now
+        self.internal_notes = dict(internal_notes or {})
+        self.written: list[tuple[str, Write]] = []
+        """Every write that was carried out, in order."""
+        self.asked: list[Operation] = []
+        """Every operation that was asked for, in order."""
+        self._tickets: dict[str, Ticket] = {}
+        self._updated: dict[str, tuple[int, int]] = {}
+        self._markers: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._hidden: set[str] = set()
+        self._unreadable: dict[str, str] = {}
+        self._faults: defaultdict[Operation, list[Fault]] = defaultdict(list)
+        self._numbers = 10_000
+
+    def open(self, project: str, text: str = "", by: Speaker = "client", author: str = "", **attributes: Value) -> str:
+        """Let somebody write a new ticket; return its id."""
+        number = self._number()
+        author = author or by
+        every: Attributes = {"project": project, "state": OPEN, "reporter": author, **attributes}
+        created = Event(self.now, "created", "created", by, author, public=True, text=text)
+        self._tickets[number] = Ticket(f"{project}-{number}", number, self.now, every, (created,))
+        self._touch(number)
+        return number
+
+    def say(self, ticket_id: str, text: str, by: Speaker = "client", *, public: bool = True, author: str = "") -> str:
+        """Let somebody write on a ticket; return the message's remote id."""
+        number = self._number()
+        self._add(ticket_id, Event(self.now, "message", f"c{number}", by, author or by, public=public, text=text))
+        return number
+
+    def change(self, ticket_id: str, field: str, value: Value, by: Speaker = "agent", author: str = "") -> None:
+        """Let somebody set an attribute (`state`, `priority`, `labels`, …)."""
+        ticket = self._tickets[ticket_id]
+        old = ticket.attributes.get(field)
+        if old == value:
+            return
+        self._tickets[ticket_id] = ticket._replace(attributes={**ticket.attributes, field: value})
+        event = Event(self.now, "changed", f"{self._number()}.0", by, author or by, field, old, value)
+        self._add(ticket_id, event)
+
+    def hide(self, ticket_id: str, *, hidden: bool = True) -> None:
+        """Take a ticket out of our sight, or bring it back."""
+        (self._hidden.add if hidden else self._hidden.discard)(ticket_id)
+
+    def spoil(self, ticket_id: str, reason: str = "") -> None:
+        """Let a ticket fail to be read, with a reason, until it is called without one."""
+        self._unreadable[ticket_id] = reason
+        if not reason:
+            del self._unreadable[ticket_id]
+
+    def order(self, operation: Operation, error: HelpdeskError, *, after: bool = False, times: int = 1) -> None:
+        """Let the next calls of an operation fail, before or after it was carried out."""
+        self._faults[operation] += [Fault(error, after)] * times
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return a ticket as it is kept, hidden ones too."""
+        return self._tickets[ticket_id]
+
+    def _add(self, ticket_id: str, event: Event) -> None:
+        ticket = self._tickets[ticket_id]
+        self._tickets[ticket_id] = ticket._replace(history=(*ticket.history, event))
+        self._touch(ticket_id)
+
+    def _touch(self, ticket_id: str) -> None:
+        # Two changes within a second still differ.
+        _, changes = self._updated.get(ticket_id, (0, 0))
+        self._updated[ticket_id] = (self.now, changes + 1)
+
+    def _mark(self, ticket_id: str) -> str:
+        at, changes = self._updated[ticket_id]
+        return f"{at}.{changes}"
+
+    def _number(self) -> str:
+        self._numbers += 1
+        return str(self._numbers)

@@ -1,0 +1,134 @@
+"""`report verdicts`: the fixed shape of its lines, its filters, and a table that loses nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Agency, call, written
+
+# architecture.md, "Command line": an interface for other programs.
+FIELDS = [
+    "ticket",
+    "rule",
+    "metric",
+    "cycle",
+    "goal",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "elapsed_seconds",
+    "target_seconds",
+    "paused_seconds",
+    "state",
+    "fired",
+    "client",
+    "segment",
+    "tier",
+    "rulebook",
+]
+
+
+def test_a_line_holds_one_cycle_in_the_fixed_order(watched: Agency) -> None:
+    lines = watched.verdicts()
+    assert len(lines) == 484
+    assert all(list(line) == FIELDS for line in lines)
+    (kept,) = [line for line in lines if (line["ticket"], line["rule"]) == ("SUP-17", "complaint-resolution")]
+    version = kept.pop("rulebook")
+    assert kept == {
+        "ticket": "SUP-17",
+        "rule": "complaint-resolution",
+        "metric": "resolution",
+        "cycle": 1,
+        "goal": 2,
+        "started_at": "2026-04-30T07:25:00Z",
+        "due_at": "2026-05-06T12:55:00Z",
+        "stopped_at": "2026-05-06T11:50:00Z",
+        "elapsed_seconds": 82500,
+        "target_seconds": 86400,
+        "paused_seconds": 16200,
+        "state": "met",
+        "fired": [
+            {"step": "50%", "at": "2026-05-05T07:55:00Z"},
+            {"step": "4h before", "at": "2026-05-06T07:55:00Z"},
+            {"step": "85%", "at": "2026-05-06T08:19:00Z"},
+        ],
+        "client": "Полярный чай",
+        "segment": None,
+        "tier": None,
+    }
+    assert len(version) == 16
+    assert {line["state"] for line in lines} == {"running", "paused", "met", "breached", "cancelled"}
+
+
+def test_json_is_the_same_as_one_list(watched: Agency) -> None:
+    done = call("report", "verdicts", "--site", watched.site, "--format", "json")
+    assert json.loads(done.out) == watched.verdicts()
+
+
+@pytest.mark.parametrize(
+    ("filters", "name", "value"),
+    [
+        (("--rule", "task-accepted"), "rule", "task-accepted"),
+        (("--client", "Полярный чай"), "client", "Полярный чай"),
+        (("--state", "breached"), "state", "breached"),
+    ],
+)
+def test_a_filter_keeps_what_matches(watched: Agency, filters: tuple[str, str], name: str, value: str) -> None:
+    kept = watched.verdicts(*filters)
+    assert kept == [line for line in watched.verdicts() if line[name] == value]
+    assert 0 < len(kept) < 484
+
+
+def test_the_table_has_a_line_for_each_and_cuts_nothing(watched: Agency) -> None:
+    done = call("report", "verdicts", "--site", watched.site)
+    assert (done.code, done.err, len(done.lines)) == (0, "", 485)
+    assert done.lines[0].split() == [
+        "ticket",
+        "rule",
+        "cycle",
+        "state",
+        "started",
+        "due",
+        "stopped",
+        "elapsed",
+        "target",
+        "said",
+    ]
+    (kept,) = [line for line in done.lines if line.startswith("SUP-17 ") and "complaint-resolution" in line]
+    assert kept.split("  ")[-1] == "50%, 4h before, 85%"
+    assert "…" not in done.out
+
+
+def test_words_that_are_no_verdicts_are_said_to_be_none(watched: Agency) -> None:
+    done = call("report", "verdicts", "--site", watched.site, "--rule", "no-such-rule")
+    assert (done.code, done.out) == (0, "No verdict on record is like that; leave out --rule, --client or --state.\n")
+    done = call("report", "verdicts", "--site", watched.site, "--rule", "no-such-rule", "--format", "jsonl")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_a_key_that_looks_like_markup_is_printed_as_it_is(agency: Agency, tmp_path: Path) -> None:
+    issue: dict[str, Any] = {
+        "id": "1",
+        "key": "[/bold]-1",
+        "fields": {"created": "2026-05-18T10:00:00.000+0300", "issuetype": {"name": "Bug"}, "summary": "[red]"},
+    }
+    assert agency.backfill(written(tmp_path / "h.jsonl", [issue])).code == 0
+    assert "[/bold]-1 " in call("report", "verdicts", "--site", agency.site).out
+    assert "summary: [red]" in call("explain", "[/bold]-1", "--site", agency.site).out
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "jsonl"])
+def test_without_a_store_there_is_a_sentence(agency: Agency, shape: str) -> None:
+    done = call("report", "verdicts", "--site", agency.site, "--format", shape)
+    assert done.code == 2
+    assert done.sentence.startswith(f"There is no store at {agency.store} yet.")
+
+
+def test_an_unknown_state_is_refused_with_the_known_ones(watched: Agency) -> None:
+    done = call("report", "verdicts", "--site", watched.site, "--state", "late")
+    assert done.code == 2
+    assert "'running', 'paused', 'met', 'breached', 'cancelled'" in done.err
