@@ -9,6 +9,7 @@ from os import SEEK_END
 from pathlib import Path
 
 from jira_csext.core.calendar import BeyondHorizon, NoWorkingTime
+from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.rulebook import Rulebook
