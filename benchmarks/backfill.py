@@ -84,7 +84,8 @@ def beside_json(folder: Path, site: Path, files: list[Path], rounds: int) -> flo
 
     print(f"{'microseconds a ticket':36}{'tickets':>8}{'json':>9}{'backfill':>9}{'times':>7}")
     together = folder / "all.jsonl.gz"
-    together.write_bytes(gzip.compress(b"".join(lines_of(files)), mtime=0))
+    everything = sampled(files, max(MANY, sum(map(line_count, files))))
+    together.write_bytes(gzip.compress(b"".join(everything), mtime=0))
     whole = 0.0
     for file in [*files, together]:
         by_json, by_us = medians((parsed(file), filled(file)), rounds)
@@ -118,7 +119,7 @@ def grown(folder: Path, site: Path, files: list[Path]) -> None:
 
 def sampled(files: list[Path], tickets: int) -> Iterator[bytes]:
     """Yield so many issues, spread over all files, and without ever holding a whole file: see `measuring.run`."""
-    whole = sum(line_count(file) for file in files)
+    whole = sum(map(line_count, files))
     if tickets > whole:
         numbered = enumerate(islice(cycle(lines_of(files)), tickets))
         yield from (another(line, number) if number >= whole else line for number, line in numbered)

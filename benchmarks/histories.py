@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jira_csext.core.client import ClientTimeline
+from jira_csext.core.client import NO_CLIENT, ClientTimeline, a_client
 from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.jira.reading import JiraReader
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue
@@ -19,7 +19,6 @@ from jira_csext.helpdesks.mapping import SiteMapping
 from jira_csext.rulefiles import LoadedRulebook, load_rulebook
 from jira_csext.sandbox.agency import END, issues, site_file
 from jira_csext.site import load_site
-from jira_csext.sync.backfill import client_of
 
 REAL = Path(os.environ.get("CSEXT_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "real-jira"
 
@@ -59,9 +58,10 @@ class History:
 
     @cached_property
     def tickets(self) -> list[tuple[Ticket, ClientTimeline]]:
-        """Every ticket with its client."""
+        """Every ticket with its client, of whom nothing but the name is known."""
         reader = JiraReader(self.mapping, StatusCatalogue.learned(self.lines))
-        return [(ticket, client_of(ticket)) for ticket in map(reader.read, self.lines)]
+        tickets = map(reader.read, self.lines)
+        return [(ticket, a_client(ticket.client) if ticket.client else NO_CLIENT) for ticket in tickets]
 
 
 def histories() -> list[History]:

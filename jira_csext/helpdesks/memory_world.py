@@ -58,12 +58,15 @@ class MemoryWorld:
         return number
 
     def change(self, ticket_id: str, field: str, value: Value, by: Speaker = "agent", author: str = "") -> None:
-        """Let somebody set an attribute (`state`, `priority`, `labels`, …)."""
+        """Let somebody set an attribute (`state`, `priority`, `labels`, …); an empty value takes it away."""
+        value = value or None
         ticket = self._tickets[ticket_id]
         old = ticket.attributes.get(field)
         if old == value:
             return
-        self._tickets[ticket_id] = ticket._replace(attributes={**ticket.attributes, field: value})
+        kept = {name: given for name, given in ticket.attributes.items() if name != field}
+        attributes = kept if value is None else {**kept, field: value}
+        self._tickets[ticket_id] = ticket._replace(attributes=attributes)
         event = Event(self.now, "changed", f"{self._number()}.0", by, author or by, field, old, value)
         self._add(ticket_id, event)
 

@@ -108,7 +108,9 @@ class Cursors:
         again; killed halfway, the old version is still in force and the next call does it all. Raises StoreError for
         a version that is not on record (`Store.put_rulebook`).
         """
-        changed = self.of(site).rulebook != version
+        with self._database.reading():
+            now_in_force = rulebook_id(self._database, version)
+            changed = self.of(site).rulebook != version
         if changed:
             self._looks.ask_for_open(site, f"the rulebook {version} is in force", now)
         with self._database.writing():
@@ -117,7 +119,7 @@ class Cursors:
                 row = {"site_id": at_site, "rule": rule, "activated_at": now}
                 self._run(upsert(rule_activation).values(row).on_conflict_do_nothing())
             if changed:
-                self._put(site, rulebook_id=rulebook_id(self._database, version))
+                self._put(site, rulebook_id=now_in_force)
         return changed
 
     def raise_state(self, site: str, state: SiteState) -> bool:

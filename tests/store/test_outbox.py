@@ -8,7 +8,7 @@ from jira_csext.core.rulebook import Action
 from jira_csext.store import AuditEntry, OutboxChange, OutboxRow, Planned, StoreError, Taken, WrongState
 from jira_csext.store.outbox import _DELIVERABLE
 from jira_csext.store.store import Store
-from tests.store.records_built import SITE
+from tests.store.records_built import SITE, a_ticket
 from tests.store.ticks_built import DUE, LABEL, NOTE, NOW, REPLY, a_decision, a_tick, key_of, queued
 
 
@@ -192,9 +192,8 @@ def test_an_action_is_found_by_whatever_a_person_has_at_hand(store: Store) -> No
 
 def test_a_moved_ticket_keeps_its_outbox_under_both_names(store: Store) -> None:
     (note,) = queued(store)
-    moved = a_tick(fetched_at=NOW + 60, decisions=())
-    moved = moved._replace(ticket=a_tick("LEAD-9").ticket.__class__("LEAD-9", "id of SUP-1", 0, {}, ()))
-    store.save_tick(SITE, moved, NOW + 60)
+    moved = a_ticket("LEAD-9", id="id of SUP-1")
+    store.save_tick(SITE, a_tick(ticket=moved, fetched_at=NOW + 60, decisions=()), NOW + 60)
 
     assert keys(store.outbox.find(SITE, "SUP-1")) == keys(store.outbox.find(SITE, "LEAD-9")) == [note]
     assert [row.ticket for row in store.outbox.rows(SITE)] == ["LEAD-9"]

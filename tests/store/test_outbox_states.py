@@ -141,5 +141,5 @@ class TheOutbox(RuleBasedStateMachine):
         assert {row.key for row in self.store.outbox.deliverable(SITE, 1000, far)} == expected
 
 
-TheOutbox.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TheOutbox.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestTheOutbox = TheOutbox.TestCase

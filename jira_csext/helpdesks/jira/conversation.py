@@ -18,6 +18,7 @@ from jira_csext.helpdesks.jira.pieces import (
     CommentsPiece,
     PropertyAnswer,
     PropertyPiece,
+    id_of,
     marker_of,
 )
 from jira_csext.helpdesks.jira.remembered import Remembered
@@ -26,6 +27,9 @@ from jira_csext.helpdesks.jira.session import API, JiraSession
 _CLOUD_PAGE, _DC_PAGE = 100, 1000
 _IDS_A_REQUEST = 1000
 _NOT_SET = object()
+
+DELETED: Final = "unknown"
+"""The id that Cloud shows for every account that was deleted."""
 
 _Question = tuple[str, str, str]
 """A comment's id, its last change, and a property's key."""
@@ -67,12 +71,12 @@ class Conversations:
 
     def with_properties(self, embedded: Iterable[Raw]) -> Mapping[str, Raw]:
         """Return these comments by id as Jira tells them with their properties (Cloud only); some may be missing."""
-        ids = sorted({int(identity) for identity in map(_id_of, embedded) if identity.isdecimal()})
+        ids = sorted({int(identity) for identity in map(id_of, embedded) if identity.isdecimal()})
         found: dict[str, Raw] = {}
         for start in range(0, len(ids), _IDS_A_REQUEST):
             body = {"ids": ids[start : start + _IDS_A_REQUEST]}
             listed = self._session.ask(CommentList, f"{API}/comment/list", body, {"expand": "properties"}).value
-            found.update((_id_of(comment), comment) for comment in listed.values)
+            found.update((id_of(comment), comment) for comment in listed.values)
         return found
 
     def conversation(self, comments: Iterable[Raw], *, service: bool) -> Conversation:
@@ -107,7 +111,7 @@ class Conversations:
                 "expand": "properties",
             }
             page = self._session.get(CommentsPiece, f"{API}/issue/{issue_id}/comment", params).value
-            comments.update((_id_of(comment), comment) for comment in page.comments)
+            comments.update((id_of(comment), comment) for comment in page.comments)
             start += len(page.comments)
             if not page.comments or page.total is None or start >= page.total:
                 return comments, page.total or 0
@@ -128,14 +132,12 @@ class Conversations:
             return _NOT_SET
 
 
-def _id_of(comment: Raw) -> str:
-    return str(msgspec.json.decode(comment, type=CommentPiece).id)
-
-
 def _with(comment: Raw, piece: CommentPiece, properties: list[PropertyPiece], *, by_machine: bool) -> bytes:
     whole: dict[str, Any] = msgspec.json.decode(comment, type=dict[str, Raw])
     whole["properties"] = properties
     if by_machine:
-        # Our mark in somebody else's name: we spoke through another account once. Jira's own word for a machine.
-        whole["author"] = {**(piece.author or {}), "accountType": "app"}
+        # Our mark in somebody else's name: we spoke through another account once, which may be deleted by now.
+        # `app` is Jira's own word for a machine.
+        named = ids_of(piece.author) - {DELETED}
+        whole["author"] = {**(piece.author if piece.author and named else {"key": MARKER}), "accountType": "app"}
     return msgspec.json.encode(whole)

@@ -79,6 +79,18 @@ class CommentPiece(Struct):
     properties: list[PropertyPiece] | None = None
 
 
+class _Identified(Struct):
+    id: Identity = None
+
+
+_identified = msgspec.json.Decoder(_Identified).decode
+
+
+def id_of(comment: Raw) -> str:
+    """Return the id of a comment."""
+    return str(_identified(comment).id)
+
+
 class PropertyAnswer(Struct):
     """A property read by itself."""
 

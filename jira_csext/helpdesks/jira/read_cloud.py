@@ -12,7 +12,7 @@ from msgspec import Raw
 from jira_csext.helpdesks.errors import Unreachable
 from jira_csext.helpdesks.jira.conversation import Conversation, Conversations
 from jira_csext.helpdesks.jira.facts import Facts
-from jira_csext.helpdesks.jira.pieces import MARKER, BulkChanges, BulkIssues, IssuePiece
+from jira_csext.helpdesks.jira.pieces import MARKER, BulkChanges, BulkIssues, IssuePiece, id_of
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.truth import Assembly, Read, incomplete, wanted_fields
 from jira_csext.helpdesks.port import Unread
@@ -84,21 +84,13 @@ class CloudChunk:
         for issue_id, piece in pieces.items():
             service = self._assembly.keeps_some_inside(piece)
             page = short.get(issue_id)
-            ids = [_comment_id(comment) for comment in page.comments] if page else []
+            ids = [id_of(comment) for comment in page.comments] if page else []
             if page is not None and all(comment_id in known for comment_id in ids):
                 comments = [known[comment_id] for comment_id in ids]
                 said[issue_id] = self._conversations.conversation(comments, service=service)
             else:
                 said[issue_id] = self._conversations.whole(issue_id, service=service)
         return said
-
-
-class _Identified(msgspec.Struct):
-    id: str | int | None = None
-
-
-def _comment_id(comment: Raw) -> str:
-    return str(msgspec.json.decode(comment, type=_Identified).id)
 
 
 def _announced(piece: IssuePiece) -> int:

@@ -97,7 +97,7 @@ class Writer:
         target = self._target(issue_id, "project,labels")
         known = label_markers(target.properties.get(MARKER))
         receipt = Receipt(f"label:{label}")
-        if label in target.fields.labels or known.get(write.key) == label:
+        if label in target.fields.labels or write.key in known:
             # There already, or set by us once and taken away by a person since, who shall be right.
             return receipt
         kept = dict(list(known.items())[-_LABELS_REMEMBERED + 1 :])

@@ -234,6 +234,17 @@ def test_our_mark_in_the_name_of_another_account_is_a_machines_word(flavour: Fla
 
 
 @each_flavour
+def test_our_mark_is_a_machines_word_also_when_its_account_is_deleted(flavour: Flavour) -> None:
+    with a_jira(flavour) as jira:
+        ticket_id = jira.open()
+        mark = {"jira_csext": {"key": NOTE.key, "v": 1}}
+        jira.box.person("gleb.starov").comment(ticket_id, "spoken through Gleb", properties=mark)
+        jira.box.forget("gleb.starov")
+
+        assert [event.by for event in said(whole(jira, ticket_id))] == ["bot"]
+
+
+@each_flavour
 def test_of_two_messages_with_one_key_the_elder_counts(flavour: Flavour) -> None:
     with a_jira(flavour) as jira:
         ticket_id = jira.open()

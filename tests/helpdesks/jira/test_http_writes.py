@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -228,6 +229,51 @@ def test_a_jira_that_is_not_there_has_been_sent_nothing(flavour: Flavour) -> Non
     with pytest.raises(Unreachable, match="Nothing was sent"):
         session.send(dict, "POST", f"/rest/api/2/issue/{ticket_id}/comment", {"body": "x"})
     jira.helpdesk.close()
+
+
+def test_too_many_writes_to_one_ticket_hold_for_that_ticket_and_pass() -> None:
+    with a_jira("cloud") as jira:
+        busy, other = jira.open(), jira.open()
+        jira.box.limits.per_issue = True
+        for number in range(20):
+            jira.helpdesk.write(busy, Write(f"k{number}", "note", "Again"))
+
+        with pytest.raises(TooMany) as limited:
+            jira.helpdesk.write(busy, NOTE)
+
+        assert limited.value.reason == "jira-per-issue-on-write"
+        assert limited.value.not_before is not None
+        assert jira.helpdesk.write(other, NOTE).public is False
+        jira.pass_time(limited.value.not_before - jira.helpdesk.clock())
+        assert jira.helpdesk.write(busy, NOTE).public is False
+
+
+def test_data_centers_tokens_are_used_slowly_when_few_are_left() -> None:
+    with a_jira("dc") as jira:
+        jira.box.limits.data_center = True
+        jira.box.limits.dc_size = 20
+        for _ in range(20):
+            jira.helpdesk.clock()
+        # The last three came after an answer that told of less than a fifth.
+        assert jira.waits == [1.0] * 3
+
+        with pytest.raises(TooMany):
+            jira.helpdesk.clock()
+
+
+@each_flavour
+def test_nothing_private_goes_into_any_log(flavour: Flavour, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with a_jira(flavour) as jira:
+        ticket_id = jira.open(text="my card is 4276")
+        jira.helpdesk.write(ticket_id, NOTE)
+        list(jira.helpdesk.read([ticket_id]))
+        jira.box.faults.order(faults.status(500), times=None)
+        with pytest.raises(OutcomeUnknown):
+            jira.helpdesk.remove(ticket_id, "1")
+
+        for private in (jira.box.token, NOTE.text, "4276", jira.box.auth[0] if flavour == "cloud" else "Bearer"):
+            assert private not in caplog.text
 
 
 @each_flavour

@@ -1,0 +1,83 @@
+"""Whatever people and we do on a ticket, a Jira tells it as the reference does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jira_csext.helpdesks.port import Fetched, Write
+from jira_csext.sandbox.state.model import Flavour
+from tests.contract.worlds import PLAIN, SERVICE, MemoryWorld, World, a_jira
+
+Act = Callable[[World, str], object]
+
+_texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Cn"]), min_size=1)
+_labels = st.lists(st.sampled_from(["vip", "sla-at-risk", "рекламация"]), unique=True)
+
+
+def _says(text: str) -> Act:
+    return lambda world, ticket_id: world.client_says(ticket_id, text)
+
+
+def _answers(text: str, internal: bool) -> Act:
+    return lambda world, ticket_id: world.agent_says(ticket_id, text, internal=internal)
+
+
+def _prioritizes(priority: str) -> Act:
+    return lambda world, ticket_id: world.agent_sets_priority(ticket_id, priority)
+
+
+def _relabels(labels: list[str]) -> Act:
+    return lambda world, ticket_id: world.agent_sets_labels(ticket_id, *labels)
+
+
+def _writes(number: int, write: Write) -> Act:
+    return lambda world, ticket_id: world.helpdesk.write(ticket_id, write._replace(key=f"{write.kind}-{number}"))
+
+
+_acts = st.lists(
+    st.one_of(
+        st.builds(_says, _texts),
+        st.builds(_answers, _texts, st.booleans()),
+        st.builds(_prioritizes, st.sampled_from(["High", "Low"])),
+        st.builds(_relabels, _labels),
+        st.just(lambda world, ticket_id: world.agent_resolves(ticket_id)),
+        st.builds(
+            _writes,
+            st.integers(0, 3),
+            st.one_of(
+                st.builds(lambda text: Write("", "note", text), _texts),
+                st.builds(lambda text: Write("", "reply", text), _texts),
+                st.sampled_from([Write("", "label", value="sla-at-risk"), Write("", "label", value="sla-breached")]),
+            ),
+        ),
+    ),
+    max_size=12,
+)
+
+
+def _told(world: World, project: str, acts: list[Act]) -> object:
+    ticket_id = world.open(project)
+    for act in acts:
+        world.pass_time(1)
+        act(world, ticket_id)
+    (found,) = world.helpdesk.read([ticket_id])
+    assert isinstance(found, Fetched), found
+    events = [
+        (event.at, event.kind, event.by, event.public, event.text, event.field, str(event.new).casefold())
+        for event in found.ticket.history
+        if event.field not in {"status", "resolution"}
+    ]
+    return events, sorted(found.markers), world.messages(ticket_id), world.labels(ticket_id)
+
+
+@pytest.mark.parametrize("project", [SERVICE, PLAIN])
+@pytest.mark.parametrize("flavour", ["cloud", "dc"])
+@settings(max_examples=25)
+@given(acts=_acts)
+def test_a_jira_tells_what_the_reference_tells(flavour: Flavour, project: str, acts: list[Act]) -> None:
+    with a_jira(flavour) as jira:
+        assert _told(jira, project, acts) == _told(MemoryWorld(service=True), project, acts)
