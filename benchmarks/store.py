@@ -241,7 +241,7 @@ def _due_ms(empty: Path, timers: int, rounds: int) -> float:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO site VALUES (1, ?)", (SITE,))
         connection.executemany(
-            "INSERT INTO subject VALUES (?, 1, 'ticket', ?, ?, '', '{}', 0, NULL, ?, 0, 1, NULL)",
+            "INSERT INTO subject VALUES (?, 1, 'ticket', ?, ?, '', '{}', 0, NULL, ?, 0, 1, NULL, NULL, NULL)",
             ((n, str(n), f"SUP-{n}", START + n * 7919 % timers) for n in range(1, timers + 1)),
         )
         connection.commit()

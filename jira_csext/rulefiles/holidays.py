@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -49,17 +51,32 @@ def holiday_years(country: str, subdivision: str | None = None) -> HolidayYears:
 
 
 def _country(country: str, subdivision: str | None) -> HolidayBase:
-    import holidays
-
     codes = _codes()
     if country not in codes.values():
         raise UnknownCountry(_unknown("country", country, codes, "write its ISO code, like RU"))
+    kind = _kind_of(country)
     try:
-        return holidays.country_holidays(country, subdiv=subdivision)
+        return kind(subdiv=subdivision)
     except NotImplementedError:
-        places = {place.lower(): place for place in holidays.list_supported_countries()[country]}
+        places = {place.lower(): place for place in kind.subdivisions}
         text = _unknown(f"subdivision of {country}", subdivision or "", places, "leave it out for the whole country")
         raise UnknownCountry(text) from None
+
+
+def _kind_of(country: str) -> type[HolidayBase]:
+    """Return the class of a country's holidays from its own module: through the package all 250 would be loaded."""
+    import holidays
+    from holidays.registry import COUNTRIES
+
+    module_name, class_name = next((name, entry[0]) for name, entry in COUNTRIES.items() if entry[1] == country)
+    place = Path(holidays.__file__).parent / "countries" / f"{module_name}.py"
+    spec = importlib.util.spec_from_file_location(f"holidays.countries.{module_name}", place)
+    if spec is None or spec.loader is None or not place.is_file():
+        return type(holidays.country_holidays(country))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    kind: type[HolidayBase] = getattr(module, class_name)
+    return kind
 
 
 def _codes() -> dict[str, str]:

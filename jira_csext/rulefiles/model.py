@@ -28,8 +28,14 @@ _Model = TypeVar("_Model", bound="Section")
 class Section(BaseModel):
     """A mapping of the language: unknown keys are refused, nothing is converted, and what is read never changes."""
 
+    # Built when first used: a section's validator is made with that of the file which holds it, not once more before.
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+        defer_build=True,
     )
 
     later: ClassVar[Mapping[str, str]] = {}

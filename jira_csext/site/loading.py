@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from jira_csext.rulefiles.source import SourceFile, read_source
 from jira_csext.site.problems import placed, said, secrets_in, unreadable
-from jira_csext.site.settings import Site, SiteRefused
+from jira_csext.site.settings import PREFIX, Site, SiteRefused
 
 DEFAULT_NAME = "csext.yaml"
 
@@ -43,15 +43,24 @@ def _validated(source: SourceFile | None, folder: Path) -> Site:
     values: Mapping[str, Any] = source.value if source is not None and isinstance(source.value, dict) else {}
     problems = list(secrets_in(source, values))
     try:
-        site = Site(**_anchored(values, folder))
+        site = _settings(_anchored(values, folder))
     except ValidationError as error:
         raise SiteRefused((*problems, *said(source, error))) from None
-    except SettingsError as error:
+    except ValueError as error:
         raise SiteRefused((*problems, unreadable(error))) from None
     problems.extend(_mapping_problems(site, source))
     if problems:
         raise SiteRefused(tuple(problems))
     return site
+
+
+def _settings(values: Mapping[str, Any]) -> Site:
+    """Return the settings with the environment laid over them; what reads it costs as much as all the rest."""
+    if not any(name.upper().startswith(PREFIX) for name in os.environ):
+        return Site(**values)
+    from jira_csext.site.environment import SiteInEnvironment
+
+    return SiteInEnvironment(**values)
 
 
 def _anchored(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_settings import SettingsError
 
 from jira_csext.rulefiles.problems import Problem, nearest
 from jira_csext.rulefiles.source import SourceFile
@@ -57,7 +56,7 @@ def _variable_of(path: tuple[str | int, ...]) -> str:
     return ""
 
 
-def unreadable(error: SettingsError) -> str:
+def unreadable(error: ValueError) -> str:
     """Say which variable of the environment cannot be read, without what it holds."""
     match = re.search(r'field "(\w+)"', str(error))
     name = match[1] if match else ""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from jira_csext.helpdesks.errors import MappingRefused
 from jira_csext.helpdesks.mapping import SiteMapping
@@ -24,7 +23,7 @@ class SiteRefused(ValueError):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Helpdesk(_Section):
@@ -71,19 +70,13 @@ class Category(_Section):
 Names = tuple[str | StrictInt, ...] | str | StrictInt
 
 
-class Site(BaseSettings):
+class Site(BaseModel):
     """One site's settings, validated.
 
     Paths in the file count from the folder that it lies in, those in the environment from where the program runs.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_nested_delimiter=NESTED,
-        extra="forbid",
-        frozen=True,
-        nested_model_default_partial_update=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str = Field(default="site", min_length=1)
     helpdesk: Helpdesk = Field(default_factory=Helpdesk)
@@ -98,18 +91,6 @@ class Site(BaseSettings):
     fields: dict[str, str] = Field(default_factory=dict)
     write_back: dict[str, str] = Field(default_factory=dict)
     daemon: Daemon = Field(default_factory=Daemon)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment beats the file (`CSEXT_HELPDESK__URL`, `CSEXT_STORE`)."""
-        return env_settings, init_settings
 
     def mapping(self) -> SiteMapping:
         """Return what the helpdesk's words mean. Raises SiteRefused, with all problems at once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.daemon_records import Canary, Cursor, Pause, SiteState, StateScope
@@ -15,7 +15,7 @@ from jira_csext.store.journal import add_audit
 from jira_csext.store.looks import Looks
 from jira_csext.store.schema import rulebook_version
 from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
-from jira_csext.store.sql import with_values
+from jira_csext.store.sql import prepared, with_values
 
 _COLUMNS: Final = (
     "watermark",
@@ -31,6 +31,21 @@ _COLUMNS: Final = (
     "paused_at",
     "pause_reason",
 )
+_CURSOR: Final = prepared(
+    select(*[site_cursor.c[name] for name in _COLUMNS], rulebook_version.c.version)
+    .select_from(site_cursor.outerjoin(rulebook_version))
+    .where(site_cursor.c.site_id == bindparam("site_id"))
+).text
+_STATES: Final = prepared(
+    select(*[site_state.c[name] for name in SiteState._fields])
+    .where(site_state.c.site_id == bindparam("site_id"))
+    .order_by(site_state.c.since, site_state.c.scope, site_state.c.place, site_state.c.name)
+).text
+_ACTIVATED: Final = prepared(
+    select(rule_activation.c.rule, rule_activation.c.activated_at)
+    .where(rule_activation.c.site_id == bindparam("site_id"))
+    .order_by(rule_activation.c.rule)
+).text
 
 
 class Cursors:
@@ -43,21 +58,10 @@ class Cursors:
     def of(self, site: str) -> Cursor:
         """Return where the daemon stands with the site; for one that it never served, an empty cursor."""
         with self._database.reading():
-            at_site = site_id_if_known(self._database, site)
-            rows = self._all(
-                select(*[site_cursor.c[name] for name in _COLUMNS], rulebook_version.c.version)
-                .select_from(site_cursor.outerjoin(rulebook_version))
-                .where(site_cursor.c.site_id == at_site)
-            )
-            states = select(*[site_state.c[name] for name in SiteState._fields]).where(site_state.c.site_id == at_site)
-            activated = select(rule_activation.c.rule, rule_activation.c.activated_at).where(
-                rule_activation.c.site_id == at_site
-            )
-            return _cursor(
-                rows[0] if rows else None,
-                tuple(SiteState(*row) for row in self._all(states.order_by(site_state.c.since, site_state.c.name))),
-                dict(self._all(activated.order_by(rule_activation.c.rule))),
-            )
+            at_site = (site_id_if_known(self._database, site),)
+            execute = self._database.connection.execute
+            states = tuple(SiteState(*row) for row in execute(_STATES, at_site))
+            return _cursor(execute(_CURSOR, at_site).fetchone(), states, dict(execute(_ACTIVATED, at_site)))
 
     def adopt(self, site: str, now: int) -> int:
         """Return the instant from which on the site is watched: `now` at the first time, and the same ever after."""

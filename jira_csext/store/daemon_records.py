@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from jira_csext.core.decide import Decision
-from jira_csext.core.rulebook import Action, ActionKind
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.records import LiveVerdict, SubjectKind
+
+if TYPE_CHECKING:
+    # The engine itself, which a command that only reads the store need not load.
+    from jira_csext.core.decide import Decision
+    from jira_csext.core.rulebook import Action, ActionKind
 
 OutboxState = Literal["pending", "held", "sending", "unknown", "sent", "superseded", "shadow", "parked", "abandoned"]
 """What has become of one action; `store.states` says which may follow which."""

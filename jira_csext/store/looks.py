@@ -89,11 +89,12 @@ class Looks:
         An empty mark says nothing, so then only a ticket that is not on record, or was gone, counts as changed.
         """
         changed: dict[str, None] = {}
-        with self._database.reading() as connection:
+        # No transaction: the sightings may still be on their way from the helpdesk, and none is held while we wait.
+        with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
             for ticket_id, updated in sightings:
                 values = _KNOWN.values(site_id=at_site, remote_id=ticket_id)
-                row = connection.execute(_KNOWN.text, values).fetchone()
+                row = self._database.connection.execute(_KNOWN.text, values).fetchone()
                 if row is None or row[1] is not None or (updated and row[0] != updated):
                     changed[ticket_id] = None
         return list(changed)

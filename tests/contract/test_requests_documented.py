@@ -42,6 +42,7 @@ ASKED: dict[Flavour, set[str]] = {
         "GET /index/summary",
         "GET /comment/N/properties/sd.public.comment",
         "POST /search",
+        "GET /user",
     },
 }
 
@@ -61,7 +62,7 @@ def everything_is_done(jira: JiraWorld) -> None:
     list(helpdesk.everything())
     helpdesk.understands_dates(known, helpdesk.clock())
     for ticket_id in (service, plain):
-        note = helpdesk.write(ticket_id, Write("n", "note", "Заметка"))
+        note = helpdesk.write(ticket_id, Write("n", "note", "Заметка", mention=("irina.lugova",)))
         reply = helpdesk.write(ticket_id, Write("r", "reply", "Ответ"))
         helpdesk.write(ticket_id, Write("l", "label", value="sla-at-risk"))
         helpdesk.is_public(ticket_id, reply.remote_id)

@@ -14,7 +14,8 @@ from tests.contract.worlds import PLAIN, SERVICE, MemoryWorld, World, a_jira
 
 Act = Callable[[World, str], object]
 
-_texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Cn"]), min_size=1)
+# What markup makes of other characters is asked in tests/helpdesks/jira/test_markup.py.
+_texts = st.text("abcёжш.,17", min_size=1)
 _labels = st.lists(st.sampled_from(["vip", "sla-at-risk", "рекламация"]), unique=True)
 
 

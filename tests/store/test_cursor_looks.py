@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from jira_csext.store import Look
 from jira_csext.store.store import Store
 from tests.store.records_built import SITE, a_record
@@ -29,6 +31,15 @@ def test_a_sighting_without_a_mark_tells_only_of_tickets_that_are_new_or_back(st
     store.save_tick(SITE, a_tick("SUP-2", updated="10:00", gone_at=NOW), NOW)
 
     assert store.looks.changed(SITE, [(ONE, ""), (TWO, ""), ("new", "")]) == [TWO, "new"]
+
+
+def test_no_transaction_is_held_while_the_helpdesk_is_waited_for(store: Store) -> None:
+    def on_their_way() -> Iterator[tuple[str, str]]:
+        assert not store._database.connection.in_transaction
+        yield ONE, "10:00"
+        assert not store._database.connection.in_transaction
+
+    assert store.looks.changed(SITE, on_their_way()) == [ONE]
 
 
 def test_a_ticket_that_search_does_not_show_any_more_is_unseen(store: Store) -> None:

@@ -11,6 +11,7 @@ from jira_csext.helpdesks.jira.facts import Facts
 from jira_csext.helpdesks.jira.pieces import MARKER, IssuePiece
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.truth import Assembly, Read, incomplete, wanted_fields
+from jira_csext.helpdesks.port import Unread
 
 ISSUES_A_REQUEST: Final = 1
 
@@ -33,6 +34,11 @@ class DataCenterChunk:
         for issue_id in issue_ids:
             answer = self._session.get(IssuePiece, f"{API}/issue/{quote(issue_id, safe='')}", self._params)
             piece = answer.value
+            if str(piece.id) != issue_id:
+                yield Unread(
+                    issue_id, gone=False, reason=f"{self._session.host} answers with another issue; read again"
+                )
+                continue
             changelog = piece.changelog
             histories = changelog.histories if changelog else []
             if changelog is None or (changelog.total or 0) > len(histories):

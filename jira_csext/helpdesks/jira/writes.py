@@ -12,10 +12,12 @@ from msgspec import Raw, Struct, field
 from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAllowed, Refused
 from jira_csext.helpdesks.jira.comments import PUBLIC_PROPERTY, is_public
 from jira_csext.helpdesks.jira.facts import SERVICE_DESK, Facts, Project
+from jira_csext.helpdesks.jira.markup import called, wiki
 from jira_csext.helpdesks.jira.permissions import COMMENT, DELETE_OWN, EDIT, permissions_of
 from jira_csext.helpdesks.jira.pieces import MARKER, PropertyAnswer, label_markers
+from jira_csext.helpdesks.jira.remembered import Remembered
 from jira_csext.helpdesks.jira.session import API, JiraSession, Shape
-from jira_csext.helpdesks.jira.wire import WireComment, WireProperty
+from jira_csext.helpdesks.jira.wire import WireComment, WireProperty, WireUser
 from jira_csext.helpdesks.port import Receipt, Write
 
 _VERSION = 1
@@ -50,6 +52,7 @@ class Writer:
         self._session: Final = session
         self._facts: Final = facts
         self._circle: Final = circle
+        self._names: Final = Remembered[str, str](self._name_of)
 
     def write(self, issue_id: str, write: Write) -> Receipt:
         """Carry out one action; the request that changes something leaves once.
@@ -60,7 +63,7 @@ class Writer:
         if write.kind == "label":
             return self._label(issue_id, write)
         target = self._target(issue_id, "project")
-        body: dict[str, object] = {"body": write.text}
+        body: dict[str, object] = {"body": self._words(write)}
         properties: list[dict[str, object]] = [{"key": MARKER, "value": {"key": write.key, "v": _VERSION}}]
         internal = write.kind == "note"
         if self._is_service(target.fields.project):
@@ -89,6 +92,18 @@ class Writer:
     def remove(self, issue_id: str, comment_id: str) -> None:
         """Delete a comment."""
         self._sent(Raw, "DELETE", issue_id, f"/comment/{_part(comment_id)}", None, DELETE_OWN)
+
+    def _words(self, write: Write) -> str:
+        cloud = self._facts.cloud
+        people = called([name if cloud else self._names[name] for name in write.mention], cloud=cloud)
+        return f"{people} {wiki(write.text)}" if people else wiki(write.text)
+
+    def _name_of(self, key: str) -> str:
+        """Return the name by which Data Center calls somebody, whom everything else knows by key."""
+        try:
+            return self._session.get(WireUser, f"{API}/user", {"key": key}).value.name or key
+        except (Gone, NotAllowed):
+            return key
 
     def _label(self, issue_id: str, write: Write) -> Receipt:
         label = write.value

@@ -21,7 +21,7 @@ from jira_csext.helpdesks.errors import (
 from jira_csext.helpdesks.port import Fetched, Write
 from jira_csext.sandbox import faults
 from jira_csext.sandbox.state.model import Flavour
-from tests.contract.worlds import PLAIN, SERVICE, JiraWorld, a_jira
+from tests.contract.worlds import CLIENT, PLAIN, SERVICE, JiraWorld, a_jira
 
 FLAVOURS: list[Flavour] = ["cloud", "dc"]
 each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
@@ -159,7 +159,31 @@ def test_words_of_both_languages_and_markup_arrive_as_they_are(flavour: Flavour)
 
         jira.helpdesk.write(ticket_id, Write("k", "reply", text))
 
-        assert jira.messages(ticket_id) == [(text, True)]
+        (found,) = jira.helpdesk.read([ticket_id])
+        assert isinstance(found, Fetched)
+        assert found.ticket.history[-1].text == text
+
+
+def test_people_are_called_by_account_id_on_cloud() -> None:
+    with a_jira("cloud") as jira:
+        ticket_id = jira.open()
+
+        jira.helpdesk.write(ticket_id, NOTE._replace(mention=("5b10:ac", "712020:b")))
+
+        assert jira.messages(ticket_id) == [(f"[~accountid:5b10:ac] [~accountid:712020:b] {NOTE.text}", False)]
+
+
+def test_people_are_called_by_name_on_data_center_where_all_else_knows_their_key() -> None:
+    with a_jira("dc") as jira:
+        ticket_id = jira.open()
+        client = jira.box.site.person(CLIENT)
+        assert client.key != client.login
+
+        for number in range(2):
+            jira.helpdesk.write(ticket_id, Write(f"k{number}", "note", "Look", mention=(client.key, "irina.lugova")))
+
+        assert {text for text, _ in jira.messages(ticket_id)} == {f"[~{client.login}] [~irina.lugova] Look"}
+        assert jira.box.log.count("GET", "*/user") == 2
 
 
 LOST = {
