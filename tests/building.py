@@ -20,7 +20,7 @@ WEEK = {"Mon": 1, "Tue": 2, "Wed": 3, "Thu": 4, "Fri": 5, "Sat": 6, "Sun": 7}
 
 
 def at(text: str) -> int:
-    """`Mon 10:00` of the week of 1 June 2026, `+1w Mon 10:00` of the one after, or an ISO instant; UTC, in epoch seconds."""
+    """`Mon 10:00` in the week of 1 June 2026 (UTC), `+1w Mon 10:00` in the one after, or an ISO instant."""
     weeks = 0
     if text.startswith("+"):
         ahead, text = text.split("w ", 1)
@@ -133,9 +133,7 @@ def says(when: str | int, by: Speaker, text: str = "", *, public: bool = True) -
     return Event(moment, "message", f"c{next(_numbers):09}", by, by, public=public, text=text)
 
 
-def judged(
-    rule: Sla | Sequence[Sla], ticket: Ticket, now: str | int, client: ClientTimeline = NO_CLIENT
-) -> Evaluation:
+def judged(rule: Sla | Sequence[Sla], ticket: Ticket, now: str | int, client: ClientTimeline = NO_CLIENT) -> Evaluation:
     """The evaluation at an instant."""
     slas = (rule,) if isinstance(rule, Sla) else tuple(rule)
     return evaluate(Rulebook(slas), ticket, client, at(now) if isinstance(now, str) else now)
@@ -150,5 +148,3 @@ def only(evaluation: Evaluation) -> Cycle:
 def fired(cycle: Cycle) -> list[str]:
     """The steps that spoke, each as `step at instant`."""
     return [f"{step.step} at {said(step.at)}" for step in cycle.fired if not step.superseded_by]
-
-

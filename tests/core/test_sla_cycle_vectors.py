@@ -58,9 +58,7 @@ def meaning(policy: Mapping[str, Any]) -> dict[str, str]:
 
 def resolution_of(ticket: Ticket, record: Mapping[str, Any], calendar: Calendar, minutes: int) -> Cycle:
     goal = Goal(Target(f"{minutes}m", duration=Duration(minutes * 60, "seconds")), calendar)
-    rule = a_rule(
-        "resolution", [goal], ["75%", "breach"], pause_while=Is("state", ("on_hold",)), on_reopen="resume"
-    )
+    rule = a_rule("resolution", [goal], ["75%", "breach"], pause_while=Is("state", ("on_hold",)), on_reopen="resume")
     return only(judged(rule, ticket, second(record["now"])))
 
 
@@ -156,5 +154,3 @@ def plain_ticket(issue: Mapping[str, Any], words: Mapping[str, str]) -> Ticket:
     ]
     history = (Event(created, "created", "created", "client"), *events)
     return Ticket(issue["key"], issue["id"], created, {"state": now}, history)
-
-
