@@ -42,12 +42,12 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
+# Every tool has its say before the first complaint ends the run.
 check: $(READY)
-	$(BIN)/ruff format --check $(SOURCES)
-	$(BIN)/ruff check $(SOURCES)
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python tools/docs_true.py
+	@failed=0; \
+	for tool in "ruff format --check $(SOURCES)" "ruff check $(SOURCES)" mypy lint-imports "python tools/docs_true.py"; do \
+	  echo "$(BIN)/$$tool"; $(BIN)/$$tool || failed=1; \
+	done; exit $$failed
 
 bench: $(READY_BENCH)
 	@for script in $$(grep -l __main__ benchmarks/*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

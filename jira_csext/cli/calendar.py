@@ -193,7 +193,11 @@ def _moved(found: Calendar, start: int, duration: str) -> int:
     back = duration.startswith("-")
     wanted = parse_duration(duration.removeprefix("-"))
     if wanted.unit == "working_days":
-        return (found.minus_working_days if back else found.plus_working_days)(start, wanted.amount)
+        if back:
+            return found.minus_working_days(start, wanted.amount)
+        # As a target of so many working days falls due: they become working time, and an exact fit ends at closing.
+        opening = found.next_open(start)
+        return found.add(opening, found.between(opening, found.plus_working_days(opening, wanted.amount)))
     amount = -wanted.amount if back else wanted.amount
     return found.plus_calendar_days(start, amount) if wanted.unit == "calendar_days" else found.add(start, amount)
 

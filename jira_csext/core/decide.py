@@ -121,7 +121,12 @@ def _outcome(cycle: Cycle, fired: FiredStep, last: FiredStep | None, adopted_at:
 
 def _actions(step: Step, cycle: Cycle, now: int) -> Sequence[Action]:
     """Return what to do. A warning whose deadline has passed is no warning: it goes to staff, never to the client."""
-    is_warning = step.at.kind == "before" or (step.at.kind == "percent" and step.at.percent < 100)
-    if not is_warning or cycle.due_at is None or now < cycle.due_at:
+    if not is_late_warning(step, cycle, now):
         return step.do
     return [replace(action, kind="note") if action.kind == "reply" else action for action in step.do]
+
+
+def is_late_warning(step: Step, cycle: Cycle, now: int) -> bool:
+    """Does the step warn of a deadline that has passed, so that saying it to the client has lost its purpose?"""
+    is_warning = step.at.kind == "before" or (step.at.kind == "percent" and step.at.percent < 100)
+    return is_warning and cycle.due_at is not None and now >= cycle.due_at

@@ -47,21 +47,21 @@ class Timeline:
         created: Occurred = (created_at, "created")
         asked_at_creation = False
         for event in sorted(ticket.history, key=_INSTANT):
-            at, kind, event_id, by, _, _, _, _, public, _, _ = event
+            at, kind = event[0], event[1]
             if at > until:
                 later.append(event)
             elif kind == "changed":
                 changes.append(event)
             elif kind == "message":
                 # One dated before its ticket (an import, clocks that differ) counts as of creation.
-                occurred = (max(at, created_at), event_id)
-                if by == "agent":
-                    _note(self.agent_replies if public else self.agent_notes, occurred)
-                elif public and by != "bot":
+                occurred = (at if at > created_at else created_at, event.id)  # noqa: FURB136 - twice as fast
+                if event.by == "agent":
+                    _note(self.agent_replies if event.public else self.agent_notes, occurred)
+                elif event.public and event.by != "bot":
                     _note(self.client_messages, occurred)
             elif kind == "created":
-                created = (created_at, event_id)
-                asked_at_creation = by in _CLIENT_SIDE
+                created = (created_at, event.id)
+                asked_at_creation = event.by in _CLIENT_SIDE
         if asked_at_creation:
             self.client_messages[:] = [created, *(said for said in self.client_messages if said[0] > created_at)]
         self.created: Final[list[Occurred]] = [created]
@@ -149,6 +149,10 @@ def _note(messages: list[Occurred], message: Occurred) -> None:
         messages.append(message)
 
 
+def _tells_more(event: Event, other: Event) -> bool:
+    return (_TELLING.get(event.field, 2), event.id) < (_TELLING.get(other.field, 2), other.id)
+
+
 def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], later: list[Event]) -> list[State]:
     """Return how the attributes stood from creation on, one state a second in which something changed."""
     current = dict(attributes)
@@ -162,19 +166,18 @@ def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], l
         current[event.field] = event.old
     states: list[State] = [(created[0], current, created[1])]
     moment = created[0]
-    best = (0, "")
-    for at, _, event_id, _, _, field, _, new, _, _, _ in changes:
-        cause = (_TELLING.get(field, 2), event_id)
+    telling: Event | None = None
+    for event in changes:
         # As with messages, what is dated before the ticket counts as of creation.
-        if at > moment:
-            moment = at
+        if event[0] > moment:
+            moment = event[0]
             current = current.copy()
-            states.append((moment, current, event_id))
-            best = cause
-        elif cause < best:
-            states[-1] = (moment, current, event_id)
-            best = cause
-        current[field] = new
+            states.append((moment, current, event.id))
+            telling = event
+        elif telling is not None and _tells_more(event, telling):
+            states[-1] = (moment, current, event.id)
+            telling = event
+        current[event.field] = event.new
     # Where changelog and fields disagree (a cut or rewritten history), what the helpdesk shows counts in the end.
     current.update(final)
     return states

@@ -58,7 +58,7 @@ def test_a_name_that_says_otherwise_is_noticed(tmp_path: Path) -> None:
     [
         (b"", "issues.jsonl holds no issues at all; export them again, one JSON object a line"),
         (b"\n\n", "issues.jsonl holds no issues at all; export them again, one JSON object a line"),
-        (gzip.compress(b""), "issues.jsonl holds no issues at all; export them again, one JSON object a line"),
+        (gzip.compress(b"", mtime=0), "issues.jsonl holds no issues at all; export them again, one JSON object a line"),
         (b"\x89PNG\r\n\x1a\n\0\0", "issues.jsonl: no Jira issues, it begins with '\\\\x89PNG'"),
         (b"<html><body>Log in", "issues.jsonl: no Jira issues, it begins with '<html><body>Log in'"),
         (b"Issue key,Summary\nSUP-1,x\n", "issues.jsonl: no Jira issues, it begins with 'Issue key,Summary'"),
