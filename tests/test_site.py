@@ -88,7 +88,45 @@ def test_the_environment_beats_the_file_setting_by_setting(monkeypatch: pytest.M
             "name: a\nhelpdesk: {kind: jira, ulr: x}\n",
             ['csext.yaml:2:24: helpdesk.ulr: unknown setting "ulr"; did you mean "url"?'],
         ),
-        ("helpdesk: {kind: osticket}\n", ["csext.yaml:1:18: helpdesk.kind: input should be 'jira'"]),
+        (
+            "helpdesk: {kind: osticket}\n",
+            [
+                (
+                    'csext.yaml:1:18: helpdesk.kind: "osticket" is no helpdesk that is installed here; '
+                    "there are: jira, memory"
+                )
+            ],
+        ),
+        (
+            "language: Deutsch\n",
+            [
+                (
+                    "csext.yaml:1:11: language: write a language such as en or ru; it is the name of a folder in "
+                    "the rules' templates/"
+                )
+            ],
+        ),
+        (
+            "daemon: {poll_every: 1 minute}\n",
+            ['csext.yaml:1:22: daemon.poll_every: "1 minute" is no length of time here; write it like 60s, 5m or 1h'],
+        ),
+        (
+            "limits: {grace: 1wd}\n",
+            ['csext.yaml:1:17: limits.grace: "1wd" is no length of time here; write it like 60s, 5m or 1h'],
+        ),
+        (
+            "limits: {writes_per_hour: 0}\n",
+            ["csext.yaml:1:27: limits.writes_per_hour: input should be greater than or equal to 1"],
+        ),
+        (
+            "limits: {writes_per_our: 1}\n",
+            [
+                (
+                    'csext.yaml:1:10: limits.writes_per_our: unknown setting "writes_per_our"; '
+                    'did you mean "writes_per_hour"?'
+                )
+            ],
+        ),
         ("store: 5\n", ["csext.yaml:1:8: store: write a word or a text here"]),
         ('name: ""\n', ["csext.yaml:1:7: name: write a word or a text here"]),
         ("rules: [1]\n", ["csext.yaml:1:8: rules: write the name of a file or folder here"]),
@@ -190,7 +228,14 @@ def test_a_password_in_the_store_s_address_is_never_printed(monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
-        ("CSEXT_HELPDESK__KIND", "zendesk", "environment: CSEXT_HELPDESK__KIND: input should be 'jira'"),
+        (
+            "CSEXT_HELPDESK__KIND",
+            "zendesk",
+            (
+                'environment: CSEXT_HELPDESK__KIND: "zendesk" is no helpdesk that is installed here; '
+                "there are: jira, memory"
+            ),
+        ),
         ("CSEXT_HELPDESK__FOO", "x", 'environment: CSEXT_HELPDESK__FOO: unknown setting "foo"; known: kind, url, '),
         ("CSEXT_AGENTS", SECRET, "environment: CSEXT_AGENTS: write JSON here, such as "),
         ("CSEXT_BOTS", "[1", "environment: CSEXT_BOTS: write JSON here, such as "),

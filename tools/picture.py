@@ -1,13 +1,19 @@
-"""Draws the README's picture: what `jira-csext demo` prints, as it prints it, in docs/images/demo.svg."""
+"""Draws the README's picture: what `jira-csext demo` prints, as it prints it, in docs/images/.
+
+`--live` draws `demo --live` into live.svg: too long for a picture, so the parts that show most, with a mark between.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import re
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
@@ -15,30 +21,69 @@ from rich.text import Text
 
 from jira_csext.cli.demo import demo
 
-PICTURE = Path(__file__).resolve().parents[1] / "docs" / "images" / "demo.svg"
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "images"
 LINES = 33
 WIDTH = 118
+LIVE_WIDTH = 100
+
+# From a line that begins with the first words to the one before that with the second.
+LIVE_PARTS = (
+    ("A made agency", "  09:30"),
+    ("  12:15  SUP-5   warned", "  12:50"),
+    ("  14:00", "  14:30"),
+    ("  15:00", "  15:05  SUP-5"),
+    ("What was promised", "Why?"),
+)
 
 
-def main() -> None:
-    """Run the demo in a folder of its own and draw the first lines of what it says."""
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+def main(words: Sequence[str] = ()) -> None:
+    """Run the demo in a folder of its own and draw what it says."""
+    live = "--live" in words
+    PICTURES.mkdir(parents=True, exist_ok=True)
     runner = CliRunner()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        said = runner.invoke(demo, color=True, catch_exceptions=False).output
-        os.chdir(PICTURE.parent)
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    for line in said.splitlines()[:LINES]:
+        said = runner.invoke(demo, ["--live"] if live else [], color=True, catch_exceptions=False).output.splitlines()
+        os.chdir(PICTURES)
+    if live:
+        _draw(_parts(said), PICTURES / "live.svg", LIVE_WIDTH, "jira-csext demo --live")
+    else:
+        _draw(said[:LINES], PICTURES / "demo.svg", WIDTH, "make demo")
+
+
+def _parts(said: list[str]) -> list[str]:
+    """Return the parts to show. Raises LookupError when the demo no longer says what one of them begins with."""
+    plain = [click.unstyle(line) for line in said]
+
+    def place(words: str, after: int) -> int:
+        found = next((at for at, line in enumerate(plain) if at >= after and line.startswith(words)), None)
+        if found is None:
+            raise LookupError(f'No line of the demo begins with "{words}" any more; mend LIVE_PARTS in {__file__}')
+        return found
+
+    shown: list[str] = []
+    end = 0
+    for first, behind in LIVE_PARTS:
+        start = place(first, end)
+        if start > end and shown[-1].strip():
+            shown.append("  ⋮" if plain[start].startswith(" ") else "")
+        end = place(behind, start)
+        shown += said[start:end]
+    return shown
+
+
+def _draw(lines: list[str], picture: Path, width: int, title: str) -> None:
+    console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True)
+    for line in lines:
         text = Text.from_ansi(line)
-        text.truncate(WIDTH, overflow="ellipsis")
+        text.truncate(width, overflow="ellipsis")
         console.print(text)
-    svg = console.export_svg(title="make demo", theme=DIMMED_MONOKAI)
+    svg = console.export_svg(title=title, theme=DIMMED_MONOKAI)
     # The fonts would be fetched from elsewhere; the reader's own monospace does.
     svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", "monospace")
-    PICTURE.write_text(svg)
-    print(f"{PICTURE.name}: {len(svg) // 1024} KB")
+    picture.write_text(svg)
+    print(f"{picture.name}: {len(svg) // 1024} KB")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,15 +13,26 @@ import click
 
 from jira_csext import clock
 from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
-from jira_csext.cli.wiring import instant_of, load_rules, load_settings, opened_store, site_options
+from jira_csext.cli.wiring import (
+    counted,
+    instant_of,
+    load_rules,
+    load_settings,
+    opened_store,
+    shown,
+    site_options,
+    tell_of_guesses,
+)
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
+    from jira_csext.site import Site
     from jira_csext.sync.backfill import Watch
     from jira_csext.sync.summary import Summary
 
 _SHOWN = 10
+_NAMES_SHOWN = 8
 
 
 @click.command()
@@ -53,8 +65,11 @@ def backfill(
     from jira_csext.sync.issue_file import misnamed
 
     wired = load_rules(load_settings(site, rules, store))
+    tell_of_guesses(wired.site)
+    _tell_of_agents(wired.site)
     summary = run_backfill(wired, path, until, resume=resume)
     report(path, summary)
+    _tell_of_pauses(wired, summary)
     if odd := misnamed(path):
         click.echo(f"  {odd}", err=True)
     ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
@@ -88,6 +103,40 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool) -
     return summary
 
 
+def _tell_of_agents(settings: Site) -> None:
+    """Say that the site file lists nobody of ours: whose reply stops a clock is then guessed."""
+    agents = settings.agents
+    if settings.file is None or agents.accounts or agents.former:
+        return
+    listed = "only groups are listed, and a file does not tell who is in them" if agents.groups else "nobody is listed"
+    click.echo(
+        f"{shown(settings.file)}: agents: {listed}, so who is ours is guessed from assignments, moved statuses and "
+        "internal comments; list accounts there (see docs/site-file.md)",
+        err=True,
+    )
+
+
+def _tell_of_pauses(wired: Wired, summary: Summary) -> None:
+    """Say which rules could never pause, because no status is mapped to the state they wait for."""
+    from jira_csext.sync.never import never_paused
+
+    if not summary.counts["cycles"]:
+        return
+    for state, rules in never_paused(wired.rulebook, wired.site.mapping()).items():
+        click.echo(
+            f"  no status is mapped to {state}, so {', '.join(rules)} never paused; statuses seen: "
+            f"{_seen(summary.statuses)}; write those that mean it under states in the site file "
+            "(see docs/site-file.md)",
+            err=True,
+        )
+
+
+def _seen(names: Counter[str]) -> str:
+    """Return the most frequent names with their counts: `question (12), bug (3)`."""
+    most = ", ".join(f"{name} ({count})" for name, count in names.most_common(_NAMES_SHOWN))
+    return f"{most}, …" if len(names) > _NAMES_SHOWN else most
+
+
 @contextmanager
 def _resumable() -> Iterator[None]:
     """Say how to go on when the work is interrupted or the store can take no more: what was saved stays."""
@@ -107,25 +156,37 @@ def report(path: Path, summary: Summary) -> None:
     counts, name = summary.counts, click.format_filename(path)
     if summary.resumed_at:
         click.echo(f"{name}: went on behind line {summary.resumed_at}")
-    click.echo(f"{name}: {counts['tickets']} tickets, {counts['events']} events, {counts['cycles']} cycles")
+    what = [counted(counts[f"{one}s"], one) for one in ("ticket", "event", "cycle")]
+    click.echo(f"{name}: {', '.join(what)}")
     if counts["cycles"]:
         states = ", ".join(
             f"{counts[state]} {state}" for state in ("met", "breached", "cancelled", "running", "paused")
         )
         click.echo(f"  {states}; of those met, {counts['warned']} after a reminder")
+    elif counts["tickets"]:
+        click.echo(f"  no rule asked for any of them; types seen: {_seen(summary.types)}")
     if counts["older"]:
-        click.echo(f"  {counts['older']} tickets are newer in the store and stayed as they are")
+        newer = "ticket is newer in the store and stayed as it is"
+        if counts["older"] > 1:
+            newer = "tickets are newer in the store and stayed as they are"
+        click.echo(f"  {counts['older']} {newer}")
     _list("not read", [(sentence, 1) for sentence in summary.refused], counts["refused"])
     if counts["noticed"]:
-        click.echo(f"  {counts['noticed']} tickets were read with something odd about them:", err=True)
+        odd = "ticket was read with something odd about it"
+        if counts["noticed"] > 1:
+            odd = "tickets were read with something odd about them"
+        click.echo(f"  {counts['noticed']} {odd}:", err=True)
         _list("noticed", summary.notices.most_common(), len(summary.notices))
     if summary.ended_early:
         click.echo(f"  {summary.ended_early}", err=True)
 
 
 def _list(what: str, sentences: Sequence[tuple[str, int]], count: int) -> None:
+    from jira_csext.sync.summary import kind_of_notice
+
     for sentence, times in sentences[:_SHOWN]:
-        click.echo(f"  {what}{f' ({times} times)' if times > 1 else ''}: {sentence}", err=True)
+        like = "" if kind_of_notice(sentence) == sentence else ", such as"
+        click.echo(f"  {what}{f' ({times} times{like})' if times > 1 else ''}: {sentence}", err=True)
     if count > _SHOWN:
         click.echo(f"  {what}: {count - _SHOWN} more", err=True)
 

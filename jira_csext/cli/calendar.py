@@ -80,10 +80,13 @@ def between(
         raise Failure("Say which calendar, from when to when: jira-csext calendar between office 2026-05-12 2026-05-20")
     found = named(name)
     try:
-        seconds = found.between(instant_of(start, found), instant_of(end, found))
+        first, last = instant_of(start, found), instant_of(end, found)
+        seconds = found.between(first, last)
     except BeyondHorizon as error:
         raise Failure(str(error)) from None
     click.echo(f"{format_seconds(seconds)}  ({seconds} seconds)")
+    if last < first:
+        click.echo(f"note: {end} is before {start}, and nothing lies between; swap the two", err=True)
     _warn_undecreed(found)
 
 

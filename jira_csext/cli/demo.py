@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import shlex
+import sys
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from jira_csext.cli.demo_folder import made_anew
 from jira_csext.cli.failure import Failure
-from jira_csext.cli.wiring import load_rules, load_settings, opened_store, shown
+from jira_csext.cli.wiring import load_rules, load_settings, opened_store, program, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from jira_csext.sandbox.state.model import Flavour
     from jira_csext.store import StoredVerdict
 
-_MARK = ".csext-demo"
+_PACE = 0.1
+"""Seconds for each line that somebody watches."""
 
 
 @click.command()
@@ -28,9 +34,31 @@ _MARK = ".csext-demo"
     show_default=True,
     help="Where the made history, its rules and its store are put; those of an earlier demo are made anew.",
 )
-def demo(folder: Path) -> None:
+@click.option("--live", is_flag=True, help="Let two working days pass at a stand-in Jira, with the daemon beside it.")
+@click.option("--stay", is_flag=True, help="With --live: keep the stand-in up until Ctrl-C, to look at its pages.")
+@click.option(
+    "--flavour", type=click.Choice(["cloud", "dc"]), default="dc", show_default=True, help="With --live: whose API."
+)
+@click.option(
+    "--pace",
+    type=click.FloatRange(0, 60),
+    metavar="SECONDS",
+    help="With --live: time to read each line. [default: 0.1 on a terminal, else 0]",
+)
+def demo(folder: Path, live: bool, stay: bool, flavour: Flavour, pace: float | None) -> None:
     """Run a small made agency history and show what was kept, warned and breached. Nothing leaves this machine."""
-    run_demo(folder)
+    if stay and not live:
+        raise Failure("--stay keeps up the stand-in of --live; write both")
+    with undisturbed():
+        if not live:
+            run_demo(folder)
+            return
+        from jira_csext.cli.live_demo import run_live_demo, stand_in
+        from jira_csext.helpdesks.registry import wait_seconds
+
+        between = pace if pace is not None else _PACE if sys.stdout.isatty() else 0.0
+        made_anew(folder)
+        run_live_demo(stand_in(flavour), folder, lambda: wait_seconds(between), stay=stay)
 
 
 def run_demo(folder: Path) -> None:
@@ -39,53 +67,59 @@ def run_demo(folder: Path) -> None:
     from jira_csext.cli.explain import explained
     from jira_csext.sandbox.agency import END, MOST_INTERESTING, write_history
 
-    _made_anew(folder)
+    made_anew(folder)
     history = folder / "history.jsonl.gz"
     count = write_history(history)
-    _title(f"A made agency: {count} tickets of four weeks, in Russian and English, over the May holidays")
+    title(f"A made agency: {count} tickets of four weeks, in Russian and English, over the May holidays")
     wired = load_rules(load_settings(folder / "csext.yaml", None))
     until = END.isoformat()
     report(shown(history), run_backfill(wired, history, until, resume=False))
     with opened_store(wired.site, read_only=True) as store:
-        _title("\nWhat was promised")
-        _print_kept(store.verdicts(wired.site.name))
+        title("\nWhat was promised")
+        print_kept(store.verdicts(wired.site.name), lambda stored: bool(stored.verdict.fired))
         ticket = store.ticket(wired.site.name, MOST_INTERESTING)
-    site = shown(folder) / "csext.yaml"
+    site = shlex.quote(str(shown(folder) / "csext.yaml"))
+    called = program()
     if ticket is not None:
-        _title(f"\nWhy? jira-csext explain {MOST_INTERESTING} --site {site} --at {until}")
+        title(f"\nWhy? {called} explain {MOST_INTERESTING} --site {site} --at '{until}'")
         click.echo()
         click.echo(explained(wired, ticket, until, "text"))
-    _title("\nWhere to look next")
+    title("\nWhere to look next")
     click.echo(f"  the rules that judged:       {shown(folder) / 'rules' / 'slas.yaml'}")
-    click.echo(f"  every promise, line by line: jira-csext report verdicts --site {site}")
-    click.echo(f"  any ticket, at any instant:  jira-csext explain SUP-21 --site {site} --at '2026-05-06 12:00'")
+    click.echo(f"  every promise, line by line: {called} report verdicts --site {site}")
+    click.echo(f"  any ticket, at any instant:  {called} explain SUP-21 --site {site} --at '2026-05-06 12:00'")
 
 
-def _title(text: str) -> None:
-    click.secho(text, bold=True)
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let nothing in the environment lead a demo away from here: neither the settings of a real site nor a proxy."""
+    from jira_csext.site.settings import PREFIX
+
+    before = {name: value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
+    # Either spelling may be the one that is read.
+    direct = {name: os.environ.get(name) for name in ("NO_PROXY", "no_proxy")}
+    for name in before:
+        del os.environ[name]
+    os.environ.update(dict.fromkeys(direct, "127.0.0.1"))
+    try:
+        yield
+    finally:
+        for name in direct:
+            del os.environ[name]
+        os.environ.update(before | {name: value for name, value in direct.items() if value is not None})
 
 
-def _made_anew(folder: Path) -> None:
-    """Lay out the demo's folder; one that holds something else is left alone, and so is what else lies in ours."""
-    from jira_csext.data import rules_folder
-    from jira_csext.sandbox.agency import site_file
-
-    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
-        raise Failure(f"{shown(folder)} holds other files; name a new folder with --folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).touch()
-    for old in folder.glob("csext.db*"):
-        old.unlink()
-    if (folder / "rules").exists():
-        shutil.rmtree(folder / "rules")
-    shutil.copytree(rules_folder(), folder / "rules")
-    shutil.copy(site_file(), folder / "csext.yaml")
+def title(text: str) -> None:
+    """Print a line that stands out, below an empty one where it begins with a line break."""
+    if text.startswith("\n"):
+        click.echo()
+    click.secho(text.lstrip("\n"), bold=True)
 
 
 _COLUMNS = ("promised", "kept", "warned", "breached", "cancelled", "open")
 
 
-def _print_kept(verdicts: Iterable[StoredVerdict]) -> None:
+def print_kept(verdicts: Iterable[StoredVerdict], was_warned: Callable[[StoredVerdict], bool]) -> None:
     """Print for each rule how its promises ended; `warned` are those kept after a reminder, and not under `kept`."""
     rules: dict[str, Counter[str]] = {}
     for stored in verdicts:
@@ -93,17 +127,24 @@ def _print_kept(verdicts: Iterable[StoredVerdict]) -> None:
         counts = rules.setdefault(verdict.rule, Counter())
         counts["promised"] += 1
         if verdict.state == "met":
-            counts["warned" if verdict.fired else "kept"] += 1
+            counts["warned" if was_warned(stored) else "kept"] += 1
         elif verdict.state in ("running", "paused"):
             counts["open"] += 1
         else:
             counts[verdict.state] += 1
-    rules["all"] = sum(rules.values(), Counter[str]())
-    width = max(map(len, rules))
-    click.echo("  ".join(("rule".ljust(width), *_COLUMNS)))
-    for rule, counts in rules.items():
-        cells = [str(counts[name] or "·").rjust(len(name)) for name in _COLUMNS]
-        if counts["breached"]:
-            cells[3] = click.style(cells[3], fg="red")
-        click.echo("  ".join((rule.ljust(width), *cells)))
+    print_counts(rules, _COLUMNS, red="breached")
     click.echo("(warned: kept after a reminder)")
+
+
+def print_counts(rules: Mapping[str, Counter[str]], columns: Sequence[str], *, red: str = "") -> None:
+    """Print a line of counts for each rule, and one for all of them; those in the column `red` stand out."""
+    lines = {**rules, "all": sum(rules.values(), Counter[str]())}
+    width = max(map(len, lines))
+    click.echo("  ".join(("rule".ljust(width), *columns)))
+    for rule, counts in lines.items():
+        cells = [
+            click.style(cell, fg="red") if name == red and counts[name] else cell
+            for name in columns
+            for cell in (str(counts[name] or "·").rjust(len(name)),)
+        ]
+        click.echo("  ".join((rule.ljust(width), *cells)))

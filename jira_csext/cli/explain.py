@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from jira_csext import clock
 from jira_csext.cli.failure import Failure
-from jira_csext.cli.wiring import instant_of, load_rules, load_settings, opened_store, site_options
+from jira_csext.cli.wiring import instant_of, load_rules, load_settings, opened_store, site_options, tell_of_guesses
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.core.calendar import Calendar
     from jira_csext.core.ticket import Ticket
+    from jira_csext.store import OutboxChange, OutboxRow
+    from jira_csext.store.store import Store
 
 
 @click.command()
 @site_options
 @click.option("--at", "at", help="As of this instant. [default: now]")
-@click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--output", "--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.argument("ticket")
 def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, store: str | None, output: str) -> None:
     """Say why TICKET is due when it is: what counted, each pause and its cause, the goals chosen and passed over.
@@ -33,13 +35,27 @@ def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, 
     with opened_store(wired.site, read_only=True) as opened:
         name = wired.site.name
         found = opened.ticket(name, ticket) or opened.ticket(name, ticket.upper())
+        stories = [] if found is None else stories_of(opened, name, found)
     if found is None:
-        raise Failure(f"{ticket} is not in the store of {name}; read it first: jira-csext backfill --from FILE")
-    click.echo(explained(wired, found, at, output))
+        raise Failure(f"No ticket {ticket} is on record; read it first: jira-csext backfill --from FILE")
+    tell_of_guesses(wired.site)
+    click.echo(explained(wired, found, at, output, stories))
 
 
-def explained(wired: Wired, ticket: Ticket, at: str | None, output: str) -> str:
-    """Return the explanation of a ticket as text or JSON. Raises Failure."""
+class ActionStory(NamedTuple):
+    """One action on the ticket and what has become of it, the first change first."""
+
+    row: OutboxRow
+    changes: Sequence[OutboxChange]
+
+
+def stories_of(store: Store, site: str, ticket: Ticket) -> list[ActionStory]:
+    """Return what was decided to be said on a ticket, due earliest first."""
+    return [ActionStory(row, store.outbox.story(row.key)) for row in store.outbox.rows(site, ticket=ticket.key)]
+
+
+def explained(wired: Wired, ticket: Ticket, at: str | None, output: str, stories: Sequence[ActionStory] = ()) -> str:
+    """Return the explanation of a ticket as text or JSON, with what was said and what was not. Raises Failure."""
     from jira_csext.core.calendar import ALWAYS, BeyondHorizon, NoWorkingTime
     from jira_csext.core.evaluate import evaluate
     from jira_csext.core.reasons import reasons
@@ -58,8 +74,37 @@ def explained(wired: Wired, ticket: Ticket, at: str | None, output: str) -> str:
         raise Failure(f"{ticket.key}: {error}") from None
     if output == "json":
         version = version_of(wired.rulebook, wired.loaded.texts, wired.site.mapping().described).digest
-        return json.dumps(explanation(ticket, client, evaluation, found, version, now), ensure_ascii=False, indent=2)
-    return "\n".join([*_head(ticket, calendar, now), "", *told(found, ticket, now)]).rstrip()
+        told_as_json = {**explanation(ticket, client, evaluation, found, version, now), "said": [*_said(stories, now)]}
+        return json.dumps(told_as_json, ensure_ascii=False, indent=2)
+    lines = [*_head(ticket, calendar, now), "", *told(found, ticket, now), *_told(stories, calendar, now)]
+    return "\n".join(lines).rstrip()
+
+
+def _as_of(stories: Sequence[ActionStory], now: int) -> Iterator[tuple[OutboxRow, OutboxChange]]:
+    """Yield each action that had been decided by then, with the last that had become of it."""
+    for row, changes in stories:
+        seen = [change for change in changes if change.at <= now]
+        if seen:
+            yield row, seen[-1]
+
+
+def _told(stories: Sequence[ActionStory], calendar: Calendar, now: int) -> Iterator[str]:
+    acted = [*_as_of(stories, now)]
+    if acted:
+        yield ""
+        yield "What was said of it, and what was not:"
+    for row, change in acted:
+        why = f": {change.reason}" if change.reason else ""
+        what = f"{row.rule} {row.step}: {row.kind} {row.action.value}"
+        yield f"  {what}, {change.state} {calendar.local(change.at):%Y-%m-%d %H:%M}{why}"
+
+
+def _said(stories: Sequence[ActionStory], now: int) -> Iterator[dict[str, object]]:
+    from jira_csext.reports.verdicts import utc
+
+    for row, change in _as_of(stories, now):
+        action = {"rule": row.rule, "cycle": row.cycle, "step": row.step, "kind": row.kind, "value": row.action.value}
+        yield {**action, "state": change.state, "at": utc(change.at), "reason": change.reason, "key": row.key}
 
 
 def _head(ticket: Ticket, calendar: Calendar, now: int) -> Iterator[str]:

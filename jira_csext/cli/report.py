@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from jira_csext.cli.wiring import load_settings, opened_store, site_options
+from jira_csext.cli.failure import Failure
+from jira_csext.cli.wiring import counted, load_rules, load_settings, opened_store, site_options
 
 if TYPE_CHECKING:
-    from jira_csext.core.verdict import VerdictState
-    from jira_csext.store import StoredVerdict
+    from jira_csext.core.rulebook import Rulebook
+    from jira_csext.core.verdict import Verdict, VerdictState
+    from jira_csext.site import Site
+    from jira_csext.store.store import Store
 
 _STATES = ("running", "paused", "met", "breached", "cancelled")
 
@@ -23,9 +27,16 @@ def report() -> None:
     """Figures from what was kept and breached."""
 
 
-@report.command()
+@report.command(short_help="List every cycle of every rule, and how it ended.")
 @site_options
-@click.option("--format", "shape", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "--output",
+    "shape",
+    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--rule", help="Only this rule.")
 @click.option("--client", help="Only this client.")
 @click.option("--state", type=click.Choice(_STATES), help="Only cycles that stand or ended so.")
@@ -38,57 +49,66 @@ def verdicts(
     rules: Path | None,
     store: str | None,
 ) -> None:
-    """List every cycle of every rule: when it started, when it was due, how it ended."""
-    from jira_csext.reports.verdicts import verdict_line
+    """List every cycle of every rule: when it started, when it was due, how it ended.
 
+    As text, times are local to the default calendar; everywhere else they are UTC, and each step is told.
+    """
     settings = load_settings(site, rules, store)
     with opened_store(settings, read_only=True) as opened:
-        found = opened.verdicts(settings.name, rule=rule or "", client=client or "", states=(state,) if state else ())
-        if shape == "jsonl":
-            for stored in found:
-                line = verdict_line(stored.ticket, stored.verdict)
-                click.echo(json.dumps(line, ensure_ascii=False))
-        elif shape == "json":
-            lines = [verdict_line(stored.ticket, stored.verdict) for stored in found]
-            click.echo(json.dumps(lines, ensure_ascii=False, indent=2))
-        elif not print_verdicts(found):
-            narrowed = bool(rule or client or state)
-            click.echo(
-                "No verdict on record is like that; leave out --rule, --client or --state."
-                if narrowed
-                else "No verdicts are on record; backfill some tickets first."
-            )
+        states = (state,) if state else ()
+        stored = opened.verdicts(settings.name, rule=rule or "", client=client or "", states=states)
+        found = ((one.ticket, one.verdict) for one in stored)
+        first = list(islice(found, 1))
+        if rule and not first:
+            _refuse_unknown(rule, settings, opened)
+        if not first and shape == "text":
+            click.echo(_why_none(settings, opened, narrowed=bool(rule or client or state)))
+            return
+        for line in _lines(shape, chain(first, found), settings):
+            click.echo(line)
 
 
-_HEADS = ("ticket", "rule", "cycle", "state", "started", "due", "stopped", "elapsed", "target", "said")
+def _lines(shape: str, found: Iterable[tuple[str, Verdict]], settings: Site) -> Iterator[str]:
+    from jira_csext.core.calendar import ALWAYS
+    from jira_csext.reports.verdict_table import csv_lines, table
+    from jira_csext.reports.verdicts import verdict_line
+
+    if shape == "csv":
+        yield from csv_lines(found)
+    elif shape == "jsonl":
+        for ticket, verdict in found:
+            yield json.dumps(verdict_line(ticket, verdict), ensure_ascii=False)
+    elif shape == "json":
+        yield json.dumps([verdict_line(ticket, verdict) for ticket, verdict in found], ensure_ascii=False, indent=2)
+    else:
+        rulebook = _rulebook(settings)
+        yield from table(found, (rulebook and rulebook.default_calendar) or ALWAYS)
 
 
-def print_verdicts(found: Iterable[StoredVerdict]) -> int:
-    """Print verdicts as a table for people, instants in UTC, and return how many there were.
+def _rulebook(settings: Site) -> Rulebook | None:
+    """Return the rulebook, None where it is wrong or not there: what is on record can be shown without it, in UTC."""
+    try:
+        return load_rules(settings).rulebook
+    except Failure:
+        return None
 
-    Lines are as long as they need to be: what is cut to the width of a terminal is lost to whoever reads a file.
-    """
-    from jira_csext.core.duration import format_seconds
-    from jira_csext.reports.verdicts import utc
 
-    rows = []
-    for stored in found:
-        verdict = stored.verdict
-        times = (utc(at) or "" for at in (verdict.started_at, verdict.due_at, verdict.stopped_at))
-        rows.append(
-            (
-                stored.ticket,
-                verdict.rule,
-                str(verdict.cycle),
-                verdict.state,
-                *times,
-                format_seconds(verdict.elapsed_seconds),
-                format_seconds(verdict.target_seconds),
-                ", ".join(step.step for step in verdict.fired if not step.superseded_by),
-            )
-        )
-    if rows:
-        widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
-        for row in (_HEADS, *rows):
-            click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    return len(rows)
+def _refuse_unknown(rule: str, settings: Site, opened: Store) -> None:
+    """Raise Failure when neither the rulebook nor anything on record knows the rule."""
+    from jira_csext.rulefiles.problems import unknown
+
+    rulebook = _rulebook(settings)
+    names = {sla.name for sla in rulebook.slas} if rulebook is not None else set()
+    names.update(stored.verdict.rule for stored in opened.verdicts(settings.name))
+    if rule not in names:
+        raise Failure(f"--rule: {unknown('rule', rule, sorted(names))}")
+
+
+def _why_none(settings: Site, opened: Store, *, narrowed: bool) -> str:
+    counts = opened.counts(settings.name)
+    if counts.verdict_counts and narrowed:
+        return "No verdict on record is like that; leave out --rule, --client or --state."
+    if counts.ticket_count:
+        read = counted(counts.ticket_count, "ticket")
+        return f"{read} on record, and no rule asked for any; `when` of the rules says which tickets they want."
+    return "Nothing is on record; backfill some tickets first: jira-csext backfill --from FILE"

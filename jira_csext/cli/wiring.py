@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,16 +15,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jira_csext.cli.failure import Failure
+from jira_csext.cli.failure import Failure, HelpdeskUnreachable
 
 if TYPE_CHECKING:
     from jira_csext.core.calendar import Calendar
     from jira_csext.core.rulebook import Rulebook
+    from jira_csext.helpdesks.errors import HelpdeskError
+    from jira_csext.helpdesks.port import Helpdesk
+    from jira_csext.helpdesks.registry import Wait
     from jira_csext.rulefiles import KnownWords, LoadedRulebook
     from jira_csext.site import Site
     from jira_csext.store.store import Store
+    from jira_csext.sync.watched import Watched
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_PROGRAM = "jira-csext"
 
 
 def site_options(command: _Command) -> _Command:
@@ -80,18 +88,42 @@ def load_rules(settings: Site) -> Wired:
         raise Failure(str(refused)) from None
 
 
-def words_of(settings: Site) -> KnownWords | None:
-    """Return the words that the site file maps; None where it maps nothing, so that any word may occur."""
+def words_of(settings: Site) -> KnownWords:
+    """Return the words that the site file maps; of what it does not speak of, any word may occur, but no state."""
     from jira_csext.rulefiles import KnownWords
 
-    if not (settings.types or settings.states or settings.priorities or settings.fields):
-        return None
     return KnownWords(
         types=frozenset(settings.types) or None,
-        states=frozenset(settings.states) or None,
+        states=frozenset(settings.states) if settings.states or settings.file is not None else None,
         priorities=frozenset(settings.priorities) or None,
         fields=frozenset(settings.fields) or None,
     )
+
+
+def tell_of_guesses(settings: Site) -> None:
+    """Say on standard error that there is no site file, where nothing else maps words or names people either."""
+    if settings.file is None and not settings.maps_words:
+        click.echo(
+            "no site file: people, states and words are guessed, and waiting for the client may not be recognised; "
+            "name one with --site (see docs/site-file.md)",
+            err=True,
+        )
+
+
+def program() -> str:
+    """Return how this program was called, so that a command which is printed can be pasted and runs."""
+    called = sys.argv[0]
+    name = Path(called).name
+    if name == "main.py":
+        return f"{shlex.quote(sys.executable)} -m jira_csext.cli.main"
+    if name != _PROGRAM or called == shutil.which(_PROGRAM):
+        return _PROGRAM
+    return shlex.quote(called)
+
+
+def counted(count: int, what: str) -> str:
+    """Return `1 rule`, `2 rules`."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 @contextmanager
@@ -104,6 +136,78 @@ def opened_store(settings: Site, *, read_only: bool = False) -> Iterator[Store]:
             yield store
     except StoreError as error:
         raise Failure(str(error)) from None
+
+
+def opened_helpdesk(settings: Site, wait: Wait | None = None) -> Helpdesk:
+    """Return the helpdesk that the site file means; it has not been asked anything yet. Raises Failure.
+
+    `wait` waits a number of seconds and may end early.
+    """
+    from jira_csext.helpdesks.errors import MappingRefused, SettingsRefused
+    from jira_csext.helpdesks.registry import open_helpdesk, wait_seconds
+
+    plain = settings.model_dump(mode="json", exclude={"helpdesk": {"token"}})
+    try:
+        return open_helpdesk(plain, {"token": _token_of(settings)}, wait or wait_seconds)
+    except (SettingsRefused, MappingRefused) as refused:
+        raise Failure(str(refused)) from None
+
+
+def _token_of(settings: Site) -> str:
+    helpdesk = settings.helpdesk
+    if helpdesk.token is not None:
+        return helpdesk.token.get_secret_value()
+    if helpdesk.token_file is None:
+        return ""
+    try:
+        return helpdesk.token_file.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise Failure(f"helpdesk.token_file: {shown(helpdesk.token_file)} cannot be read: {why}") from None
+
+
+def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int) -> Watched:
+    """Return the site ready for a turn, its rulebook in force from now on. Raises HelpdeskError, StoreError.
+
+    What the helpdesk can keep internal is asked of it; its own clock dates the rules that are new, because what falls
+    due is dated by it as well. `now` is this machine's clock.
+    """
+    from jira_csext.site.settings import seconds_of
+    from jira_csext.store import RulebookVersion
+    from jira_csext.sync.speech import Templates
+    from jira_csext.sync.version import version_of
+    from jira_csext.sync.watched import Limits, Watched
+
+    settings = wired.site
+    version = version_of(wired.rulebook, wired.loaded.texts, settings.mapping().described)
+    able = helpdesk.capabilities()
+    helpdesk_now = helpdesk.clock()
+    store.put_rulebook(RulebookVersion(*version, first_used_at=now))
+    store.cursor.put_in_force(settings.name, version.digest, [sla.name for sla in wired.rulebook.slas], helpdesk_now)
+    limits = settings.limits
+    return Watched(
+        settings.name,
+        helpdesk,
+        store,
+        wired.rulebook,
+        version.digest,
+        Templates(settings.rules, settings.language),
+        dict(able.internal_notes),
+        Limits(
+            grace=seconds_of(limits.grace),
+            writes_per_hour=limits.writes_per_hour,
+            writes_per_day=limits.writes_per_day,
+            replies_per_day=limits.replies_per_day,
+        ),
+    )
+
+
+def failure_of(error: HelpdeskError) -> Failure:
+    """Return how a command ends that the helpdesk let down: 3 when it cannot be reached, 2 when it refuses us."""
+    from jira_csext.helpdesks.errors import TooMany, Unreachable
+
+    kind = HelpdeskUnreachable if isinstance(error, Unreachable | TooMany) else Failure
+    return kind(str(error))
 
 
 def shown(path: Path) -> Path:

@@ -93,14 +93,19 @@ def _cycle(sla: Sla, found: CycleReason, events: Events, now: int) -> Iterator[s
     yield f"cycle {cycle.number}: {verdict(found, calendar, now)}"
     for looked_at in found.goals:
         yield f"  {_goal(looked_at, cycle.started_at)}"
-    # As it happened; of what falls together, causes before effects.
+    # As it happened, so that nobody reads back and forth: what has counted is told where it ends, behind all that fell
+    # within. Of what falls together, causes before effects.
     happened = [(cycle.started_at, 0, f"started: {said_of(events.get(cycle.start_id))}")]
-    happened.extend((entry.start_at, 1, _entry(calendar, entry, events)) for entry in found.account.entries)
-    happened.extend((change.at, 2, _change(sla, change, events)) for change in found.changes)
-    happened.extend((step.at, 3, _step(step)) for step in cycle.fired)
+    for entry in found.account.entries:
+        if entry.kind == "paused":
+            happened.append((entry.start_at, 2, f"paused, because: {said_of(events.get(entry.cause))}"))
+        rank = 1 if entry.end_at > entry.start_at else 2
+        happened.append((entry.end_at, rank, _entry(calendar, entry, events)))
+    happened.extend((change.at, 3, _change(sla, change, events)) for change in found.changes)
+    happened.extend((step.at, 4, _step(step)) for step in cycle.fired)
     if cycle.stopped_at is not None:
         cause = said_of(events.get(cycle.stop_id)) if cycle.stop_id else "the helpdesk no longer shows the ticket"
-        happened.append((cycle.stopped_at, 4, f"{'cancelled' if cycle.state == 'cancelled' else 'stopped'}: {cause}"))
+        happened.append((cycle.stopped_at, 5, f"{'cancelled' if cycle.state == 'cancelled' else 'stopped'}: {cause}"))
     for at, _, what in sorted(happened, key=lambda line: line[:2]):
         yield f"  {_at(calendar, at)}  {what}"
     yield f"  in all: {_sum(found.account)} {'so far' if cycle.stopped_at is None else 'from start to stop'}"
@@ -120,17 +125,14 @@ def _goal(looked_at: GoalReason, started_at: int) -> str:
 
 
 def _entry(calendar: Calendar, entry: Entry, events: Events) -> str:
-    until = f"until {_at(calendar, entry.end_at)}:"
+    since = f"since {_at(calendar, entry.start_at)}"
     closed = _exact(entry.closed_seconds)
     if entry.kind == "ran":
         also = f", {closed} were closed hours" if entry.closed_seconds else ""
-        return f"{until} {_exact(entry.counted_seconds)} counted{also}"
+        return f"{_exact(entry.counted_seconds)} counted {since}{also}"
     also = f" and {closed} of closed hours" if entry.closed_seconds else ""
     over = f"; it went on when: {said_of(events.get(entry.ended_by))}" if entry.ended_by else ""
-    return (
-        f"{until} paused, {_exact(entry.paused_seconds)} of working time{also} not counted, "
-        f"because: {said_of(events.get(entry.cause))}{over}"
-    )
+    return f"{_exact(entry.paused_seconds)} of working time{also} not counted {since}{over}"
 
 
 def _change(sla: Sla, change: GoalChange, events: Events) -> str:

@@ -4,6 +4,7 @@ from jira_csext.rulefiles.given import calendar_from
 from jira_csext.rulefiles.known_words import KnownWords
 from jira_csext.rulefiles.problems import Problem, Refused, RulebookRefused, ScenarioRefused
 from jira_csext.rulefiles.rulebook import LoadedRulebook, load_rulebook
+from jira_csext.rulefiles.scenario_checks import scenario_problems
 from jira_csext.rulefiles.scenario_run import ScenarioResult, run_scenario, untouched_rules
 from jira_csext.rulefiles.scenarios import Scenario, load_scenario, scenario_files
 
@@ -21,5 +22,6 @@ __all__ = [
     "load_scenario",
     "run_scenario",
     "scenario_files",
+    "scenario_problems",
     "untouched_rules",
 ]

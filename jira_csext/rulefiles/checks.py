@@ -71,11 +71,18 @@ def unknown_actions(draft: Draft) -> Iterator[Problem]:
         for place, step in enumerate(entry.value.steps):
             if isinstance(step.do, str):
                 if step.do not in names:
-                    yield entry.problem("steps", place, "do", says=unknown("action", step.do, names))
+                    yield entry.problem("steps", place, "do", says=_unknown_action(step.do, names))
                 continue
             for item, name in enumerate(step.do):
                 if isinstance(name, str) and name not in names:
-                    yield entry.problem("steps", place, "do", item, says=unknown("action", name, names))
+                    yield entry.problem("steps", place, "do", item, says=_unknown_action(name, names))
+
+
+def _unknown_action(name: str, names: Mapping[str, object]) -> str:
+    if names:
+        return unknown("action", name, names)
+    example = f"actions: {{{name}: [{{note: reminder, mention: assignee}}]}}"
+    return f"unknown action {quoted(name)}; there is none yet, so write it, like {example}"
 
 
 Written = tuple[Entry[SlaEntry] | Entry[list[ActionEntry]], tuple[Key, ...], ActionEntry]
@@ -92,13 +99,14 @@ def unknown_people(draft: Draft) -> Iterator[Problem]:
                 yield person.problem("away", place, "instead", says=says)
             elif away.instead not in roles:
                 yield person.problem("away", place, "instead", says=unknown("role", away.instead, roles))
-    for entry, path, action in _actions_written(draft):
+    for entry, path, action in actions_written(draft):
         for role in action.mention:
             if role not in roles:
                 yield entry.problem(*path, "mention", says=unknown("role", role, roles))
 
 
-def _actions_written(draft: Draft) -> Iterator[Written]:
+def actions_written(draft: Draft) -> Iterator[Written]:
+    """Yield every single action, those under `actions` first and then those that steps spell out."""
     for named in draft.actions.values():
         for place, action in enumerate(named.value):
             yield named, (place,), action

@@ -58,6 +58,12 @@ def read_rule_file(path: Path) -> tuple[SourceFile | None, list[Problem]]:
     return source, problems
 
 
+def template_names(folder: Path, language: str) -> frozenset[str] | None:
+    """Return the names of the texts in a rules folder's `templates/<language>/`; None where that is not there."""
+    texts = folder / "templates" / language
+    return frozenset(path.stem for path in texts.glob("*.txt")) if texts.is_dir() else None
+
+
 def digest_of(texts: Mapping[str, str]) -> str:
     """Return the hex SHA-256 of file names and texts; people are shown the first twelve characters."""
     digest = hashlib.sha256()

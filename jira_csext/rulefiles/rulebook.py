@@ -22,7 +22,7 @@ from jira_csext.rulefiles.checks import (
 )
 from jira_csext.rulefiles.draft import Draft, Entry, draft_of
 from jira_csext.rulefiles.folder import digest_of, read_folder
-from jira_csext.rulefiles.known_words import KnownWords, unmapped_words
+from jira_csext.rulefiles.known_words import KnownWords, missing_templates, unmapped_words
 from jira_csext.rulefiles.problems import Problem, RulebookRefused, in_order
 from jira_csext.rulefiles.sections.people import role
 from jira_csext.rulefiles.sections.slas import SlaEntry, StepEntry
@@ -41,8 +41,9 @@ class LoadedRulebook:
 def load_rulebook(folder: Path, site: KnownWords | None = None) -> LoadedRulebook:
     """Return the rulebook that all `*.yaml` files directly in `folder` make together.
 
-    `site` holds the words that the site file maps; without it any word may occur. Raises RulebookRefused with every
-    problem, warnings among them, by file, line and column; files are named as the folder was given.
+    `site` holds the words that the site file maps; without it any may occur, and of states our own three. Raises
+    RulebookRefused with every problem, warnings among them, by file, line and column; files are named as the folder
+    was given.
     """
     found = read_folder(folder)
     return _loaded(found.sources, found.problems, found.texts, site)
@@ -65,8 +66,9 @@ def _loaded(
     if not unread and not draft.lacks_names:
         problems += _checked(draft, CHECKS_OF_NAMES)
     problems += hours_beyond_a_day(draft, calendars)
-    if site is not None:
-        problems += unmapped_words(draft, site)
+    site = site or KnownWords()
+    problems += unmapped_words(draft, site)
+    problems += missing_templates(draft, site)
     if any(problem.severity == "error" for problem in problems):
         raise RulebookRefused(problems)
     problems += _checked(draft, CHECKS_OF_USE)
@@ -120,6 +122,7 @@ def _sla(
         steps=tuple(_step(entry, place, step, actions) for place, step in enumerate(sla.steps)),
         pause_while=None if sla.pause_while is None else shared.setdefault(sla.pause_while, sla.pause_while),
         on_reopen=sla.on_reopen,
+        shadow=sla.shadow,
         description=sla.description,
         source=entry.place(),
     )

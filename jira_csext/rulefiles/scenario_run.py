@@ -34,6 +34,8 @@ class ScenarioResult:
     differences: tuple[str, ...] = ()
     touched: frozenset[str] = field(default=frozenset())
     """The rules whose clock ran in it."""
+    timezone: str = ""
+    """The zone of all its times."""
 
     @property
     def passed(self) -> bool:
@@ -53,7 +55,8 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioResult:
     ticket, client = played(scenario, calendar)
     cycles = evaluate(rulebook, ticket, client, now).cycles
     differences = tuple(_differences(scenario, rulebook, cycles, calendar))
-    return ScenarioResult(scenario.name, differences, frozenset(cycle.rule for cycle in cycles))
+    touched = frozenset(cycle.rule for cycle in cycles)
+    return ScenarioResult(scenario.name, differences, touched, calendar.spec.timezone)
 
 
 def untouched_rules(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from jira_csext.sandbox.state.model import Change, Comment, Issue, Raw
 from jira_csext.sandbox.state.site import PUBLIC_PROPERTY, Site
 
 _MOST_LISTED = 500
-_MENTION = re.compile(r"\[~([^\]\n]{1,200})\]")
+MENTION = re.compile(r"\[~([^\]\n]{1,200})\]")
+"""Somebody called in wiki markup: a login, or `accountid:` and the account."""
 
 
 def page(site: Site, request: Request) -> Answer | None:
@@ -192,7 +193,7 @@ def _change(site: Site, change: Change) -> str:
 def _prose(site: Site, text: str | None) -> str:
     if not text:
         return "<p class=small>No text.</p>"
-    lines = _MENTION.sub(lambda found: f"<b>@{_mentioned(site, found[1])}</b>", escape(text)).replace("\n", "<br>")
+    lines = MENTION.sub(lambda found: f"<b>@{_mentioned(site, found[1])}</b>", escape(text)).replace("\n", "<br>")
     return f"<p>{lines}</p>"
 
 

@@ -1,6 +1,7 @@
 """Two working days of the made agency, as a script: clients ask, some are answered in time and some are not.
 
 Monday 18 and Tuesday 19 May 2026, Moscow time. The office works 10-13 and 14-19; what is promised stands in `rules/`.
+`the_week_before` is for whoever wants to begin, as a real agency does, with tickets that are already open.
 """
 
 from __future__ import annotations
@@ -31,11 +32,24 @@ from jira_csext.sandbox.small_site import SERVICE
 from jira_csext.sandbox.vocabulary import TYPES, workflow
 from jira_csext.sandbox.words import PHRASES
 
+THE_WEEK_BEFORE = "2026-05-12T09:30:00+03:00"
 BEGINS, ENDS = "2026-05-18T09:30:00+03:00", "2026-05-19T19:30:00+03:00"
+
+RAISED_IN_PRIORITY = "Рассылка ушла не тому сегменту"
+"""The ticket to explain first, by its summary: promised anew when the priority was raised, and answered too late."""
+
+_DATES = {
+    "last Tue": "2026-05-12",
+    "last Wed": "2026-05-13",
+    "last Thu": "2026-05-14",
+    "last Fri": "2026-05-15",
+    "Mon": "2026-05-18",
+    "Tue": "2026-05-19",
+}
 
 
 class _Story:
-    """What happens to one ticket. `at` is `Mon 10:05`, or `Tue 15:14:55` where seconds count."""
+    """What happens to one ticket. `at` is `Mon 10:05`, or `Tue 15:14:55` where seconds count, or `last Fri 16:00`."""
 
     def __init__(
         self,
@@ -60,9 +74,8 @@ class _Story:
         self._at(at, self.client, create)
 
     def _at(self, at: str, by: Person, act: Act) -> None:
-        day, _, time = at.partition(" ")
-        date = {"Mon": "2026-05-18", "Tue": "2026-05-19"}[day]
-        self.plays.append(play(f"{date}T{time if time.count(':') == 2 else f'{time}:00'}+03:00", by.name, act))
+        day, _, time = at.rpartition(" ")
+        self.plays.append(play(f"{_DATES[day]}T{time if time.count(':') == 2 else f'{time}:00'}+03:00", by.name, act))
 
     def _ticket(self) -> str:
         if self._key is None:
@@ -99,6 +112,62 @@ def two_days() -> list[Play]:
     """Return the script; tickets get their keys in the order of their creation, SUP-1 first on an empty site."""
     # A script can be played once: its tickets remember their keys.
     return [each for story in _stories() for each in story.plays]
+
+
+def the_week_before() -> list[Play]:
+    """Return the script of what is still open when the two days begin, from `THE_WEEK_BEFORE` on."""
+    return [each for story in _earlier() for each in story.plays]
+
+
+def _earlier() -> Iterator[_Story]:
+    yield _told_before_it_is_late()
+    yield _resolved_a_moment_before_we_speak()
+    yield _left_over_the_weekend()
+
+
+def _told_before_it_is_late() -> _Story:
+    # Five working days are over on Tuesday at 10:30; 85% of them on Monday at 12:30, when the client hears from us.
+    story = _Story(
+        "last Tue 10:30",
+        BLUEBELL,
+        "complaint",
+        "Half of the product photos are gone",
+        "Since the weekend every second kitchen has no picture. We pay for these pages.",
+    )
+    story.assigns("last Tue 10:40", MARINA, EVA)
+    story.says("last Tue 11:20", EVA, "Hello Rosie, I see it too. We are bringing them back, page by page.")
+    story.moves("last Tue 11:21", EVA, "working")
+    story.says("Tue 09:50", EVA, "All 212 pictures are back, and the backup now runs daily. I am sorry for the week.")
+    return story.moves("Tue 10:12", EVA, "resolved")
+
+
+def _resolved_a_moment_before_we_speak() -> _Story:
+    # 85% are over on Monday at 15:00; a public message waits a few minutes more, and by then the work is done.
+    story = _Story(
+        "last Tue 12:00",
+        LINDGRUEN,
+        "complaint",
+        "Wrong phone number in the autumn catalogue",
+        "Our customers reach a dentist. Please have it corrected in every file.",
+    )
+    story.assigns("last Tue 12:10", MARINA, EVA).moves("last Tue 12:11", EVA, "working")
+    story.says("last Tue 14:30", EVA, "Good afternoon Jule, this is on us. I will go through all the files.")
+    story.says("Mon 15:02", EVA, "It is corrected in all 14 files; the list is attached.")
+    return story.moves("Mon 15:03", EVA, "resolved")
+
+
+def _left_over_the_weekend() -> _Story:
+    # Four working hours were over on Thursday at closing time.
+    story = _Story(
+        "last Thu 15:00",
+        MORNING_BAKERY,
+        "complaint",
+        "Акция закончилась, а баннер висит",
+        "Покупатели требуют скидку, которой уже нет. Снимите, пожалуйста.",
+    )
+    story.assigns("Mon 10:30", MARINA, PAVEL)
+    story.says("Mon 11:05", PAVEL, "Зоя, здравствуйте! Простите за молчание: баннер снят, проверьте, пожалуйста.")
+    return story.moves("Mon 11:06", PAVEL, "resolved")
 
 
 def _stories() -> Iterator[_Story]:
@@ -169,7 +238,7 @@ def _raised_in_priority() -> _Story:
         "Mon 12:00",
         POLAR_TEA,
         "complaint",
-        "Рассылка ушла не тому сегменту",
+        RAISED_IN_PRIORITY,
         "Письмо о скидке получили и те, кто уже купил. Как это вышло?",
         contact=1,
     )

@@ -36,7 +36,9 @@ def load_site(path: Path | None, *, required: bool) -> Site:
         raise SiteRefused(tuple(str(problem) for problem in problems))
     if source.value is not None and not isinstance(source.value, dict):
         raise SiteRefused((f"{place}:1:1: a site file is a mapping such as `rules: rules/`",))
-    return _validated(source, place.parent)
+    site = _validated(source, place.parent)
+    site.stands_in(place)
+    return site
 
 
 def _validated(source: SourceFile | None, folder: Path) -> Site:

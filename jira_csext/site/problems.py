@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from jira_csext.rulefiles.problems import Problem, nearest
 from jira_csext.rulefiles.source import SourceFile
-from jira_csext.site.settings import NESTED, PREFIX, Agents, Daemon, Helpdesk, Internal, Site
+from jira_csext.site.settings import NESTED, PREFIX, Agents, Daemon, Helpdesk, Internal, Limits, Site
 
 _WITH_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/@\s]*:[^/\s]*@", re.IGNORECASE)
 _SECRETS = (
@@ -105,6 +105,10 @@ def _wanted(path: tuple[str | int, ...], kind: str, message: str) -> str:
         return "write a word or a text here"
     if kind in ("path_type", "path_not_file", "path_not_directory"):
         return "write the name of a file or folder here"
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    if path == ("language",):
+        return "write a language such as en or ru; it is the name of a folder in the rules' templates/"
     return message[0].lower() + message[1:]
 
 
@@ -114,6 +118,7 @@ def _unknown(path: tuple[str | int, ...]) -> str:
         "agents": Agents,
         "internal": Internal,
         "daemon": Daemon,
+        "limits": Limits,
     }
     model = sections.get(str(path[0]), Site) if len(path) > 1 else Site
     near = nearest(str(path[-1]), model.model_fields)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, StrictInt
 
+from jira_csext.core.duration import DurationError, parse_duration
 from jira_csext.helpdesks.errors import MappingRefused
 from jira_csext.helpdesks.mapping import SiteMapping
+from jira_csext.rulefiles.problems import nearest
 
 PREFIX, NESTED = "CSEXT_", "__"
 """How a setting is called in the environment: `CSEXT_HELPDESK__URL`."""
@@ -26,10 +28,42 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+def _installed(kind: str) -> str:
+    # Looking at all that is installed takes longer than all the rest of the site file.
+    if kind != "jira":
+        from jira_csext.helpdesks.registry import helpdesk_kinds
+
+        kinds = helpdesk_kinds()
+        if kind not in kinds:
+            near = nearest(kind, kinds)
+            meant = f'did you mean "{near}"? ' if near else ""
+            raise ValueError(f'"{kind}" is no helpdesk that is installed here; {meant}there are: {", ".join(kinds)}')
+    return kind
+
+
+def _length(text: str) -> str:
+    try:
+        is_length = parse_duration(text).unit == "seconds"
+    except DurationError:
+        is_length = False
+    if not is_length:
+        raise ValueError(f'"{text}" is no length of time here; write it like 60s, 5m or 1h')
+    return text
+
+
+Length = Annotated[str, AfterValidator(_length)]
+"""A length of time by the clock on the wall, written like 60s or 5m."""
+
+
+def seconds_of(length: str) -> int:
+    """Return how many seconds a length is that was validated as one."""
+    return parse_duration(length).amount
+
+
 class Helpdesk(_Section):
     """Where the tickets are. Secrets come from the environment or a file of their own, never from the site file."""
 
-    kind: Literal["jira"] = "jira"
+    kind: Annotated[str, AfterValidator(_installed)] = "jira"
     url: str = ""
     email: str = ""
     token: SecretStr | None = None
@@ -57,8 +91,20 @@ class Internal(_Section):
 class Daemon(_Section):
     """How often the helpdesk is asked, and where the daemon answers."""
 
-    poll_every: str = "60s"
+    poll_every: Length = "60s"
     listen: str = ""
+
+
+class Limits(_Section):
+    """What keeps a mistake small: `writes_per_hour` counts for each rule, the others for each ticket.
+
+    `grace` is how long somebody of ours may still be first before a client is written to.
+    """
+
+    grace: Length = "5m"
+    writes_per_hour: int = Field(default=60, ge=1)
+    writes_per_day: int = Field(default=20, ge=1)
+    replies_per_day: int = Field(default=3, ge=0)
 
 
 class Category(_Section):
@@ -81,6 +127,7 @@ class Site(BaseModel):
     name: str = Field(default="site", min_length=1)
     helpdesk: Helpdesk = Field(default_factory=Helpdesk)
     rules: Path = Path("rules")
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")
     store: str = "sqlite:///csext.db"
     agents: Agents = Field(default_factory=Agents)
     bots: tuple[str, ...] = ()
@@ -91,6 +138,25 @@ class Site(BaseModel):
     fields: dict[str, str] = Field(default_factory=dict)
     write_back: dict[str, str] = Field(default_factory=dict)
     daemon: Daemon = Field(default_factory=Daemon)
+    limits: Limits = Field(default_factory=Limits)
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path | None:
+        """The site file that was read, None where there is none and only defaults and the environment speak."""
+        return self._file
+
+    def stands_in(self, path: Path) -> None:
+        """Remember the file that the settings were read from; to be called by whoever reads it."""
+        self._file = path
+
+    @property
+    def maps_words(self) -> bool:
+        """Whether anything says what the helpdesk's words and people mean; otherwise all of it is guessed."""
+        agents = self.agents
+        words = (self.types, self.states, self.priorities, self.fields)
+        return any(words) or bool(agents.accounts or agents.groups or agents.former)
 
     def mapping(self) -> SiteMapping:
         """Return what the helpdesk's words mean. Raises SiteRefused, with all problems at once."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.daemon_records import Look, Wants
@@ -76,6 +76,21 @@ _WANTED: Final = prepared(
     .limit(bindparam("at_most"))
 )
 
+_NEWEST: Final = (
+    select(subject.c.remote_id, subject.c.updated, subject.c.gone_at, subject.c.fetched_at)
+    # The sum keeps SQLite from its index of all tickets of the site, which it would have to sort.
+    .where(subject.c.site_id + literal_column("0") == bindparam("site_id"), subject.c.kind == "ticket")
+    .order_by(subject.c.id.desc())
+    .limit(literal_column("1000"))
+    .subquery()
+)
+_ONE_TICKED: Final = prepared(
+    select(_NEWEST.c.remote_id, _NEWEST.c.updated)
+    .where(_NEWEST.c.updated > "", _NEWEST.c.gone_at.is_(None))
+    .order_by(_NEWEST.c.fetched_at)
+    .limit(literal_column("1"))
+)
+
 
 class Looks:
     """The tickets of a site that must be looked at, as `Store.looks`."""
@@ -86,7 +101,7 @@ class Looks:
     def changed(self, site: str, sightings: Iterable[tuple[str, str]]) -> list[str]:
         """Return the ids of the tickets seen (id and mark of the last change) whose mark was not ticked yet, each once.
 
-        An empty mark says nothing, so then only a ticket that is not on record, or was gone, counts as changed.
+        An empty mark says nothing, so then only a ticket that was never ticked, or was gone, counts as changed.
         """
         changed: dict[str, None] = {}
         # No transaction: the sightings may still be on their way from the helpdesk, and none is held while we wait.
@@ -95,9 +110,20 @@ class Looks:
             for ticket_id, updated in sightings:
                 values = _KNOWN.values(site_id=at_site, remote_id=ticket_id)
                 row = self._database.connection.execute(_KNOWN.text, values).fetchone()
-                if row is None or row[1] is not None or (updated and row[0] != updated):
+                if row is None or row[0] is None or row[1] is not None or (updated and row[0] != updated):
                     changed[ticket_id] = None
         return list(changed)
+
+    def one_ticked(self, site: str) -> tuple[str, str] | None:
+        """Return a ticket to try the search with, as its id and mark, None where none was ticked yet.
+
+        Of the newest thousand the one that was read longest ago: search has heard of it by now. Costs the same however
+        many there are.
+        """
+        with self._database.sentences():
+            values = _ONE_TICKED.values(site_id=site_id_if_known(self._database, site))
+            found: tuple[str, str] | None = self._database.connection.execute(_ONE_TICKED.text, values).fetchone()
+            return found
 
     def unseen(self, site: str, ticket_ids: Iterable[str]) -> list[str]:
         """Return the ids of the tickets on record, gone ones aside, that are not among those given."""

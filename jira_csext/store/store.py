@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -58,6 +60,11 @@ class Store:
         """Close the database and give up its leases; what was not yet kept is undone."""
         self.lease.close()
         self._database.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything into a database file of its own, to try something on; others may write meanwhile."""
+        with self._database.sentences(), closing(sqlite3.connect(path)) as target:
+            self._database.connection.backup(target)
 
     def transaction(self, *, synced: bool = False) -> AbstractContextManager[object]:
         """Let several calls be kept together or not at all; the write lock is held from the first on.

@@ -1,54 +1,121 @@
-"""Fetch: which tickets changed, and the truth about each of them by its id. Reads only."""
+"""Fetch: which tickets changed, and the truth about each of them by its id. Reads only.
+
+What is to be read is put on a list on the disk (`Store.looks`), so neither a kill nor a helpdesk that fails midway
+loses a ticket. A ticket is listed as of the last look at which it was not there yet: that tells one that was written
+while we were away from an old one that has come into sight (tick.py).
+"""
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import NamedTuple
+
 from jira_csext.helpdesks.port import Fetched, Unread
-from jira_csext.store.daemon_records import Look
+from jira_csext.store.daemon_records import Cursor, Look, TickSaved
+from jira_csext.store.errors import TicketUnfit
 from jira_csext.sync.tick import tick_known, tick_reading
 from jira_csext.sync.watched import Watched
 
 _CHUNK = 100
+_SIGHTINGS = 1000
+# Whoever is to be spoken to meanwhile waits no longer than this for a turn's reading to end.
+_SLICE_SECONDS = 20
+_DAY = 86400
 _FIRST_WAIT, _LONGEST_WAIT = 60, 6 * 3600
 # A ticket that is not to be seen may be back in a minute; after hours it counts as gone.
 _GONE_AFTER = 2 * 3600
 
 
-def look_for_changes(watched: Watched, helpdesk_now: int, now: int) -> int:
-    """Ask the helpdesk what changed since the last round and put it on the list to read; return how many.
+class TakenIn(NamedTuple):
+    """How many tickets were taken in, whether more are waiting, and the latest the helpdesk's clock has shown."""
 
-    What is on the list is on the disk, so the watermark moves on at once. At the very first time the site is adopted
-    and everything in scope is put on the list: it is read in slices, after whatever changes meanwhile.
+    ticket_count: int
+    more: bool
+    now: int
+
+
+def look_for_changes(watched: Watched, helpdesk_now: int, now: int, *, whole_day: bool = False) -> int:
+    """Ask the helpdesk what changed since the last round and put it on the list, to be read first; return how many.
+
+    `whole_day` looks a day back, for what search has shown late. The very first time the site is adopted, and nothing
+    is asked: `sweep` lists what is there. While search does not understand dates the watermark stays where it is.
     """
     store, site = watched.store, watched.site
-    watermark = store.cursor.of(site).watermark
-    if watermark is None:
+    cursor = store.cursor.of(site)
+    if cursor.watermark is None:
         store.cursor.adopt(site, now)
-        everything = [sighting.ticket_id for sighting in watched.helpdesk.everything()]
-        store.looks.ask(site, everything, "read", "in scope when the site was first watched", now)
-        found = everything
-    else:
-        found = store.looks.changed(site, watched.helpdesk.changed_since(watermark))
-        store.looks.ask(site, found, "read", "changed in the helpdesk", now, urgent=True)
-    store.cursor.advance(site, helpdesk_now, now)
+        store.cursor.advance(site, helpdesk_now, now)
+        return 0
+    # A helpdesk's clock that was ahead and has been mended is before its own watermark.
+    unseen_at = min(cursor.watermark, helpdesk_now)
+    since = min(unseen_at, helpdesk_now - _DAY) if whole_day else unseen_at
+    found = store.looks.changed(site, watched.helpdesk.changed_since(since))
+    listed_at = unseen_at if cursor.swept_at is not None else _just_before_adoption(cursor)
+    store.looks.ask(site, found, "read", "changed in the helpdesk", listed_at, urgent=True)
+    if cursor.canary is None or cursor.canary.understood:
+        store.cursor.advance(site, helpdesk_now, now)
     return len(found)
 
 
-def take_in(watched: Watched, now: int) -> int:
-    """Read and evaluate what is on the list, the urgent first, at most a turn's worth; return how many were done."""
-    wanted = watched.store.looks.wanted(watched.site, watched.limits.reads_per_turn, now)
+def sweep(watched: Watched, now: int) -> int:
+    """Once a day compare all of the scope with what is on record; return how many tickets that put on the list.
+
+    The first time that is everything there is, listed as of just before the adoption. Listed as it comes: after an
+    interruption the next sweep lists the rest. They are read in slices, after whatever changes meanwhile.
+    """
+    store, site = watched.store, watched.site
+    cursor = store.cursor.of(site)
+    if cursor.swept_at is not None and now - cursor.swept_at < _DAY:
+        return 0
+    if cursor.swept_at is None:
+        listed_at, reason = _just_before_adoption(cursor), "in scope when the site was first watched"
+    else:
+        listed_at, reason = now, "found by the daily look at everything"
+    count = 0
+    seen: set[str] = set()
+    everything = iter(watched.helpdesk.everything())
+    while some := list(islice(everything, _SIGHTINGS)):
+        seen.update(sighting.ticket_id for sighting in some)
+        found = store.looks.changed(site, some)
+        store.looks.ask(site, found, "read", reason, listed_at)
+        count += len(found)
+    missing = store.looks.unseen(site, seen)
+    store.looks.ask(site, missing, "read", "search does not show it any more", now)
+    store.cursor.swept(site, now)
+    return count + len(missing)
+
+
+def _just_before_adoption(cursor: Cursor) -> int:
+    """Whatever is found until all was listed once has been there from the start: nothing was seen before."""
+    return 0 if cursor.adopted_at is None else cursor.adopted_at - 1
+
+
+def take_in(watched: Watched, now: int) -> TakenIn:
+    """Read and evaluate what is on the list, the urgent first, at most a turn's worth.
+
+    A ticket that fails is set aside with the reason, and nothing else suffers. Raises HelpdeskError when the
+    helpdesk fails as a whole; what was not read by then stays on the list.
+    """
+    limit = watched.limits.reads_per_turn
+    wanted = watched.store.looks.wanted(watched.site, limit, now)
     to_read = {look.ticket_id: look for look in wanted if look.wants == "read"}
-    done = 0
     ids = list(to_read)
+    count, clock = 0, now
     for start in range(0, len(ids), _CHUNK):
         for found in watched.helpdesk.read(ids[start : start + _CHUNK]):
+            look = to_read[found.ticket.id if isinstance(found, Fetched) else found.ticket_id]
             if isinstance(found, Fetched):
-                done += not tick_reading(watched, found, now).older
+                # What happened while we were reading counts as well.
+                clock = max(clock, found.fetched_at)
+                count += _taken_in(watched, look, found, clock)
             else:
-                _set_aside(watched, to_read[found.ticket_id], found, now)
+                _not_read(watched, look, found, clock)
+        if clock - now >= _SLICE_SECONDS and start + _CHUNK < len(ids):
+            return TakenIn(count, more=True, now=clock)
     for look in wanted:
         if look.wants == "evaluate":
-            done += _evaluated(watched, look.ticket_id, now)
-    return done
+            count += _evaluated(watched, look.ticket_id, clock)
+    return TakenIn(count, more=len(wanted) == limit, now=clock)
 
 
 def wake(watched: Watched, now: int) -> int:
@@ -57,19 +124,48 @@ def wake(watched: Watched, now: int) -> int:
     return sum(_evaluated(watched, subject.remote_id, now) for subject in due if subject.kind == "ticket")
 
 
+def _taken_in(watched: Watched, look: Look, found: Fetched, now: int) -> bool:
+    try:
+        saved = tick_reading(watched, found, now, listed_at=look.since)
+    except TicketUnfit as error:
+        _set_aside(watched, look.ticket_id, look.attempts, str(error), now)
+        return False
+    return _counted(watched, look.ticket_id, saved, now)
+
+
 def _evaluated(watched: Watched, ticket_id: str, now: int) -> bool:
-    saved = tick_known(watched, ticket_id, now)
+    try:
+        saved = tick_known(watched, ticket_id, now)
+    except TicketUnfit as error:
+        _set_aside(watched, ticket_id, 0, str(error), now)
+        return False
     if saved is None:
         watched.store.looks.forget(watched.site, ticket_id)
-    return saved is not None and not saved.older
+        return False
+    return _counted(watched, ticket_id, saved, now)
 
 
-def _set_aside(watched: Watched, look: Look, unread: Unread, now: int) -> None:
-    """Try again later, ever more rarely; a known ticket that stays out of sight for hours is gone."""
+def _counted(watched: Watched, ticket_id: str, saved: TickSaved, now: int) -> bool:
+    """An older answer changes nothing; the ticket is read again in a while, when the helpdesk's clock has caught up."""
+    if saved.older:
+        _set_aside(watched, ticket_id, 0, "a newer answer is on record than the helpdesk's clock gives now", now)
+    return not saved.older
+
+
+def _not_read(watched: Watched, look: Look, unread: Unread, now: int) -> None:
+    """Try again later; one that was out of sight before and still is after hours is gone, until search shows it."""
+    if not (unread.gone and look.gone and now - look.since >= _GONE_AFTER):
+        _set_aside(watched, unread.ticket_id, look.attempts, unread.reason, now, gone=unread.gone)
+        return
     store, site = watched.store, watched.site
-    wait = min(_FIRST_WAIT << min(look.attempts, 20), _LONGEST_WAIT)
-    known = store.known(site, unread.ticket_id) if unread.gone and now - look.since >= _GONE_AFTER else None
+    known = store.known(site, unread.ticket_id)
     if known is not None and known.ticket.gone_at is None:
-        vanished = Fetched(known.ticket._replace(gone_at=look.since), known.updated, known.fetched_at + 1)
-        tick_reading(watched, vanished, now)
-    store.looks.set_aside(site, unread.ticket_id, unread.reason, now + wait, now, gone=unread.gone)
+        gone = known.ticket._replace(gone_at=look.since)
+        _taken_in(watched, look, Fetched(gone, known.updated, max(known.fetched_at, now)), now)
+    store.looks.forget(site, unread.ticket_id)
+
+
+def _set_aside(watched: Watched, ticket_id: str, attempts: int, reason: str, now: int, *, gone: bool = False) -> None:
+    """Leave a ticket alone for a while, ever longer, with the reason for people to see."""
+    wait = min(_FIRST_WAIT << min(attempts, 20), _LONGEST_WAIT)
+    watched.store.looks.set_aside(watched.site, ticket_id, reason, now + wait, now, gone=gone)

@@ -1,15 +1,19 @@
-"""Guards: what keeps an action from being carried out although it is due."""
+"""Guards: what keeps an action from being carried out although it is due, and what lets it go on by itself."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.daemon_records import OutboxRow, SiteState
 from jira_csext.sync.watched import Watched
 
 _HOUR, _DAY = 3600, 86400
 _ASK_AGAIN = 600
+# What waits for somebody to mend something is tried again after as long as it has waited already, within reason.
+_SHORTEST_WAIT, _LONGEST_WAIT = 120, 1800
 
 
 class Verdict(NamedTuple):
@@ -20,26 +24,70 @@ class Verdict(NamedTuple):
     not_before: int | None = None
 
 
-def guarded(watched: Watched, row: OutboxRow, ticket: Ticket, now: int) -> Verdict | None:
-    """Return what stops an action now, None when nothing does."""
-    return (
-        _clock(watched, row, now)
-        or _not_internal(watched, row, ticket)
-        or _ticket_cap(watched, row, now)
-        or _write_limit(watched, row, now)
-    )
+def project_of(ticket: Ticket) -> str:
+    """Return the project of a ticket, "" where there is none."""
+    return str(ticket.attributes.get("project") or "")
 
 
-def _clock(watched: Watched, row: OutboxRow, now: int) -> Verdict | None:
+def waiting_for(since: int, now: int) -> int:
+    """Return when to try again what has been failing since then: soon at first, ever more rarely."""
+    return now + min(max(now - since, _SHORTEST_WAIT), _LONGEST_WAIT)
+
+
+def guarded(watched: Watched, row: OutboxRow, ticket: Ticket, kind: ActionKind, now: int) -> Verdict | None:
+    """Return what stops an action, to be carried out as `kind`, now; None when nothing does."""
+    stopped = _clock(watched, kind, now) or _not_internal(watched, ticket, kind)
+    if stopped is not None or _asked_for_by_hand(watched, row):
+        return stopped
+    return _ticket_cap(watched, row, kind, now) or _write_limit(watched, row, now)
+
+
+def recover(watched: Watched, now: int) -> None:
+    """Clear the states that are over: a write limit no longer reached, a project nobody waits for, a resumed alarm."""
+    cursor, outbox, site = watched.store.cursor, watched.store.outbox, watched.site
+    now_at = cursor.of(site)
+    for state in now_at.states:
+        if state.name == "write_limit" and not _is_over_limit(watched, state.place, now):
+            cursor.clear_state(site, state.name, scope="rule", place=state.place)
+        elif state.name == "public_note" and now_at.pause is None:
+            # It stopped everything, so somebody has looked at it and said that we may go on.
+            cursor.clear_state(site, state.name)
+        elif state.name == "not_allowed" and state.scope == "project":
+            waiting = outbox.rows(site, states=("pending", "held", "unknown", "sending"))
+            if not any(_known_project(watched, row) == state.place for row in waiting):
+                cursor.clear_state(site, state.name, scope="project", place=state.place)
+
+
+def refused_project(watched: Watched, row: OutboxRow) -> SiteState | None:
+    """Return the state of the project in which an action is to be carried out, if it refuses us."""
+    states = [
+        s for s in watched.store.cursor.of(watched.site).states if s.scope == "project" and s.name == "not_allowed"
+    ]
+    if not states:
+        return None
+    project = _known_project(watched, row)
+    return next((state for state in states if state.place == project), None)
+
+
+def _known_project(watched: Watched, row: OutboxRow) -> str:
+    known = watched.store.known(watched.site, row.ticket_id)
+    return project_of(known.ticket) if known is not None else ""
+
+
+def _clock(watched: Watched, kind: ActionKind, now: int) -> Verdict | None:
     """A clock that jumped stops public speech until it has been steady again."""
-    if row.public and any(state.name == "clock" for state in watched.store.cursor.of(watched.site).states):
+    if kind == "reply" and any(state.name == "clock" for state in watched.store.cursor.of(watched.site).states):
         return Verdict("held", "the helpdesk's clock jumped; public messages wait until it is steady", now + _ASK_AGAIN)
     return None
 
 
-def _not_internal(watched: Watched, row: OutboxRow, ticket: Ticket) -> Verdict | None:
-    project = str(ticket.attributes.get("project") or "")
-    if row.kind != "note" or project in watched.internal_notes:
+def _not_internal(watched: Watched, ticket: Ticket, kind: ActionKind) -> Verdict | None:
+    project = project_of(ticket)
+    if kind != "note" or project in watched.internal_notes:
+        return None
+    # A project may be newer than our start.
+    watched.internal_notes.update(watched.helpdesk.capabilities().internal_notes)
+    if project in watched.internal_notes:
         return None
     return Verdict(
         "parked",
@@ -47,13 +95,20 @@ def _not_internal(watched: Watched, row: OutboxRow, ticket: Ticket) -> Verdict |
     )
 
 
-def _ticket_cap(watched: Watched, row: OutboxRow, now: int) -> Verdict | None:
+def _asked_for_by_hand(watched: Watched, row: OutboxRow) -> bool:
+    """Has a person let a parked action be tried again? That counts for more than a number."""
+    states = [change.state for change in watched.store.outbox.story(row.key)]
+    return ("parked", "pending") in pairwise(states)
+
+
+def _ticket_cap(watched: Watched, row: OutboxRow, kind: ActionKind, now: int) -> Verdict | None:
     limits, outbox, site = watched.limits, watched.store.outbox, watched.site
-    if row.kind == "reply":
-        replies = sum(outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kind="reply").values())
+    itself = row.state == "unknown"
+    if kind == "reply":
+        replies = sum(outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kind="reply").values()) - itself
         if replies >= limits.replies_per_day:
             return Verdict("parked", f"{replies} replies within a day on this ticket are enough; a person decides")
-    writes = sum(outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id).values())
+    writes = sum(outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id).values()) - itself
     if writes >= limits.writes_per_day:
         return Verdict("held", f"{writes} writes within a day on this ticket are enough", now + _HOUR)
     return None
@@ -61,14 +116,18 @@ def _ticket_cap(watched: Watched, row: OutboxRow, now: int) -> Verdict | None:
 
 def _write_limit(watched: Watched, row: OutboxRow, now: int) -> Verdict | None:
     """A rule that writes far more than any rule should is stopped and named; the others go on."""
-    cursor, site, rule = watched.store.cursor, watched.site, row.rule
-    written = watched.store.outbox.written_since(site, now - _HOUR).get(rule, 0)
-    if written < watched.limits.writes_per_hour:
-        cursor.clear_state(site, "write_limit", scope="rule", place=rule)
+    rule = row.rule
+    if not _is_over_limit(watched, rule, now, besides=row.state == "unknown"):
         return None
     sentence = (
-        f"The rule {rule} wrote {written} times within an hour, which is the limit; it is held back. "
-        "Look at `jira-csext outbox list`, mend the rule, or raise the limit."
+        f"The rule {rule} wrote {watched.limits.writes_per_hour} times within an hour, which is the limit; it is held "
+        "back. Look at `jira-csext outbox list`, mend the rule, or raise the limit."
     )
-    cursor.raise_state(site, SiteState("rule", rule, "write_limit", now, sentence))
+    watched.store.cursor.raise_state(watched.site, SiteState("rule", rule, "write_limit", now, sentence))
     return Verdict("held", sentence, now + _ASK_AGAIN)
+
+
+def _is_over_limit(watched: Watched, rule: str, now: int, *, besides: bool = False) -> bool:
+    """Has the rule written as often as it may, `besides` the one at hand (which may have been written already)?"""
+    written = watched.store.outbox.written_since(watched.site, now - _HOUR).get(rule, 0)
+    return written - besides >= watched.limits.writes_per_hour

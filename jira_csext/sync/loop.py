@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 
 from jira_csext.helpdesks.errors import HelpdeskError, NotAdmitted, NotAllowed, TooMany
 from jira_csext.helpdesks.port import Sighting
-from jira_csext.store.daemon_records import Owner, SiteState
-from jira_csext.sync.deliver import SiteStopped, deliver
-from jira_csext.sync.fetch import look_for_changes, take_in, wake
+from jira_csext.store.daemon_records import Cursor, Owner, SiteState
+from jira_csext.store.errors import LeaseLost, StoreError
+from jira_csext.sync.deliver import deliver
+from jira_csext.sync.fetch import look_for_changes, sweep, take_in, wake
 from jira_csext.sync.watched import Watched
 
 # A helpdesk's clock that moves by more than this against ours has jumped; until two measurements agree nothing public
 # is said.
 _JUMP = 60
-_CANARY_EVERY = 3600
+_HOUR = 3600
+# The lease is renewed at least so often while the helpdesk wants to be left alone for longer.
+_LONGEST_REST = 120
+_UNWELL = ("not_admitted", "not_allowed", "too_many", "unreachable")
 
 LocalClock = Callable[[], int]
 Wait = Callable[[float], bool]
@@ -25,13 +29,19 @@ Wait = Callable[[float], bool]
 
 @dataclass(slots=True)
 class Turn:
-    """What one turn did; `trouble` is the sentence of what stopped part of it."""
+    """What one turn did; `trouble` is the sentence of what stopped part of it.
+
+    `more`: there is more to read or to say, so go on at once. `rest_seconds` is for how long the helpdesk asked to be
+    left alone.
+    """
 
     changed_count: int = 0
     taken_in_count: int = 0
     woken_count: int = 0
     delivered: Counter[str] = field(default_factory=Counter)
     trouble: str = ""
+    more: bool = False
+    rest_seconds: int = 0
 
 
 def turn(watched: Watched, local_now: int, *, speaks: bool = True) -> Turn:
@@ -41,45 +51,94 @@ def turn(watched: Watched, local_now: int, *, speaks: bool = True) -> Turn:
     since when; what is due by time alone is still evaluated, and nothing is lost. Raises StoreError and LeaseLost.
     """
     done = Turn()
-    cursor, site = watched.store.cursor, watched.site
-    now = local_now + cursor.of(site).clock_offset
+    now = local_now + watched.store.cursor.of(watched.site).clock_offset
+    reached = False
     try:
-        helpdesk_now = watched.helpdesk.clock()
-        now = _measured(watched, helpdesk_now, local_now)
-        _canary(watched, now)
-        done.changed_count = look_for_changes(watched, helpdesk_now, now)
-        done.taken_in_count = take_in(watched, now)
-        _well(watched)
+        now = _fetched(watched, done, local_now)
+        reached = True
     except HelpdeskError as error:
-        done.trouble = _unwell(watched, error, now)
+        _unwell(watched, done, error, now)
     done.woken_count = wake(watched, now)
-    if speaks and not done.trouble:
-        try:
-            done.delivered = deliver(watched, now)
-        except SiteStopped as stopped:
-            done.trouble = str(stopped)
-        except HelpdeskError as error:
-            done.trouble = _unwell(watched, error, now)
+    if speaks and reached:
+        _deliver(watched, done, now)
+    if reached and not done.trouble:
+        # What is due goes first: all of a large scope takes a while to list.
+        _sweep(watched, done, now)
+    if not done.trouble:
+        _well(watched)
+    limits = watched.limits
+    done.more = not done.trouble and (
+        done.more
+        or done.woken_count >= limits.evaluations_per_turn
+        or done.delivered.total() >= limits.deliveries_per_turn
+    )
     return done
 
 
 def run(
     watched: Watched, owner: Owner, poll_every: float, clock: LocalClock, wait: Wait, tell: Callable[[Turn], None]
 ) -> None:
-    """Take turns until told to stop. Raises LeaseHeld when another daemon serves the site."""
+    """Take turns until told to stop. Raises LeaseHeld when another daemon serves the site, LeaseLost later on.
+
+    A database that is locked or a disk that is full costs a turn, whose `trouble` says so, and not the daemon.
+    """
     lease, site = watched.store.lease, watched.site
     lease.acquire(site, owner, clock())
     try:
         while True:
-            lease.renew(site, owner, clock())
-            done = turn(watched, clock())
+            try:
+                lease.renew(site, owner, clock())
+                done = turn(watched, clock())
+            except LeaseLost:
+                raise
+            except StoreError as error:
+                done = Turn(trouble=str(error))
             tell(done)
-            # Where there is more to read or to say, go on at once; otherwise wait for the world to change.
-            busy = done.taken_in_count >= watched.limits.reads_per_turn and not done.trouble
-            if wait(0 if busy else poll_every):
+            left = 0 if done.more else max(poll_every, done.rest_seconds)
+            while left > _LONGEST_REST:
+                if wait(_LONGEST_REST):
+                    return
+                left -= _LONGEST_REST
+                lease.renew(site, owner, clock())
+            if wait(left):
                 return
     finally:
         lease.release(site, owner, clock())
+
+
+def _fetched(watched: Watched, done: Turn, local_now: int) -> int:
+    """Look for changes and take in what is on the list; return the helpdesk's clock after that."""
+    store, site = watched.store, watched.site
+    helpdesk_now = watched.helpdesk.clock()
+    now = _measured(watched, helpdesk_now, local_now)
+    before = store.cursor.of(site)
+    known = store.looks.one_ticked(site) if _is_canary_due(before, now) else None
+    done.changed_count = look_for_changes(watched, helpdesk_now, now, whole_day=known is not None)
+    if known is not None:
+        _canary(watched, Sighting(*known), now)
+    if before.swept_at is None:
+        # A list that breaks off is no reason not to serve what is on it.
+        _sweep(watched, done, now)
+    taken_in = take_in(watched, now)
+    done.taken_in_count, done.more = taken_in.ticket_count, taken_in.more
+    return taken_in.now
+
+
+def _sweep(watched: Watched, done: Turn, now: int) -> None:
+    try:
+        listed = sweep(watched, now)
+    except HelpdeskError as error:
+        _unwell(watched, done, error, now)
+        return
+    done.changed_count += listed
+    done.more = done.more or listed > 0
+
+
+def _deliver(watched: Watched, done: Turn, now: int) -> None:
+    try:
+        done.delivered = deliver(watched, now)
+    except HelpdeskError as error:
+        _unwell(watched, done, error, now)
 
 
 def _measured(watched: Watched, helpdesk_now: int, local_now: int) -> int:
@@ -92,22 +151,22 @@ def _measured(watched: Watched, helpdesk_now: int, local_now: int) -> int:
             "two measurements agree."
         )
         cursor.raise_state(site, SiteState("site", "", "clock", helpdesk_now, sentence))
-    elif before.clock_measured_at is not None:
+    elif any(state.name == "clock" for state in before.states):
         cursor.clear_state(site, "clock")
     if before.clock_measured_at is None or offset != before.clock_offset:
         cursor.measured(site, offset, helpdesk_now)
     return helpdesk_now
 
 
-def _canary(watched: Watched, now: int) -> None:
-    """Once an hour: a search that misreads dates answers with success and no tickets, which would be a silent miss."""
+def _is_canary_due(cursor: Cursor, now: int) -> bool:
+    """Once an hour, and until it is mended: a search that misreads dates answers with success and no tickets."""
+    if cursor.watermark is None:
+        return False
+    return cursor.canary is None or not cursor.canary.understood or not 0 <= now - cursor.canary.at < _HOUR
+
+
+def _canary(watched: Watched, known: Sighting, now: int) -> None:
     cursor, site = watched.store.cursor, watched.site
-    before = cursor.of(site)
-    if before.watermark is None or (before.canary is not None and now - before.canary.at < _CANARY_EVERY):
-        return
-    known = next((_seen(watched, ticket.id) for ticket in watched.store.tickets(site)), None)
-    if known is None or not known.updated:
-        return
     understood = watched.helpdesk.understands_dates(known, now)
     sentence = "" if understood else "Search does not understand dates: changes may be missed until this is mended."
     cursor.canary(site, understood, sentence, now)
@@ -117,24 +176,22 @@ def _canary(watched: Watched, now: int) -> None:
         cursor.raise_state(site, SiteState("site", "", "canary", now, sentence))
 
 
-def _seen(watched: Watched, ticket_id: str) -> Sighting | None:
-    known = watched.store.known(watched.site, ticket_id)
-    return None if known is None else Sighting(ticket_id, known.updated)
-
-
-def _unwell(watched: Watched, error: HelpdeskError, now: int) -> str:
-    name = (
-        "not_admitted"
-        if isinstance(error, NotAdmitted)
-        else "not_allowed"
-        if isinstance(error, NotAllowed)
-        else ("too_many" if isinstance(error, TooMany) else "unreachable")
-    )
+def _unwell(watched: Watched, done: Turn, error: HelpdeskError, now: int) -> None:
+    name = "unreachable"
+    if isinstance(error, NotAdmitted):
+        name = "not_admitted"
+    elif isinstance(error, NotAllowed):
+        name = "not_allowed"
+    elif isinstance(error, TooMany):
+        name = "too_many"
+    _well(watched, but=name)
     watched.store.cursor.raise_state(watched.site, SiteState("site", "", name, now, str(error)))
-    return str(error)
+    done.trouble = str(error)
+    if error.not_before is not None:
+        done.rest_seconds = max(done.rest_seconds, error.not_before - now)
 
 
-def _well(watched: Watched) -> None:
+def _well(watched: Watched, but: str = "") -> None:
     for state in watched.store.cursor.of(watched.site).states:
-        if state.scope == "site" and state.name in ("not_admitted", "not_allowed", "too_many", "unreachable"):
+        if state.scope == "site" and state.name in _UNWELL and state.name != but:
             watched.store.cursor.clear_state(watched.site, state.name)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from jira_csext.core.calendar import Calendar
@@ -39,6 +39,23 @@ _MONTHS = {
     ],
 }
 # fmt: on
+# Words, and a choice between them: nothing that loops, calls, grows or reaches into what it is given.
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+)
+# Jira takes 32,767 characters, and markup and mentions come on top.
+_LONGEST = 30_000
 _NOBODY = {"en": "nobody", "ru": "никто"}
 _UNITS = {"en": {"h": "h", "m": "m", "s": "s"}, "ru": {"h": " ч", "m": " мин", "s": " с"}}
 
@@ -71,11 +88,20 @@ class Templates:
             source = _source(path, path.stat().st_mtime_ns)
         except OSError:
             raise SpeechError(f"There is no template {path}; write it, or name another in the action") from None
+        except UnicodeDecodeError:
+            raise SpeechError(f"{path} is no UTF-8 text; save it as UTF-8") from None
+        known = self._known(facts)
         try:
-            text = self._environment.from_string(source).render(self._known(facts))
-        except TemplateError as error:
+            parsed = self._environment.parse(source)
+            _check(path, parsed, known)
+            text = self._environment.from_string(parsed).render(known).strip()
+        except (TemplateError, TypeError) as error:
             raise SpeechError(f"{path}: {error}") from None
-        return text.strip()
+        if not text:
+            raise SpeechError(f"{path} says nothing for {facts.ticket.key}; write what is to be said")
+        if len(text) > _LONGEST:
+            raise SpeechError(f"{path} makes {len(text)} characters for {facts.ticket.key}; {_LONGEST} are the most")
+        return text
 
     def _known(self, facts: Facts) -> Mapping[str, str]:
         ticket, sla, cycle = facts
@@ -109,3 +135,15 @@ class Templates:
 @lru_cache(maxsize=256)
 def _source(path: Path, _changed_ns: int) -> str:
     return path.read_text(encoding="utf-8")
+
+
+def _check(path: Path, parsed: nodes.Template, known: Mapping[str, str]) -> None:
+    """Raise SpeechError for all that a template asks for and may not, or that is not there."""
+    problems: list[str] = []
+    for node in parsed.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            problems.append(f"{path}:{node.lineno}: only names and `if` are understood in a template")
+        elif isinstance(node, nodes.Name) and node.name not in known:
+            problems.append(f'{path}:{node.lineno}: there is no "{node.name}"; there are {", ".join(sorted(known))}')
+    if problems:
+        raise SpeechError("\n".join(dict.fromkeys(problems)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +13,18 @@ from jira_csext.core.ticket import Ticket
 # Sentences shown at the end of a long run; the counts say how many there were in all.
 _KEPT_SENTENCES = 50
 _JUDGED_AT, _REFUSED, _NOTICED = "judged_at", "refused: ", "noticed: "
+_TYPE, _STATUS = "type: ", "status: "
+# What a notice says of one ticket alone: names in quotes, and numbers.
+_OWN = re.compile(r'"[^"]*"|\d+')
+_STATUS_NAMED = re.compile(r'status "')
 
 
 @dataclass(slots=True)
 class Summary:
     """`counts` by name, `refused` a sentence for each line that is no ticket, `notices` what was odd, how often.
 
+    Of notices that differ only in names and numbers the first stands for all. `types` and `statuses` are those that
+    the tickets have now, how often.
     `judged_at` is the instant (epoch seconds) as of which the tickets are judged, `resumed_at` the number of the line
     behind which an interrupted run was taken up, `ended_early` why the rest of the file could not be read.
     """
@@ -26,8 +33,11 @@ class Summary:
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
     notices: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
     resumed_at: int = 0
     ended_early: str = ""
+    _firsts: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, sentence: str) -> None:
         """Count a line or ticket that could not be taken in, and keep the first sentences."""
@@ -44,10 +54,11 @@ class Summary:
         for cycle in cycles:
             counts[cycle.state] += 1
             counts["warned"] += cycle.state == "met" and bool(cycle.fired)
+        _count(self.types, str(ticket.attributes.get("type") or "none"))
+        _count(self.statuses, str(ticket.attributes.get("status") or "none"))
         counts["noticed"] += bool(ticket.notices)
         for notice in ticket.notices:
-            if notice in self.notices or len(self.notices) < _KEPT_SENTENCES:
-                self.notices[notice] += 1
+            _count(self.notices, self._firsts.setdefault(kind_of_notice(notice), notice))
 
     def kept(self) -> Mapping[str, int]:
         """Return everything as numbers by name, for the progress that is saved with each batch."""
@@ -56,6 +67,8 @@ class Summary:
             **self.counts,
             **{_REFUSED + sentence: 1 for sentence in self.refused},
             **{_NOTICED + notice: count for notice, count in self.notices.items()},
+            **{_TYPE + name: count for name, count in self.types.items()},
+            **{_STATUS + name: count for name, count in self.statuses.items()},
         }
 
     def take_up(self, kept: Mapping[str, int], line: int) -> None:
@@ -67,6 +80,22 @@ class Summary:
             elif name.startswith(_REFUSED):
                 self.refused.append(name.removeprefix(_REFUSED))
             elif name.startswith(_NOTICED):
-                self.notices[name.removeprefix(_NOTICED)] = count
+                notice = name.removeprefix(_NOTICED)
+                self._firsts[kind_of_notice(notice)] = notice
+                self.notices[notice] = count
+            elif name.startswith(_TYPE):
+                self.types[name.removeprefix(_TYPE)] = count
+            elif name.startswith(_STATUS):
+                self.statuses[name.removeprefix(_STATUS)] = count
             else:
                 self.counts[name] = count
+
+
+def kind_of_notice(notice: str) -> str:
+    """Return what notices of one kind share: all but names and numbers. Each status is a kind: each is to be mapped."""
+    return notice if _STATUS_NAMED.match(notice) else _OWN.sub("…", notice)
+
+
+def _count(seen: Counter[str], name: str) -> None:
+    if name in seen or len(seen) < _KEPT_SENTENCES:
+        seen[name] += 1

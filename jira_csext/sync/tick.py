@@ -3,53 +3,84 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
+from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import verdict_of
-from jira_csext.core.decide import Decision, decide
-from jira_csext.core.evaluate import evaluate
+from jira_csext.core.decide import Decision, Record, decide
+from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.history import merged
 from jira_csext.core.rulebook import Action, Sla
 from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.port import Fetched
-from jira_csext.store.daemon_records import Known, Planned, Taken, TickRecord, TickSaved
+from jira_csext.store.daemon_records import Planned, Taken, TickRecord, TickSaved
+from jira_csext.store.errors import TicketUnfit
 from jira_csext.store.records import LiveVerdict
 from jira_csext.sync.watched import Watched
 
 # A search shows a new ticket minutes late; one older than that was moved in, or we were let in.
 _OLD_ENOUGH = 3600
+# Whatever one ticket's history makes the engine stumble over; it costs that ticket, and no other.
+_STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def tick_reading(watched: Watched, fetched: Fetched, now: int) -> TickSaved:
-    """Take in a ticket as it was just read. `TickSaved.older` says that a newer reading was on record."""
+class TicketFailed(TicketUnfit):
+    """One ticket could not be judged; the sentence says which and why, and nothing else is affected."""
+
+
+class Ticked(NamedTuple):
+    """A ticket as a tick left it: with all of its history, evaluated, and what became of the writing."""
+
+    ticket: Ticket
+    evaluation: Evaluation
+    saved: TickSaved
+
+
+def tick_reading(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | None = None) -> TickSaved:
+    """Take in a ticket as it was just read; see `ticked`. `TickSaved.older`: a newer reading was on record.
+
+    `listed_at` is since when it has been on the list of tickets to read (`Look.since`), None for one that was not.
+    """
+    return ticked(watched, fetched, now, listed_at=listed_at).saved
+
+
+def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | None = None) -> Ticked:
+    """Take in a ticket as it was just read, and return what it stands at.
+
+    Raises TicketUnfit for a ticket that the database cannot hold, TicketFailed for one that cannot be judged.
+    """
     store, site = watched.store, watched.site
     known = store.known(site, fetched.ticket.id)
     ticket = fetched.ticket
     if known is not None:
         ticket = ticket._replace(history=merged(known.ticket.history, ticket.history, fetched.fetched_at))
-    record = _found(watched, ticket, known, now)._replace(
-        fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True
-    )
-    return store.save_tick(site, record, now)
+        first_seen_at = known.first_seen_at
+    else:
+        first_seen_at = _first_seen(watched, ticket, listed_at, now)
+    record, evaluation = _found(watched, ticket, first_seen_at, now)
+    record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
+    return Ticked(ticket, evaluation, store.save_tick(site, record, now))
 
 
 def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
-    """Evaluate a ticket on record once more: its `wake_at` has come, or the rules have changed."""
+    """Evaluate a ticket on record once more: its `wake_at` has come, or the rules have changed.
+
+    Raises TicketFailed for one that cannot be judged.
+    """
     known = watched.store.known(watched.site, ticket_id)
     if known is None:
         return None
-    record = _found(watched, known.ticket, known, now)._replace(fetched_at=known.fetched_at, is_reading=False)
-    return watched.store.save_tick(watched.site, record, now)
+    record, _ = _found(watched, known.ticket, known.first_seen_at, now)
+    return watched.store.save_tick(watched.site, record._replace(fetched_at=known.fetched_at, is_reading=False), now)
 
 
-def _found(watched: Watched, ticket: Ticket, known: Known | None, now: int) -> TickRecord:
+def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tuple[TickRecord, Evaluation]:
     client = watched.client_of(ticket)
-    evaluation = evaluate(watched.rulebook, ticket, client, now)
-    record = watched.store.record_of(watched.site, ticket.id, watched.version, now)
-    first_seen_at = known.first_seen_at if known is not None else _first_seen(watched, ticket, now)
-    if first_seen_at > record.first_seen_at:
-        record = replace(record, first_seen_at=first_seen_at)
-    decisions = decide(watched.rulebook, evaluation, record, now)
-    return TickRecord(
+    on_record = watched.store.record_of(watched.site, ticket.id, watched.version, now)
+    if first_seen_at > on_record.first_seen_at:
+        on_record = replace(on_record, first_seen_at=first_seen_at)
+    evaluation, decisions = _judged(watched, ticket, client, on_record, now)
+    record = TickRecord(
         ticket,
         fetched_at=0,
         rulebook=watched.version,
@@ -58,14 +89,30 @@ def _found(watched: Watched, ticket: Ticket, known: Known | None, now: int) -> T
         decisions=[Taken(decision, _planned(watched, decision, now)) for decision in decisions],
         first_seen_at=first_seen_at,
     )
+    return record, evaluation
 
 
-def _first_seen(watched: Watched, ticket: Ticket, now: int) -> int:
-    """When a ticket came into sight that is older than all we have read; 0 for one that is simply new."""
-    watermark = watched.store.cursor.of(watched.site).watermark
-    if watermark is None or ticket.created_at >= watermark - _OLD_ENOUGH:
+def _first_seen(watched: Watched, ticket: Ticket, listed_at: int | None, now: int) -> int:
+    """When a ticket came into sight that is older than all we had seen by then; 0 for a new one, or one of the start.
+
+    A ticket is listed as of the last look at which it was not seen yet (fetch.py), so one that was created while we
+    were away is new. What was in scope at adoption is listed as of just before.
+    """
+    cursor = watched.store.cursor.of(watched.site)
+    unseen_at = cursor.watermark if listed_at is None else listed_at
+    if unseen_at is None or cursor.adopted_at is None or unseen_at < cursor.adopted_at:
         return 0
-    return now
+    return 0 if ticket.created_at >= unseen_at - _OLD_ENOUGH else now
+
+
+def _judged(
+    watched: Watched, ticket: Ticket, client: ClientTimeline, on_record: Record, now: int
+) -> tuple[Evaluation, list[Decision]]:
+    try:
+        evaluation = evaluate(watched.rulebook, ticket, client, now)
+        return evaluation, decide(watched.rulebook, evaluation, on_record, now)
+    except _STUMBLES as error:
+        raise TicketFailed(f"{ticket.key} cannot be judged ({type(error).__name__}: {error}).") from error
 
 
 def _planned(watched: Watched, decision: Decision, now: int) -> list[Planned]:

@@ -229,3 +229,9 @@ def test_what_cannot_be_counted_is_one_sentence(agency: Agency, words: tuple[str
     done = call("calendar", words[0], "--site", agency.site, *words[1:])
     assert done.code == 2
     assert done.sentence.startswith(said)
+
+
+def test_an_end_before_the_start_is_said_to_hold_nothing(agency: Agency) -> None:
+    done = call("calendar", "between", "--site", agency.site, "default", "2026-05-20", "2026-05-12")
+    assert (done.code, done.out) == (0, "0m  (0 seconds)\n")
+    assert done.err == "note: 2026-05-12 is before 2026-05-20, and nothing lies between; swap the two\n"

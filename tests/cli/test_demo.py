@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from jira_csext.cli.demo_folder import made_anew
+from jira_csext.cli.failure import Failure
+from jira_csext.cli.wiring import program
 from tests.command import Agency, Outcome, call
 
 
@@ -74,6 +77,46 @@ def test_again_it_prints_the_very_same_and_leaves_what_else_lies_there(shown: tu
     (agency.folder / "mine.txt").write_text("keep me")
     assert call("demo", "--folder", agency.folder) == outcome
     assert (agency.folder / "mine.txt").read_text() == "keep me"
+
+
+@pytest.mark.parametrize("name", ["rules/slas.yaml", "csext.yaml", "rules/mine.yaml"])
+def test_again_it_does_not_write_over_what_somebody_changed(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "made"
+    made_anew(folder)
+    path = folder / name
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + "# mine\n", "utf-8")
+    done = call("demo", "--folder", folder)
+    assert done.code == 2
+    assert done.sentence == (
+        f"{path}: changed since the demo put it there, and a new demo would write over it; "
+        f"name another folder with --folder, or delete {folder}"
+    )
+    assert path.read_text("utf-8").endswith("# mine\n")
+
+
+def test_of_a_folder_whose_mark_says_nothing_the_program_s_own_files_are_known(tmp_path: Path) -> None:
+    made_anew(tmp_path / "made")
+    (tmp_path / "made" / ".csext-demo").write_text("")
+    made_anew(tmp_path / "made")
+    (tmp_path / "made" / ".csext-demo").write_text("")
+    (tmp_path / "made" / "csext.yaml").write_text("name: mine\n")
+    with pytest.raises(Failure, match="changed since the demo put it there"):
+        made_anew(tmp_path / "made")
+
+
+@pytest.mark.parametrize(
+    ("called", "printed"),
+    [
+        (".venv/bin/jira-csext", ".venv/bin/jira-csext"),
+        ("/opt/my tools/jira-csext", "'/opt/my tools/jira-csext'"),
+        ("/usr/bin/jira-csext", "jira-csext"),
+        ("/usr/bin/pytest", "jira-csext"),
+    ],
+)
+def test_the_program_is_printed_as_it_was_called(called: str, printed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", [called])
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    assert program() == printed
 
 
 def test_a_folder_that_holds_other_things_is_left_alone(tmp_path: Path) -> None:

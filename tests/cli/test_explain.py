@@ -47,7 +47,17 @@ def test_the_explanation_carries_the_very_verdicts_of_the_report(watched: Agency
 
 def test_json_has_the_verdict_s_fields_first_and_the_reasons_behind(watched: Agency) -> None:
     told = watched.explain("SUP-17")
-    assert list(told) == ["ticket", "created_at", "as_of", "wake_at", "rulebook", "notices", "cycles", "passed_over"]
+    assert list(told) == [
+        "ticket",
+        "created_at",
+        "as_of",
+        "wake_at",
+        "rulebook",
+        "notices",
+        "cycles",
+        "passed_over",
+        "said",
+    ]
     assert list(told["cycles"][0])[17:] == [
         "said",
         "source",
@@ -76,18 +86,18 @@ def test_json_has_the_verdict_s_fields_first_and_the_reasons_behind(watched: Age
 def test_a_complaint_s_account_reads_as_it_happened(watched: Agency) -> None:
     lines = text(watched, "SUP-17", END)
     start = lines.index("  cycle 1: met: stopped Wed 6 May 2026 14:50, 1h 05m to spare")
-    assert [line.partition("  [")[0].strip() for line in lines[start + 3 : start + 10]] == [
+    assert [line.partition("  [")[0].strip() for line in lines[start + 3 : start + 11]] == [
         "Thu 30 Apr 2026 10:25  started: created by orders@polar-tea.example",
-        "Thu 30 Apr 2026 10:25  until Thu 30 Apr 2026 16:00: 4h 35m counted, 1h 00m were closed hours",
         "Thu 30 Apr 2026 14:10  goal 2 (3wd) came into force instead of goal 3 (5wd), because: priority: Medium → High",
+        "Thu 30 Apr 2026 16:00  4h 35m counted since Thu 30 Apr 2026 10:25, 1h 00m were closed hours",
+        "Thu 30 Apr 2026 16:00  paused, because: status: In Progress → Waiting for customer",
         (
-            "Thu 30 Apr 2026 16:00  until Mon 4 May 2026 11:30: paused, 4h 30m of working time and 87h 00m of closed "
-            "hours not counted, because: status: In Progress → Waiting for customer; "
-            "it went on when: orders@polar-tea.example wrote (the client)"
+            "Mon 4 May 2026 11:30  4h 30m of working time and 87h 00m of closed hours not counted since "
+            "Thu 30 Apr 2026 16:00; it went on when: orders@polar-tea.example wrote (the client)"
         ),
-        "Mon 4 May 2026 11:30  until Wed 6 May 2026 14:50: 18h 20m counted, 33h 00m were closed hours",
         "Tue 5 May 2026 10:55  step 50% fell due",
         "Wed 6 May 2026 10:55  step 4h before fell due",
+        "Wed 6 May 2026 11:19  step 85% fell due",
     ]
     assert "    in all: 22h 55m counted + 4h 30m paused + 121h 00m closed = 148h 25m from start to stop" in lines
 
@@ -136,7 +146,7 @@ def test_a_key_is_found_in_any_case(watched: Agency) -> None:
 def test_an_unknown_ticket_is_a_sentence(watched: Agency) -> None:
     done = call("explain", "SUP-99999", "--site", watched.site)
     assert done.code == 2
-    assert done.sentence == "SUP-99999 is not in the store of site; read it first: jira-csext backfill --from FILE"
+    assert done.sentence == "No ticket SUP-99999 is on record; read it first: jira-csext backfill --from FILE"
 
 
 def test_without_a_store_the_way_to_one_is_named(agency: Agency) -> None:

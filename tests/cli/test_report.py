@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command import Agency, call, written
+from tests.command import Agency, an_issue, call, written
 
 # architecture.md, "Command line": an interface for other programs.
 FIELDS = [
@@ -85,29 +88,66 @@ def test_a_filter_keeps_what_matches(watched: Agency, filters: tuple[str, str], 
 
 def test_the_table_has_a_line_for_each_and_cuts_nothing(watched: Agency) -> None:
     done = call("report", "verdicts", "--site", watched.site)
-    assert (done.code, done.err, len(done.lines)) == (0, "", 485)
-    assert done.lines[0].split() == [
-        "ticket",
-        "rule",
-        "cycle",
-        "state",
-        "started",
-        "due",
-        "stopped",
-        "elapsed",
-        "target",
-        "said",
+    assert (done.code, done.err, len(done.lines)) == (0, "", 486)
+    assert done.lines[0] == "times in Europe/Moscow"
+    assert done.lines[1].split() == [
+        *("ticket", "rule", "#", "state", "started", "due", "stopped", "elapsed", "target", "steps")
     ]
     (kept,) = [line for line in done.lines if line.startswith("SUP-17 ") and "complaint-resolution" in line]
-    assert kept.split("  ")[-1] == "50%, 4h before, 85%"
+    assert re.split(r"  +", kept)[2:] == [
+        *("1", "met", "2026-04-30 10:25", "05-06 15:55", "05-06 14:50", "22h 55m", "24h 00m", "3")
+    ]
     assert "…" not in done.out
+    assert max(map(len, done.lines)) <= 120
+
+
+def test_a_breach_that_goes_on_is_marked(watched: Agency) -> None:
+    marked = {
+        line.split()[0] for line in call("report", "verdicts", "--site", watched.site).lines if "still open" in line
+    }
+    assert marked == {line["ticket"] for line in watched.verdicts("--state", "breached") if line["stopped_at"] is None}
+    assert marked
+
+
+def test_with_a_wrong_rulebook_the_table_is_in_utc(agency: Agency, tmp_path: Path) -> None:
+    assert agency.backfill(written(tmp_path / "h.jsonl", [an_issue()])).code == 0
+    (agency.folder / "rules" / "slas.yaml").write_text("slas: [")
+    done = call("report", "verdicts", "--site", agency.site)
+    assert (done.code, done.lines[0]) == (0, "times in UTC")
+    assert "2026-05-18 07:00" in done.out
+
+
+def test_csv_has_the_columns_of_the_json_lines(watched: Agency) -> None:
+    done = call("report", "verdicts", "--site", watched.site, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert list(rows[0]) == FIELDS
+    for row, line in zip(rows, watched.verdicts(), strict=True):
+        fired = "; ".join(f"{step['step']} {step['at']}" for step in line["fired"])
+        assert row == {name: "" if value is None else str(value) for name, value in {**line, "fired": fired}.items()}
+
+
+def test_the_shape_may_be_spelt_as_elsewhere(watched: Agency) -> None:
+    spelt = [call("report", "verdicts", "--site", watched.site, option, "jsonl") for option in ("--format", "--output")]
+    assert spelt[0] == spelt[1]
+
+
+def test_help_is_not_cut(watched: Agency) -> None:
+    assert call("report", "--help").lines[-1] == "  verdicts  List every cycle of every rule, and how it ended."
 
 
 def test_words_that_are_no_verdicts_are_said_to_be_none(watched: Agency) -> None:
-    done = call("report", "verdicts", "--site", watched.site, "--rule", "no-such-rule")
+    nobody = ("report", "verdicts", "--site", watched.site, "--rule", "task-accepted", "--client", "nobody")
+    done = call(*nobody)
     assert (done.code, done.out) == (0, "No verdict on record is like that; leave out --rule, --client or --state.\n")
-    done = call("report", "verdicts", "--site", watched.site, "--rule", "no-such-rule", "--format", "jsonl")
+    done = call(*nobody, "--format", "jsonl")
     assert (done.code, done.out) == (0, "")
+
+
+@pytest.mark.parametrize("shape", ["text", "jsonl"])
+def test_an_unknown_rule_is_refused_with_the_nearest(watched: Agency, shape: str) -> None:
+    done = call("report", "verdicts", "--site", watched.site, "--rule", "task-acepted", "--format", shape)
+    assert done.code == 2
+    assert done.sentence == '--rule: unknown rule "task-acepted"; did you mean "task-accepted"?'
 
 
 def test_a_key_that_looks_like_markup_is_printed_as_it_is(agency: Agency, tmp_path: Path) -> None:

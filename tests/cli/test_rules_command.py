@@ -109,3 +109,99 @@ def test_a_scenario_under_a_wrong_rulebook_names_what_is_wrong_once(agency: Agen
     done = call("rules", "test", "--site", agency.site)
     assert done.code == 1
     assert done.out.count("first_respnse") == 1
+
+
+def test_a_folder_named_twice_is_wrong_use(agency: Agency) -> None:
+    done = call("rules", "check", agency.folder / "rules", "--rules", "other")
+    assert done.code == 2
+    assert done.sentence == (
+        f"The rules folder is named twice, {agency.folder}/rules and --rules other; leave one of them out"
+    )
+
+
+def test_without_a_site_file_the_words_are_said_to_be_unchecked(
+    agency: Agency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = call("rules", "check", agency.folder / "rules")
+    assert (done.code, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith("no site file: ")
+    assert done.lines == [
+        "agency/rules: 7 rules, 3 calendars, 6 actions; 0 problems, 0 warnings; words not checked: no site file"
+    ]
+
+
+def test_a_site_file_without_a_status_for_waiting_is_a_warning(agency: Agency) -> None:
+    text = agency.site.read_text("utf-8")
+    agency.site.write_text(text.replace("  waiting_for_client:", "  # waiting_for_client:"), "utf-8")
+    done = call("rules", "check", "--site", agency.site)
+    assert (done.code, done.err) == (0, "")
+    says = (
+        "state: the site file maps no status to waiting_for_client, so this never holds; "
+        "write the statuses that mean it under `states` there"
+    )
+    assert [line.partition("pause_while: ")[2] for line in done.lines[:-1]] == [says] * 3
+
+
+def test_a_text_that_is_not_there_is_a_warning(agency: Agency) -> None:
+    (agency.folder / "rules" / "templates" / "en" / "overdue.txt").unlink()
+    done = call("rules", "check", "--site", agency.site)
+    assert (done.code, len(done.lines)) == (0, 2)
+    assert 'there is no template "overdue" in templates/en/; ' in done.lines[0]
+
+
+def scenario(agency: Agency, text: str) -> None:
+    (agency.folder / "rules" / "scenarios" / "zz.yaml").write_text(text)
+
+
+TICKET = "scenario: x\nticket: {type: task, created: 2026-05-18 10:00}\n"
+
+
+def test_an_unknown_rule_in_a_scenario_is_a_problem_of_the_check(agency: Agency) -> None:
+    scenario(agency, TICKET + "expect: {task-acepted: {}}\n")
+    done = call("rules", "check", "--site", agency.site)
+    assert done.code == 1
+    assert done.lines[0].startswith(f"{agency.folder}/rules/scenarios/zz.yaml:3:10: ")
+    assert done.lines[0].endswith('unknown rule "task-acepted"; did you mean "task-accepted"?')
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_a_scenario_that_expects_nothing_is_a_warning(agency: Agency, command: str) -> None:
+    scenario(agency, TICKET)
+    done = call("rules", command, "--site", agency.site)
+    assert done.code == 0
+    assert 'zz.yaml:1:1: warning: "expect" is missing, so all it says is that no step falls due; ' in done.out
+
+
+def test_scenarios_that_could_not_be_played_are_counted(agency: Agency) -> None:
+    scenario(agency, "scenario: x\nticket: {typ: bug}\n")
+    done = call("rules", "test", "--site", agency.site)
+    count = len(list((agency.folder / "rules" / "scenarios").glob("*.yaml")))
+    assert (done.code, done.lines[-1]) == (1, f"{count} scenarios: {count - 1} passed, 0 failed, 1 not played")
+
+
+def test_a_failure_names_the_zone_of_its_times(agency: Agency) -> None:
+    scenario(agency, TICKET + "expect: {task-accepted: {cycles: [{due: 2026-05-18 11:00}]}}\n")
+    done = call("rules", "test", "--site", agency.site)
+    assert (done.code, done.lines[0]) == (1, "FAILED  x  (times in Europe/Moscow)")
+
+
+def test_a_rule_pasted_without_its_actions_is_shown_how_one_is_written(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yaml").write_text(
+        "version: 1\nslas: {a: {when: always, metric: resolution, goals: [{target: 4h}], "
+        "steps: [{at: 50%, do: remind-assignee}]}}\n"
+    )
+    done = call("rules", "check", tmp_path / "rules")
+    assert done.code == 1
+    assert "like actions: {remind-assignee: [{note: reminder, mention: assignee}]}" in done.out
+
+
+def test_one_of_a_kind_is_said_in_the_singular(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yaml").write_text(
+        "version: 1\ncalendars: {default: {timezone: UTC, hours: always}}\n"
+        "slas: {a: {when: always, metric: resolution, goals: [{target: 4h}]}}\n"
+    )
+    done = call("rules", "check", tmp_path / "rules")
+    assert ": 1 rule, 1 calendar, 0 actions; 0 problems, 0 warnings" in done.lines[-1]

@@ -111,18 +111,29 @@ def test_what_happened_is_told_in_its_order_with_causes_and_sums() -> None:
         "  cycle 1: met: stopped Tue 2 Jun 2026 11:00, 3h 00m to spare",
         "    goal 1: 6h (calendar office, UTC): it asks for priority: High",
         "    Mon 1 Jun 2026 10:00  started: created by the client",
-        "    Mon 1 Jun 2026 10:00  until Mon 1 Jun 2026 12:00: 2h 00m counted",
         "    Mon 1 Jun 2026 11:00  goal 1 (6h) came into force instead of goal 2 (8h), because: priority: Low → High",
+        "    Mon 1 Jun 2026 12:00  2h 00m counted since Mon 1 Jun 2026 10:00",
+        "    Mon 1 Jun 2026 12:00  paused, because: state: open → waiting_for_client",
         (
-            "    Mon 1 Jun 2026 12:00  until Tue 2 Jun 2026 10:00: paused, 6h 00m of working time and 16h 00m of "
-            "closed hours not counted, because: state: open → waiting_for_client; "
-            "it went on when: client wrote (the client)"
+            "    Tue 2 Jun 2026 10:00  6h 00m of working time and 16h 00m of closed hours not counted since "
+            "Mon 1 Jun 2026 12:00; it went on when: client wrote (the client)"
         ),
-        "    Tue 2 Jun 2026 10:00  until Tue 2 Jun 2026 11:00: 1h 00m counted",
+        "    Tue 2 Jun 2026 11:00  1h 00m counted since Tue 2 Jun 2026 10:00",
         "    Tue 2 Jun 2026 11:00  stopped: state: waiting_for_client → resolved",
         "    in all: 3h 00m counted + 6h 00m paused + 16h 00m closed = 25h 00m from start to stop",
         "",
     ]
+
+
+def test_nobody_reads_back_and_forth_in_time() -> None:
+    asked = change("Mon 12:00", "state", "open", "waiting_for_client")
+    ticket = a_ticket("Mon 10:00", asked, says("Tue 10:00", "client"))
+    text = lines(a_rule("resolution", "6h", ("10%", "50%", "breach"), pause_while=WAITING), ticket, "Wed 12:00")
+    dated = [line for line in text if re.match(r"    \w{3} \d", line)]
+    # All within one month, so that day and clock sort as they fall.
+    instants = [line.strip().partition(" ")[2].partition("  ")[0] for line in dated]
+    assert len(instants) == 8
+    assert instants == sorted(instants)
 
 
 def test_steps_that_fell_due_and_those_ahead_are_told() -> None:

@@ -174,7 +174,7 @@ def test_a_rulebook_without_rules_is_a_warning(tmp_path: Path) -> None:
 
 SITE = KnownWords(
     types=frozenset({"complaint", "bug"}),
-    states=frozenset({"in_review"}),
+    states=frozenset({"in_review", "waiting_for_client"}),
     priorities=frozenset({"High", "Low"}),
     tiers=frozenset({"key"}),
     fields=frozenset({"Root cause"}),
@@ -207,6 +207,66 @@ def test_words_that_the_site_does_not_map_are_told_with_the_nearest(tmp_path: Pa
         f'rules/rules.yaml:5:79: {sla}: when: state: {knows_no} state "in_revue"; did you mean "in_review"?',
         f'rules/rules.yaml:8:30: warning: {sla}: goal 1: when: client.tier: {knows_no} tier "gold"; {MAP_IT}: key',
     ]
+
+
+def warnings(folder: Path, site: KnownWords | None = None) -> list[str]:
+    return [warning.what for warning in load_rulebook(folder, site).warnings]
+
+
+NO_STATUS_WAITS = (
+    "the site file maps no status to waiting_for_client, so this never holds; "
+    "write the statuses that mean it under `states` there"
+)
+
+
+@pytest.mark.parametrize(
+    ("site", "condition", "said"),
+    [
+        (KnownWords(), "state: waiting_for_client", []),
+        (KnownWords(), 'state: ["open", "wait*"]', []),
+        (
+            None,
+            "state: waiting",
+            ['no site file maps a status to "waiting", so this never holds; known: open, waiting_for_client, resolved'],
+        ),
+        (
+            None,
+            "not: {state: resolvd}",
+            ['no site file maps a status to "resolvd", so this always holds; did you mean "resolved"?'],
+        ),
+        (
+            KnownWords(states=frozenset()),
+            "state: waiting_for_client",
+            [NO_STATUS_WAITS],
+        ),
+        (KnownWords(states=frozenset()), "state: [open, resolved]", []),
+    ],
+)
+def test_a_state_that_no_ticket_can_have_is_told(
+    tmp_path: Path, site: KnownWords | None, condition: str, said: list[str]
+) -> None:
+    text = (
+        "version: 1\ncalendars: {default: {timezone: UTC, hours: always}}\nslas:\n  done:\n    when: always\n"
+        f"    metric: resolution\n    goals: [{{target: 4h}}]\n    pause_while: {{{condition}}}\n"
+    )
+
+    assert warnings(folder_with(tmp_path, rules=text), site) == said
+
+
+def test_a_text_that_nobody_has_written_is_told_with_the_nearest(tmp_path: Path) -> None:
+    text = (
+        "version: 1\ncalendars: {default: {timezone: UTC, hours: always}}\nslas:\n  done:\n    when: always\n"
+        "    metric: resolution\n    goals: [{target: 4h}]\n"
+        "    steps: [{at: 50%, do: remind}, {at: breach, do: [{reply: sorry}, {label: late}]}]\n"
+        "actions: {remind: [{note: remindr}]}\n"
+    )
+    folder = folder_with(tmp_path, rules=text)
+
+    assert warnings(folder, KnownWords(templates=frozenset({"reminder"}), language="en")) == [
+        'there is no template "sorry" in templates/en/; write templates/en/sorry.txt',
+        'there is no template "remindr" in templates/en/; did you mean "reminder"?',
+    ]
+    assert warnings(folder) == []
 
 
 def test_a_calendar_may_be_given_as_json() -> None:
@@ -285,3 +345,16 @@ def test_any_values_make_a_rulebook_or_problems_and_nothing_else(value: dict[str
     found = problems if source is None else [*problems, *problems_with(source)]
 
     assert all(problem.what for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("", False), ("    shadow: false\n", False), ("    shadow: true\n", True)]
+)
+def test_a_rule_in_shadow_is_read_as_such(tmp_path: Path, written: str, meant: bool) -> None:
+    (tmp_path / "slas.yaml").write_text(
+        "version: 1\ncalendars: {default: {timezone: UTC, hours: always}}\nslas:\n  answered:\n    when: always\n"
+        f"    metric: first_response\n    goals: [{{target: 4h}}]\n{written}",
+        "utf-8",
+    )
+
+    assert load_rulebook(tmp_path).rulebook.sla("answered").shadow is meant

@@ -132,3 +132,30 @@ def test_a_ticket_out_of_sight_is_shown_as_gone_and_can_be_forgotten(store: Stor
     assert [(look.ticket_id, look.ticket, look.gone) for look in store.looks.unread(SITE)] == [("77", "", True)]
     store.looks.forget(SITE, "77")
     assert store.looks.unread(SITE) == []
+
+
+def test_the_ticket_to_try_the_search_with_was_ticked_is_there_and_was_read_longest_ago(store: Store) -> None:
+    assert store.looks.one_ticked(SITE) is None
+    store.save_tickets(SITE, [a_record("SUP-1")])
+    store.save_tick(SITE, a_tick("SUP-2", updated="10:00", gone_at=NOW), NOW)
+    assert store.looks.one_ticked(SITE) is None
+
+    store.save_tick(SITE, a_tick("SUP-3", updated="10:03", fetched_at=NOW - 5), NOW)
+    store.save_tick(SITE, a_tick("SUP-4", updated="10:04", fetched_at=NOW - 9), NOW)
+    assert store.looks.one_ticked(SITE) == ("id of SUP-4", "10:04")
+
+
+def test_the_ticket_to_try_the_search_with_is_found_without_looking_through_all(store: Store) -> None:
+    store.save_tickets(SITE, [a_record(f"SUP-{number}") for number in range(5000)])
+    steps = []
+    store._database.connection.set_progress_handler(lambda: steps.append(1), 1000)
+
+    store.looks.one_ticked(SITE)
+
+    assert len(steps) < 25
+
+
+def test_a_backfilled_ticket_that_was_never_ticked_counts_as_changed_without_a_mark(store: Store) -> None:
+    store.save_tickets(SITE, [a_record("SUP-1")])
+
+    assert store.looks.changed(SITE, [(ONE, "")]) == [ONE]

@@ -135,6 +135,76 @@ def test_a_status_that_the_site_file_does_not_map_is_noticed_and_counted(agency:
     assert len(noticed) == 2
 
 
+def test_notices_of_one_kind_are_one_line_with_their_count(agency: Agency, tmp_path: Path) -> None:
+    issues = [an_issue(number) for number in (1, 2, 3)]
+    for number, issue in enumerate(issues, 1):
+        issue["fields"]["comment"]["total"] = 10 + number
+    done = agency.backfill(written(tmp_path / "h.jsonl", issues))
+    assert done.err.splitlines() == [
+        "  3 tickets were read with something odd about them:",
+        "  noticed (3 times, such as): history is cut: 1 of 11 comments",
+    ]
+
+
+def test_without_a_rule_for_any_ticket_the_types_are_named(agency: Agency, tmp_path: Path) -> None:
+    issues = [an_issue(number, issuetype={"name": name}) for number, name in enumerate(("Epic", "Epic", "Holiday"), 1)]
+    done = agency.backfill(written(tmp_path / "h.jsonl", issues))
+    assert (done.code, done.lines[1:]) == (0, ["  no rule asked for any of them; types seen: epic (2), holiday (1)"])
+    assert call("report", "verdicts", "--site", agency.site).lines == [
+        "3 tickets on record, and no rule asked for any; `when` of the rules says which tickets they want."
+    ]
+
+
+NO_SITE = (
+    "no site file: people, states and words are guessed, and waiting for the client may not be recognised; "
+    "name one with --site (see docs/site-file.md)"
+)
+
+
+def test_without_a_site_file_it_is_said_what_is_guessed_and_what_never_paused(
+    agency: Agency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(Path("h.jsonl"), [an_issue(1), an_issue(2)])
+    store = "sqlite:///plain.db"
+    words = ("--rules", agency.folder / "rules", "--store", store)
+    done = call("backfill", *words, "--from", "h.jsonl")
+    assert done.code == 0
+    assert done.err.splitlines() == [
+        NO_SITE,
+        (
+            "  no status is mapped to waiting_for_client, so complaint-resolution, bug-resolution, work-done never "
+            "paused; statuses seen: Open (2); write those that mean it under states in the site file "
+            "(see docs/site-file.md)"
+        ),
+    ]
+    done = call("explain", "SUP-1", *words)
+    assert (done.code, done.err) == (0, f"{NO_SITE}\n")
+
+
+@pytest.mark.parametrize(
+    ("agents", "said"),
+    [
+        ("{}", "nobody is listed"),
+        ("{groups: [support]}", "only groups are listed, and a file does not tell who is in them"),
+    ],
+)
+def test_a_site_file_that_lists_nobody_of_ours_is_told_so(
+    agency: Agency, tmp_path: Path, agents: str, said: str
+) -> None:
+    text = agency.site.read_text("utf-8")
+    start, end = text.index("agents:\n"), text.index("bots:")
+    agency.site.write_text(f"{text[:start]}agents: {agents}\n{text[end:]}", "utf-8")
+    done = agency.backfill(written(tmp_path / "h.jsonl", [an_issue(1)]))
+    assert (done.code, done.err) == (
+        0,
+        (
+            f"{agency.site}: agents: {said}, so who is ours is guessed from assignments, moved statuses and "
+            "internal comments; list accounts there (see docs/site-file.md)\n"
+        ),
+    )
+
+
 def test_ten_thousand_comments_are_ten_thousand_events(agency: Agency, tmp_path: Path) -> None:
     people = ("client", "pavel.rechnoy")
     issue = an_issue()
@@ -152,7 +222,7 @@ def test_ten_thousand_comments_are_ten_thousand_events(agency: Agency, tmp_path:
     }
     done = agency.backfill(written(tmp_path / "h.jsonl", [issue]))
     assert (done.code, done.err) == (0, "")
-    assert done.lines[0].endswith(": 1 tickets, 10001 events, 5002 cycles")
+    assert done.lines[0].endswith(": 1 ticket, 10001 events, 5002 cycles")
 
 
 def test_a_line_of_a_hundred_megabytes_is_an_issue_like_any_other(agency: Agency, tmp_path: Path) -> None:
@@ -186,7 +256,7 @@ def test_an_older_snapshot_in_a_later_line_changes_nothing(agency: Agency, tmp_p
     older["fields"]["comment"] = {"comments": [], "total": 0}
     done = agency.backfill(written(tmp_path / "h.jsonl", [newer, older]))
     assert done.code == 0
-    assert "  1 tickets are newer in the store and stayed as they are" in done.lines
+    assert "  1 ticket is newer in the store and stayed as it is" in done.lines
     assert agency.states("first-response") == {"SUP-1": "met"}
 
 

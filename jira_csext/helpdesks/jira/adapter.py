@@ -7,7 +7,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jira_csext.helpdesks.errors import MappingRefused, Refused, SettingsRefused
+from jira_csext.helpdesks.examination import Finding
 from jira_csext.helpdesks.jira.conversation import Conversations
+from jira_csext.helpdesks.jira.examination import Examination
 from jira_csext.helpdesks.jira.facts import Asking, Facts, Myself, account_of
 from jira_csext.helpdesks.jira.permissions import COMMENT, EDIT, permissions_of
 from jira_csext.helpdesks.jira.read_cloud import ISSUES_A_REQUEST as CLOUD_ISSUES
@@ -46,6 +48,7 @@ class JiraHelpdesk:
         self._session: Final = session
         self._scope: Final = checked_scope(scope)
         self._circle: Final = circle
+        self._mapping: Final = mapping
         self._asking: Final = Asking(session, mapping, groups)
         self._known: _Known | None = None
 
@@ -73,6 +76,11 @@ class JiraHelpdesk:
     def permissions(self, project: str) -> frozenset[str]:
         """Return which of Jira's permissions that we have a use for our account has in a project."""
         return permissions_of(self._session, project, cloud=self._facts().facts.cloud)
+
+    def examined(self) -> Iterator[Finding]:
+        """Yield whether this Jira fits the site file: projects, words, fields and people."""
+        facts = self._learned().facts
+        yield from Examination(self._session, facts, self._mapping, self._scope, self._circle).findings()
 
     def clock(self) -> int:
         """Return Jira's clock, by asking who we are.

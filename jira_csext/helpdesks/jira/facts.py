@@ -68,7 +68,7 @@ class Facts:
     """A site as it was when it was last asked.
 
     `ours` are all ids of our own account. `lag` is how many seconds its search may be behind. `notices` say what it
-    would not tell.
+    would not tell, those on groups also stand under `unread_groups`.
     """
 
     cloud: bool
@@ -78,6 +78,7 @@ class Facts:
     reader: JiraReader
     lag: int
     notices: tuple[str, ...] = ()
+    unread_groups: tuple[str, ...] = ()
 
 
 class Asking:
@@ -103,12 +104,13 @@ class Asking:
         # What we say ourselves is a machine's word, whatever group our account is in.
         bots = self._mapping.bots | {name.casefold() for name in ours}
         reader = JiraReader(replace(self._mapping, agents=agents, bots=bots), statuses, fields)
+        unread_groups = tuple(notices)
         notices += [
             f'field "{unknown.source}" of the site file ({unknown.attribute}) is in no list of fields there; '
             "write its id or its name as Jira shows it to our account"
             for unknown in reader.unknown_fields
         ]
-        return Facts(cloud, account, ours, services, reader, self._lag(cloud), tuple(notices))
+        return Facts(cloud, account, ours, services, reader, self._lag(cloud), tuple(notices), unread_groups)
 
     def _is_cloud(self) -> bool:
         session = self._session

@@ -91,7 +91,7 @@ class SlaEntry(Section):
 
     example: ClassVar[str] = "NAME: {when: {type: complaint}, metric: first_response, goals: [{target: 4h}]}"
 
-    later: ClassVar[Mapping[str, str]] = {key: not_yet(key) for key in ("effective_from", "shadow", "inhibit")}
+    later: ClassVar[Mapping[str, str]] = {key: not_yet(key) for key in ("effective_from", "inhibit")}
 
     description: str = Field(default="", examples=["A person answers a complaint within four hours."])
     """What is promised, in a sentence for people."""
@@ -105,3 +105,5 @@ class SlaEntry(Section):
     """While it holds, the clock stands still."""
     on_reopen: OnReopen = Field(default="new_cycle", examples=["new_cycle, or on_reopen: resume"])
     """A reopened ticket starts a new cycle, or goes on with the old one as after a pause."""
+    shadow: bool = Field(default=False, examples=["true"])
+    """The rule is tried: what it would have done is written down, and nothing is done."""

@@ -1,0 +1,147 @@
+"""`doctor`: does the helpdesk let us do what the site file and the rules want? A line for each thing looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jira_csext import clock
+from jira_csext.cli.failure import DONE, FINDINGS, UNREACHABLE, Failure
+from jira_csext.cli.wiring import load_rules, load_settings, opened_helpdesk, opened_store, shown, site_options
+from jira_csext.helpdesks.examination import Examinable, Finding
+
+if TYPE_CHECKING:
+    from jira_csext.cli.wiring import Wired
+    from jira_csext.core.rulebook import Action
+    from jira_csext.helpdesks.port import Helpdesk
+
+# A helpdesk's clock decides what is due, so a difference is harmless; this much says that one of them is wrong.
+_ODD_SECONDS, _WRONG_SECONDS = 5, 60
+_COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
+
+
+@click.command()
+@site_options
+@click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def doctor(ctx: click.Context, site: Path | None, rules: Path | None, store: str | None, output: str) -> None:
+    """Look whether everything is there that the daemon needs; reads only, and says what to do about the rest.
+
+    Exit code 1 when something is to be looked at, 3 when the helpdesk does not answer.
+    """
+    from jira_csext.helpdesks.errors import HelpdeskError, TooMany, Unreachable
+
+    wired = load_rules(load_settings(site, rules, store))
+    findings: list[Finding] = []
+    code = DONE
+
+    def tell(finding: Finding) -> None:
+        findings.append(finding)
+        if output == "text":
+            grade = click.style(f"{finding.grade:<8}", fg=_COLOURS[finding.grade])
+            click.echo(f"{grade} {finding.about:<14} {finding.sentence}")
+
+    for finding in _at_home(wired):
+        tell(finding)
+    try:
+        with closing(opened_helpdesk(wired.site)) as helpdesk:
+            for finding in _there(wired, helpdesk):
+                tell(finding)
+    except HelpdeskError as error:
+        tell(Finding("problem", "reachable", str(error)))
+        code = UNREACHABLE if isinstance(error, Unreachable | TooMany) else FINDINGS
+    if output == "json":
+        click.echo(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=2))
+    ctx.exit(code or (FINDINGS if any(finding.grade != "ok" for finding in findings) else DONE))
+
+
+def _at_home(wired: Wired) -> Iterator[Finding]:
+    """Look at what lies on this machine: rules, templates, store."""
+    loaded, settings = wired.loaded, wired.site
+    for warning in loaded.warnings:
+        yield Finding("warning", "rules", str(warning))
+    yield Finding("ok", "rules", f"{len(wired.rulebook.slas)} promises in {shown(settings.rules)}")
+    shadowed = [sla.name for sla in wired.rulebook.slas if sla.shadow]
+    if shadowed:
+        yield Finding("ok", "rules", f"in shadow, so nothing is done for them: {', '.join(shadowed)}")
+    folder = settings.rules / "templates" / settings.language
+    wanted = {action.value for action in _actions(wired) if action.kind != "label"}
+    missing = sorted(name for name in wanted if not (folder / f"{name}.txt").is_file())
+    for name in missing:
+        yield Finding("problem", "templates", f"there is no {shown(folder)}/{name}.txt; write it")
+    if wanted and not missing:
+        yield Finding("ok", "templates", f"all {len(wanted)} texts are in {shown(folder)}")
+    try:
+        with opened_store(settings) as store:
+            adopted = store.cursor.of(settings.name).adopted_at is not None
+    except Failure as failure:
+        yield Finding("problem", "store", failure.message)
+        return
+    yield Finding("ok", "store", "can be written to" + ("" if adopted else "; the site was never watched yet"))
+
+
+def _there(wired: Wired, helpdesk: Helpdesk) -> Iterator[Finding]:
+    """Look at the helpdesk, as our account sees it. Raises HelpdeskError."""
+    helpdesk_now = helpdesk.clock()
+    yield Finding("ok", "reachable", f"{wired.site.helpdesk.url or helpdesk.kind} answers and knows us")
+    account = helpdesk.account()
+    yield Finding("ok", "account", f"we are {account.name or account.id} ({account.id}), zone {account.timezone}")
+    yield _clocks(helpdesk_now - clock.now())
+    able = helpdesk.capabilities()
+    for kind in sorted({action.kind for action in _actions(wired)} - able.actions):
+        yield Finding("problem", "account", f"the rules write a {kind}, which our account may do nowhere")
+    if isinstance(helpdesk, Examinable):
+        yield from helpdesk.examined()
+    else:
+        for notice in able.notices:
+            yield Finding("warning", "helpdesk", notice)
+        for project, how in sorted(able.internal_notes.items()):
+            means = "internal comments" if how == "property" else "restricted to a role or group of ours"
+            yield Finding("ok", f"project {project}", f"notes are {means}")
+    yield from _reading(wired, helpdesk, helpdesk_now)
+
+
+def _clocks(offset: int) -> Finding:
+    ahead = f"the helpdesk's is {abs(offset)} s {'ahead of' if offset >= 0 else 'behind'} ours"
+    if abs(offset) > _WRONG_SECONDS:
+        return Finding("problem", "clock", f"{ahead}; one of them is wrong. What is due goes by the helpdesk's")
+    if abs(offset) > _ODD_SECONDS:
+        return Finding("warning", "clock", f"{ahead}; what is due goes by the helpdesk's")
+    return Finding("ok", "clock", "both agree" if abs(offset) <= 1 else ahead)
+
+
+def _reading(wired: Wired, helpdesk: Helpdesk, now: int) -> Iterator[Finding]:
+    """Read one ticket of the scope, and ask whether search finds it by its date."""
+    from jira_csext.helpdesks.port import Sighting, Unread
+
+    first = next(islice(helpdesk.everything(), 1), None)
+    scope = wired.site.helpdesk.scope or "everything"
+    if first is None:
+        yield Finding("warning", "scope", f"no ticket is found by helpdesk.scope: {scope}")
+        return
+    found = next(iter(helpdesk.read([first.ticket_id])))
+    if isinstance(found, Unread):
+        yield Finding("problem", "scope", f"the first ticket found ({first.ticket_id}) cannot be read: {found.reason}")
+        return
+    ticket = found.ticket
+    yield Finding("ok", "scope", f"tickets are found and read: {ticket.key} with {len(ticket.history)} events")
+    for notice in ticket.notices:
+        yield Finding("warning", "scope", f"{ticket.key}: {notice}")
+    if not ticket.client:
+        yield Finding("warning", "scope", f"{ticket.key} names no client; `fields: client` says where it stands")
+    if helpdesk.understands_dates(Sighting(ticket.id, found.updated), now):
+        yield Finding("ok", "search", "finds tickets by the date of their last change")
+    else:
+        yield Finding("problem", "search", f"does not find {ticket.key} by its date; changes would be missed")
+
+
+def _actions(wired: Wired) -> Iterator[Action]:
+    for sla in wired.rulebook.slas:
+        for step in sla.steps:
+            yield from step.do

@@ -1,0 +1,205 @@
+"""`run`: the daemon, beside the helpdesk until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jira_csext import clock
+from jira_csext.cli.attended import Attended, Stopped
+from jira_csext.cli.log import line
+from jira_csext.cli.wiring import (
+    failure_of,
+    load_rules,
+    load_settings,
+    opened_helpdesk,
+    opened_store,
+    site_options,
+    watched_site,
+)
+
+if TYPE_CHECKING:
+    from jira_csext.cli.wiring import Wired
+    from jira_csext.helpdesks.errors import HelpdeskError
+    from jira_csext.helpdesks.port import Helpdesk, Receipt, Write
+    from jira_csext.store import Owner, SiteState
+    from jira_csext.store.store import Store
+    from jira_csext.sync.loop import Turn
+    from jira_csext.sync.watched import Watched
+
+_LEARNED_EVERY = 3600
+
+
+@click.command()
+@site_options
+def run(site: Path | None, rules: Path | None, store: str | None) -> None:
+    """Watch the helpdesk and say what must be said, until Ctrl-C or SIGTERM; the action under way is finished first.
+
+    One line a turn goes to standard output. The first start adopts the site: nothing is ever said about what fell due
+    before. Rules are read at the start; start it anew after an edit.
+    """
+    from jira_csext.site.settings import seconds_of
+
+    wired = load_rules(load_settings(site, rules, store))
+    with opened_store(wired.site) as opened, stop_on_signals() as stop:
+        serve(wired, opened, seconds_of(wired.site.daemon.poll_every), stop)
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[threading.Event]:
+    """Yield an event that Ctrl-C and SIGTERM set; the handlers that were there come back."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def leased(store: Store, site: str) -> Iterator[Owner]:
+    """Serve the site alone for a while. Raises LeaseHeld, before anything was touched, when another one does."""
+    from jira_csext.store import this_process
+
+    owner = this_process()
+    store.lease.acquire(site, owner, clock.now())
+    try:
+        yield owner
+    finally:
+        store.lease.release(site, owner, clock.now())
+
+
+def serve(wired: Wired, store: Store, poll_every: int, stop: threading.Event) -> None:
+    """Take turns until `stop` is set. Raises Failure, StoreError."""
+    from jira_csext.sync import loop
+
+    name = wired.site.name
+    with closing(opened_helpdesk(wired.site, lambda seconds: _waited(stop, seconds))) as helpdesk:
+        attended = Attended(helpdesk, told_writes(store, helpdesk), stop.is_set)
+        with leased(store, name) as owner:
+            click.echo(line("started", site=name, helpdesk=wired.site.helpdesk.url, poll_every=f"{poll_every}s"))
+            try:
+                watched = _watched(wired, store, attended, owner, poll_every, stop)
+                if watched is not None:
+                    click.echo(line("rules_in_force", rulebook=watched.version, rules=len(watched.rulebook.slas)))
+                    loop.run(watched, owner, poll_every, clock.now, stop.wait, teller(watched))
+            except Stopped:
+                pass
+    click.echo(line("stopped", site=name))
+
+
+def told_writes(store: Store, helpdesk: Helpdesk) -> Callable[[str, Write], Receipt]:
+    """Return how an action is carried out by the helpdesk, a log line told of each."""
+
+    def carried_out(ticket_id: str, write: Write) -> Receipt:
+        from jira_csext.helpdesks.errors import HelpdeskError
+
+        row = store.outbox.row(write.key)
+        named = {} if row is None else {"ticket": row.ticket, "rule": row.rule, "cycle": row.cycle, "step": row.step}
+        attempt = None if row is None else row.attempts
+        try:
+            receipt = helpdesk.write(ticket_id, write)
+        except HelpdeskError as error:
+            kind = type(error).__name__
+            click.echo(line("delivery_failed", **named, kind=write.kind, attempt=attempt, error=kind, reason=error))
+            raise
+        remote_id = receipt.remote_id
+        click.echo(line("decision_delivered", **named, kind=write.kind, attempt=attempt, remote_id=remote_id))
+        return receipt
+
+    return carried_out
+
+
+def teller(watched: Watched) -> Callable[[Turn], None]:
+    """Return what is done after each turn: a line for it and for what became wrong or well, and once an hour the
+    helpdesk's projects are learned anew."""
+    known = watched.store.cursor.of(watched.site).states
+    learned_at = clock.now()
+
+    def tell(done: Turn) -> None:
+        nonlocal known, learned_at
+        states = watched.store.cursor.of(watched.site).states
+        for text in state_lines(known, states):
+            click.echo(text)
+        known = states
+        click.echo(turn_line(done))
+        if clock.now() - learned_at >= _LEARNED_EVERY and not done.trouble:
+            learned_at = clock.now()
+            _learn(watched)
+
+    return tell
+
+
+def turn_line(done: Turn) -> str:
+    """Return the line of a turn: what was found, and how many actions came to which state."""
+    counts = {state: count for state, count in sorted(done.delivered.items()) if count}
+    found = {"changed": done.changed_count, "taken_in": done.taken_in_count, "woken": done.woken_count}
+    return line("turn_done", **found, sent=counts.pop("sent", 0), **counts, trouble=done.trouble)
+
+
+def state_lines(before: tuple[SiteState, ...], after: tuple[SiteState, ...]) -> Iterator[str]:
+    """Yield a line for each state that is new, and for each that is over."""
+    names = [{(state.scope, state.place, state.name) for state in states} for states in (before, after)]
+    for state in after:
+        if (state.scope, state.place, state.name) not in names[0]:
+            yield line("state_raised", name=state.name, scope=state.scope, place=state.place, reason=state.sentence)
+    for state in before:
+        if (state.scope, state.place, state.name) not in names[1]:
+            yield line("state_cleared", name=state.name, scope=state.scope, place=state.place)
+
+
+def _waited(stop: threading.Event, seconds: float) -> None:
+    stop.wait(seconds)
+
+
+def _watched(
+    wired: Wired, store: Store, helpdesk: Helpdesk, owner: Owner, poll_every: int, stop: threading.Event
+) -> Watched | None:
+    """Return the site once its helpdesk answers, None when told to stop first.
+
+    At the first start ever a mistake in the site file is likelier than an outage, so it ends with a sentence then; a
+    daemon that has served before stays and tries again.
+    """
+    from jira_csext.helpdesks.errors import HelpdeskError
+
+    name = wired.site.name
+    while True:
+        try:
+            return watched_site(wired, store, helpdesk, clock.now())
+        except HelpdeskError as error:
+            if store.cursor.of(name).watermark is None:
+                raise failure_of(error) from None
+            _note(store, name, error)
+        if stop.wait(poll_every):
+            return None
+        store.lease.renew(name, owner, clock.now())
+
+
+def _note(store: Store, site: str, error: HelpdeskError) -> None:
+    from jira_csext.helpdesks.errors import NotAdmitted
+    from jira_csext.store import SiteState
+
+    now = clock.now() + store.cursor.of(site).clock_offset
+    state = "not_admitted" if isinstance(error, NotAdmitted) else "unreachable"
+    store.cursor.raise_state(site, SiteState("site", "", state, now, str(error)))
+    click.echo(line("waiting_for_helpdesk", name=state, reason=error))
+
+
+def _learn(watched: Watched) -> None:
+    """Learn which projects there are and where notes can be kept inside; what is known holds until that succeeds."""
+    from jira_csext.helpdesks.errors import HelpdeskError
+
+    try:
+        able = watched.helpdesk.capabilities()
+    except HelpdeskError as error:
+        click.echo(line("capabilities_unknown", reason=error))
+        return
+    watched.internal_notes.clear()
+    watched.internal_notes.update(able.internal_notes)

@@ -1,0 +1,190 @@
+"""`status`: how the daemon is, what is wrong and since when, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from jira_csext import clock
+from jira_csext.cli.failure import DONE, FINDINGS
+from jira_csext.cli.wiring import load_settings, opened_store
+
+if TYPE_CHECKING:
+    from jira_csext.site import Site
+    from jira_csext.store import Cursor, Holder, Look
+    from jira_csext.store.store import Store
+
+_SILENT_AFTER = 300
+"""Seconds without a sign of life, or without a good turn, after which that is a finding."""
+_UNSERVED_AFTER = 900
+_SHOWN = 10
+
+WAYS_OUT = {
+    "unreachable": "Nothing is lost: it goes on by itself when the helpdesk answers. `jira-csext doctor` looks closer.",
+    "not_admitted": "Give the daemon a good token (CSEXT_HELPDESK__TOKEN or token_file) and start it anew.",
+    "not_allowed": "Give our account the permission back; it goes on by itself. `jira-csext doctor` says which.",
+    "too_many": "It goes on by itself; a longer daemon.poll_every in the site file asks less.",
+    "clock": "Look at the clocks of both machines; it goes on by itself when they agree.",
+    "canary": "Compare helpdesk.scope in Jira's own search, and reindex a Data Center.",
+    "public_note": "Look at the ticket and at the project's internal comments, then: jira-csext resume",
+    "write_limit": "Mend the rule, or raise limits.writes_per_hour in the site file and start the daemon anew.",
+}
+
+
+@click.command()
+@click.option("--site", type=click.Path(path_type=Path), help="Site file. [default: csext.yaml, if there]")
+@click.option("--store", help="Database to use instead of the site file's, such as sqlite:///csext.db.")
+@click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def status(ctx: click.Context, site: Path | None, store: str | None, output: str) -> None:
+    """Say how the daemon is, what is wrong and since when. Exit code 1 when something needs a person.
+
+    Asks only the store, so it answers while the helpdesk does not.
+    """
+    settings = load_settings(site, None, store)
+    with opened_store(settings, read_only=True) as opened:
+        found = standing(settings, opened, clock.now())
+    if output == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for line in told(found, ZoneInfo(settings.helpdesk.zone)):
+            click.echo(line)
+    ctx.exit(FINDINGS if found["attention"] else DONE)
+
+
+def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
+    """Return how the daemon stands with its site, as plain JSON values; `now` is this machine's clock."""
+    from jira_csext.reports.verdicts import utc
+
+    name = settings.name
+    cursor, holder = store.cursor.of(name), store.lease.holder(name)
+    unread = store.looks.unread(name)
+    counts = store.outbox.counts(name)
+    site_now = now + cursor.clock_offset
+    return {
+        "site": name,
+        "helpdesk": settings.helpdesk.url,
+        "as_of": utc(site_now),
+        "served_by": None if holder is None else {"host": holder.owner.host, "process": holder.owner.pid},
+        "served_since": None if holder is None else utc(holder.since + cursor.clock_offset),
+        "last_sign_of_life": None if holder is None else utc(holder.renewed_at + cursor.clock_offset),
+        "adopted_at": utc(cursor.adopted_at),
+        "last_good_turn_at": utc(cursor.ticked_at),
+        "watermark": utc(cursor.watermark),
+        "lag_seconds": None if cursor.watermark is None else max(0, site_now - cursor.watermark),
+        "clock_offset_seconds": cursor.clock_offset,
+        "rulebook": cursor.rulebook,
+        "paused": None
+        if cursor.pause is None
+        else {"by": cursor.pause.by, "at": utc(cursor.pause.at), "reason": cursor.pause.reason},
+        "states": [
+            {
+                "name": state.name,
+                "scope": state.scope,
+                "place": state.place,
+                "since": utc(state.since),
+                "sentence": state.sentence,
+                "way_out": WAYS_OUT.get(state.name, ""),
+            }
+            for state in cursor.states
+        ],
+        "canary": None
+        if cursor.canary is None
+        else {"understood": cursor.canary.understood, "at": utc(cursor.canary.at), "sentence": cursor.canary.sentence},
+        "outbox": dict(counts),
+        "to_look_at": store.looks.count(name),
+        "set_aside": [
+            {
+                "ticket": look.ticket or look.ticket_id,
+                "since": utc(look.since),
+                "attempts": look.attempts,
+                "again_at": utc(look.not_before),
+                "gone": look.gone,
+                "reason": look.reason,
+            }
+            for look in unread
+        ],
+        "attention": list(_attention(settings, cursor, holder, unread, counts.get("parked", 0), now)),
+    }
+
+
+def _attention(
+    settings: Site, cursor: Cursor, holder: Holder | None, unread: list[Look], parked: int, now: int
+) -> Iterator[str]:
+    """Yield what needs a person, a sentence each."""
+    if cursor.adopted_at is None:
+        yield f"{settings.name} was never watched; begin with: jira-csext doctor, then jira-csext run"
+        return
+    if holder is None:
+        # A scheduler that calls `sync --once` serves it only now and then.
+        if cursor.ticked_at is None or now + cursor.clock_offset - cursor.ticked_at > _UNSERVED_AFTER:
+            yield "nobody serves it; start: jira-csext run"
+    elif now - holder.renewed_at > _SILENT_AFTER:
+        minutes = (now - holder.renewed_at) // 60
+        yield f"process {holder.owner.pid} on {holder.owner.host} has been silent for {minutes} minutes; is it alive?"
+    if cursor.pause is not None:
+        yield "all speech is paused; go on with: jira-csext resume"
+    for state in cursor.states:
+        where = f" ({state.place})" if state.place else ""
+        yield f"{state.name}{where}: {state.sentence} {WAYS_OUT.get(state.name, '')}".rstrip()
+    if parked:
+        yield f"{parked} actions wait for a person; see: jira-csext outbox list --state parked"
+    if failing := [look for look in unread if not look.gone]:
+        yield f"{len(failing)} tickets could not be read and are tried again later"
+
+
+def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
+    """Yield the same for a person, instants in the zone."""
+    attention, states, aside = (_list(found[name]) for name in ("attention", "states", "set_aside"))
+
+    def at(name: str) -> str:
+        return _local(found[name], zone)
+
+    yield f"{found['site']} at {found['helpdesk'] or 'no address'}, as of {at('as_of')} ({zone.key})"
+    if isinstance(served := found["served_by"], dict):
+        who = f"process {served['process']} on {served['host']}"
+        yield f"  served         by {who} since {at('served_since')}, last heard of {at('last_sign_of_life')}"
+    else:
+        yield "  served         by nobody"
+    yield f"  watched        since {at('adopted_at')}"
+    lag = "" if found["lag_seconds"] is None else f", {found['lag_seconds']} s ago"
+    yield f"  last good turn {at('last_good_turn_at')}; read up to {at('watermark')}{lag}"
+    yield f"  clock          the helpdesk's is {found['clock_offset_seconds']} s ahead of ours"
+    yield f"  rulebook       {found['rulebook'] or 'none yet'}"
+    if isinstance(pause := found["paused"], dict):
+        reason = pause["reason"] or "no reason given"
+        yield f"  paused         by {pause['by']} since {_local(pause['at'], zone)}: {reason}"
+    if isinstance(canary := found["canary"], dict):
+        sees = "search understands dates" if canary["understood"] else str(canary["sentence"])
+        yield f"  canary         {sees} ({_local(canary['at'], zone)})"
+    counts = found["outbox"] if isinstance(found["outbox"], dict) else {}
+    yield "  outbox         " + (", ".join(f"{count} {state}" for state, count in counts.items()) or "empty")
+    yield f"  to look at     {found['to_look_at']} tickets"
+    for look in aside[:_SHOWN]:
+        gone = "gone" if look["gone"] else "not read"
+        since, again = _local(look["since"], zone), _local(look["again_at"], zone)
+        yield f"  set aside      {look['ticket']} {gone} since {since}, again {again}: {look['reason']}"
+    if len(aside) > _SHOWN:
+        yield f"  set aside      {len(aside) - _SHOWN} more"
+    for state in states:
+        where = f" {state['place']}" if state["place"] else ""
+        yield f"  wrong          {state['name']}{where} since {_local(state['since'], zone)}"
+    yield "All is well." if not attention else "Needs a person:"
+    for sentence in attention:
+        yield f"  - {sentence}"
+
+
+def _list(given: object) -> list[dict[str, object]]:
+    return given if isinstance(given, list) else []
+
+
+def _local(given: object, zone: ZoneInfo) -> str:
+    if not isinstance(given, str):
+        return "never"
+    return f"{datetime.fromisoformat(given).astimezone(zone):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,110 @@
+"""`status`, `pause` and `resume`: how the daemon is, from the store alone."""
+
+from __future__ import annotations
+
+from jira_csext.sandbox import faults
+from tests.cli.daemon import Operator, operator
+
+__all__ = ["operator"]
+
+
+def test_a_site_that_is_served_and_well_needs_nobody(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.at("10:00")
+
+    found = operator.json("status")
+
+    assert found["attention"] == []
+    assert found["served_since"] == "2026-05-18T06:30:00Z"
+    assert found["last_good_turn_at"] == "2026-05-18T07:00:00Z"
+    assert found["lag_seconds"] == 0
+    assert found["canary"] is None or found["canary"]["understood"]
+    assert operator.calls("status").lines[-1] == "All is well."
+
+
+def test_an_outage_is_told_with_since_when_and_the_way_out(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.box.faults.order(faults.status(503), times=None)
+    operator.stage.at("10:00")
+    operator.stage.at("10:04")
+
+    (state,) = operator.json("status", code=1)["states"]
+
+    assert (state["name"], state["since"]) == ("unreachable", "2026-05-18T07:00:00Z")
+    assert "goes on by itself" in state["way_out"]
+    outcome = operator.calls("status")
+    assert outcome.code == 1
+    assert "  wrong          unreachable since 2026-05-18 10:00:00" in outcome.lines
+
+
+def test_a_ticket_set_aside_is_shown_with_its_error(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.to("10:00")
+    ticket_id = str(operator.stage.box.issue(operator.stage.asks()).id)
+    operator.stage.box.faults.order(faults.status(500), "POST", "*/bulkfetch", times=None, contains=f'"{ticket_id}"')
+    operator.stage.at("10:01")
+
+    found = operator.json("status", code=1)
+
+    (aside,) = found["set_aside"]
+    assert (aside["ticket"], aside["gone"]) == (ticket_id, False)
+    assert "500" in aside["reason"]
+    assert found["attention"] == ["1 tickets could not be read and are tried again later"]
+
+
+def test_a_daemon_that_went_silent_is_told(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.to("10:00")
+
+    (sentence,) = operator.json("status", code=1)["attention"]
+
+    assert "has been silent for 30 minutes" in sentence
+
+
+def test_a_site_that_nobody_serves_is_told(operator: Operator) -> None:
+    operator.stage.to("10:00")
+    with_holder = operator.json("status", code=1)
+    assert operator.calls("sync", "--once").code == 0
+    assert operator.json("status")["attention"] == []
+    operator.stage.to("11:00")
+
+    assert operator.json("status", code=1)["attention"] == ["nobody serves it; start: jira-csext run"]
+    assert with_holder["served_by"] is not None
+
+
+def test_a_store_that_is_not_there_yet_is_told_in_a_sentence(operator: Operator) -> None:
+    (operator.stage.folder / "csext.db").unlink()
+
+    outcome = operator.calls("status")
+
+    assert outcome.code == 2
+    assert "There is no store" in outcome.sentence
+
+
+def test_pause_and_resume_are_told_with_who_and_why_and_kept_in_the_audit_log(operator: Operator) -> None:
+    paused = operator.calls("pause", "--because", "we try it first")
+    again = operator.calls("pause")
+    found = operator.json("status", code=1)["paused"]
+    resumed = operator.calls("resume")
+
+    assert (paused.code, again.code, resumed.code) == (0, 0, 0)
+    assert "already" in again.out
+    assert found["reason"] == "we try it first"
+    assert found["by"] in resumed.out
+    operator.stage.start()
+    assert [entry.what for entry in operator.stage.store.audit_log()] == ["paused", "resumed"]
+
+
+def test_paused_a_daemon_is_silent_and_resumed_it_says_what_still_holds(operator: Operator) -> None:
+    stage = operator.stage
+    stage.to("10:00")
+    key = stage.asks()
+    operator.calls("pause")
+    stage.to("12:01")
+    operator.calls("sync", "--once")
+    assert stage.words(key) == ""
+
+    operator.calls("resume")
+    operator.calls("sync", "--once")
+
+    assert stage.words(key) == "Reminder"
