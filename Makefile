@@ -14,7 +14,7 @@ SOURCES := jira_csext tests tools $(wildcard benchmarks)
 .PHONY: help demo test check bench format pins clean
 
 help:
-	@echo "make demo    run a small made agency history and show what was kept and breached"
+	@echo "make demo    a made agency: four weeks of its history, then two days with the daemon beside its Jira"
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, import layers, truth of the docs"
 	@echo "make bench   measure, each figure beside its peer"
@@ -38,6 +38,7 @@ $(READY_BENCH): $(READY) constraints/bench.txt
 
 demo: $(READY)
 	@$(BIN)/jira-csext demo
+	@$(BIN)/jira-csext demo --live --folder csext-live
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto $(ARGS)

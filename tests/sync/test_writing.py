@@ -39,3 +39,11 @@ def test_a_label_is_sent_as_it_is(tmp_path: Path) -> None:
     desk.delivered()
 
     assert desk.helpdesk.ticket(ticket_id).attributes["labels"] == ("sla-breached",)
+
+
+def test_a_text_that_cannot_be_made_is_parked_with_the_templates_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, a_promise(("breach", (Action("note", "no-such-text"),))))
+    desk.overdue()
+
+    assert desk.delivered() == {"parked": 1}
+    assert "no-such-text.txt" in desk.row().reason
