@@ -13,7 +13,7 @@ from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
 from jira_csext.core.goal import Segment, goal_for, segments_of
 from jira_csext.core.measure import Measure
 from jira_csext.core.rulebook import Rulebook, Sla
-from jira_csext.core.step import Planned, due_by, fired_in_order, no_steps, planned
+from jira_csext.core.step import Planned, due_by, fired_in_order, no_steps, planned, with_stops
 from jira_csext.core.stretch import Parts, parts_of
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.core.timeline import Timeline
@@ -193,16 +193,25 @@ def _fired_over(
     done: set[int] = set()
     spoken: set[str] = set()
     is_open = stopped_at is None
+    # A ticket may go to and fro between goals thousands of times; what each of them plans is worked out once.
+    plans: dict[int, tuple[list[Planned], frozenset[int]]] = {}
     for position, segment in enumerate(segments):
         since, end_at, goal, cause, ending = segment
         if goal is None:
             continue
-        measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and is_open)
-        plan = planned(sla.steps, measure, run.start_at, end_at if ending == "stopped" else None)
+        if goal not in plans:
+            measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and is_open)
+            plans[goal] = (
+                planned(sla.steps, measure, run.start_at, None),
+                frozenset(no_steps(sla.steps, measure, run.start_at)),
+            )
+        plan, never = plans[goal]
+        if ending == "stopped":
+            plan = with_stops(plan, sla.steps, end_at)
         steps: list[FiredStep] = []
         if position:
             came = {step.place for step in plan if step.seen_from <= since}
-            done &= came | no_steps(sla.steps, measure, run.start_at)
+            done &= came | never
             late = [step for step in plan if step.seen_from <= since and step.place not in done]
             steps.extend(fired_in_order(sla.steps, late, since))
             done |= came

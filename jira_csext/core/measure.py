@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from jira_csext.core.calendar import ALWAYS, Calendar
@@ -40,9 +41,7 @@ class Measure:
         passed = self.passed
         if amount > self.elapsed:
             return self.ahead(amount) if self.runs_on else None
-        place = len(passed) - 1
-        while place >= 0 and passed[place] >= amount:
-            place -= 1
+        place = bisect_left(passed, amount) - 1
         return None if place < 0 else self.calendar.add(self.stretches[place][0], amount - passed[place])
 
     def exceeded_at(self, amount: int) -> int | None:
@@ -50,9 +49,7 @@ class Measure:
         passed = self.passed
         if amount >= self.elapsed:
             return self.calendar.next_open(self.ahead(amount)) if self.runs_on else None
-        place = len(passed) - 1
-        while passed[place] > amount:
-            place -= 1
+        place = bisect_right(passed, amount) - 1
         return self.calendar.next_open(self.calendar.add(self.stretches[place][0], amount - passed[place]))
 
     def ahead(self, amount: int) -> int:

@@ -48,6 +48,12 @@ def no_steps(steps: Sequence[Step], measure: Measure, started_at: int) -> set[in
     }
 
 
+def with_stops(plan: Sequence[Planned], steps: Sequence[Step], stopped_at: int) -> list[Planned]:
+    """Return the plan with the `stop` steps in it, at the instant of the stop."""
+    stops = [Planned(stopped_at, stopped_at, place) for place, step in enumerate(steps) if step.at.kind == "stop"]
+    return sorted([*plan, *stops])
+
+
 def due_by(plan: Sequence[Planned], steps: Sequence[Step], stopped_at: int | None, now: int) -> Sequence[Planned]:
     """Return the planned steps that came due before the stop, or until now; in one second the stop comes first."""
     if stopped_at is None:
