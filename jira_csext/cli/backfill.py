@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -95,12 +96,17 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool) -
         reader = JiraReader(mapping, _statuses_in(path))
         with opened_store(wired.site) as opened, _resumable(), _shown(path) as watch:
             opened.put_rulebook(kept)
-            summary = backfill(job, opened, reader.read, resume=resume, watch=watch)
-            details = {"file": path.name, "rulebook": version.digest, "until": summary.judged_at, **summary.counts}
+            summary = backfill(job, opened, reader, resume=resume, watch=watch)
+            details = {"file": _name_of(path), "rulebook": version.digest, "until": summary.judged_at, **summary.counts}
             opened.audit("backfill", "backfilled", details, now)
     except (FileRefused, MappingRefused) as error:
         raise Failure(str(error)) from None
     return summary
+
+
+def _name_of(path: Path) -> str:
+    """Return the file's name as text: bytes in it that are none are escaped."""
+    return os.fsencode(path.name).decode(errors="backslashreplace")
 
 
 def _tell_of_agents(settings: Site) -> None:
@@ -133,7 +139,9 @@ def _tell_of_pauses(wired: Wired, summary: Summary) -> None:
 
 def _seen(names: Counter[str]) -> str:
     """Return the most frequent names with their counts: `question (12), bug (3)`."""
-    most = ", ".join(f"{name} ({count})" for name, count in names.most_common(_NAMES_SHOWN))
+    from jira_csext.core.wording import printable
+
+    most = ", ".join(f"{printable(name)} ({count})" for name, count in names.most_common(_NAMES_SHOWN))
     return f"{most}, …" if len(names) > _NAMES_SHOWN else most
 
 
@@ -165,6 +173,9 @@ def report(path: Path, summary: Summary) -> None:
         click.echo(f"  {states}; of those met, {counts['warned']} after a reminder")
     elif counts["tickets"]:
         click.echo(f"  no rule asked for any of them; types seen: {_seen(summary.types)}")
+    if counts["repeated"]:
+        repeats = "line repeats a ticket" if counts["repeated"] == 1 else "lines repeat a ticket"
+        click.echo(f"  {counts['repeated']} {repeats}; each ticket is counted once")
     if counts["older"]:
         newer = "ticket is newer in the store and stayed as it is"
         if counts["older"] > 1:
@@ -182,11 +193,12 @@ def report(path: Path, summary: Summary) -> None:
 
 
 def _list(what: str, sentences: Sequence[tuple[str, int]], count: int) -> None:
+    from jira_csext.core.wording import printable
     from jira_csext.sync.summary import kind_of_notice
 
     for sentence, times in sentences[:_SHOWN]:
         like = "" if kind_of_notice(sentence) == sentence else ", such as"
-        click.echo(f"  {what}{f' ({times} times{like})' if times > 1 else ''}: {sentence}", err=True)
+        click.echo(f"  {what}{f' ({times} times{like})' if times > 1 else ''}: {printable(sentence)}", err=True)
     if count > _SHOWN:
         click.echo(f"  {what}: {count - _SHOWN} more", err=True)
 
@@ -223,7 +235,7 @@ def _shown(path: Path) -> Iterator[Watch]:
             tenth = position * 10 // size
             if tenth > shown_tenth and tenth < 10:
                 shown_tenth = tenth
-                click.echo(f"backfill_progress file={path.name} percent={tenth * 10} {_said(summary)}", err=True)
+                click.echo(f"backfill_progress file={_name_of(path)} percent={tenth * 10} {_said(summary)}", err=True)
 
         yield log
         return
@@ -234,7 +246,7 @@ def _shown(path: Path) -> Iterator[Watch]:
     name, said = (TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[said]}"))
     columns = (name, BarColumn(), said, TimeRemainingColumn())
     with Progress(*columns, console=Console(file=err), transient=True) as bar:
-        task = bar.add_task(path.name, total=size, said="")
+        task = bar.add_task(_name_of(path), total=size, said="")
         yield lambda summary, position: bar.update(task, completed=position, said=_said(summary))
 
 

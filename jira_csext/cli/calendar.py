@@ -53,9 +53,10 @@ def add(
     found = named(name)
     try:
         at = _moved(found, instant_of(start, found), duration)
+        local = found.local(at)
     except (DurationError, BeyondHorizon, NoWorkingTime) as error:
         raise Failure(str(error)) from None
-    click.echo(f"{found.local(at).isoformat(sep=' ')}  ({_utc(at)})")
+    click.echo(f"{local.isoformat(sep=' ')}  ({_utc(at)})")
     _warn_undecreed(found)
 
 
@@ -139,15 +140,22 @@ def _answered(answer: Answer, line: bytes) -> dict[str, object]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return {"error": f"the line is no JSON: {error}"}
+        return _error(f"the line is no JSON: {error}")
     if not isinstance(asked, dict):
-        return {"error": "a line is a JSON object"}
+        return _error("a line is a JSON object")
     try:
         return answer(asked)
     except Failure as failure:
-        return {"error": failure.message}
+        return _error(failure.message)
+    except UnicodeEncodeError as error:
+        return _error(f'"{error.object}" is no text: it holds half of a character')
     except (CalendarError, BeyondHorizon, NoWorkingTime, RecursionError) as error:
-        return {"error": str(error)}
+        return _error(str(error))
+
+
+def _error(said: str) -> dict[str, object]:
+    # Half of a surrogate pair, which JSON can name and nobody can encode, is repeated as it was named.
+    return {"error": said.encode(errors="backslashreplace").decode()}
 
 
 def _added(named: _Named) -> Answer:

@@ -31,6 +31,7 @@ def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, 
 
     It is judged by today's rules, as of the instant given: nothing that came later is seen.
     """
+    _refuse_no_key(ticket)
     wired = load_rules(load_settings(site, rules, store))
     with opened_store(wired.site, read_only=True) as opened:
         name = wired.site.name
@@ -40,6 +41,17 @@ def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, 
         raise Failure(f"No ticket {ticket} is on record; read it first: jira-csext backfill --from FILE")
     tell_of_guesses(wired.site)
     click.echo(explained(wired, found, at, output, stories))
+
+
+def _refuse_no_key(ticket: str) -> None:
+    from jira_csext.core.wording import printable
+
+    if not ticket.strip():
+        raise Failure("Which ticket? Name it by its key: jira-csext explain SUP-1")
+    try:
+        ticket.encode()
+    except UnicodeEncodeError:
+        raise Failure(f'"{printable(ticket)}" is no text, so no ticket has it as its key; type the key anew') from None
 
 
 class ActionStory(NamedTuple):
@@ -59,7 +71,7 @@ def explained(wired: Wired, ticket: Ticket, at: str | None, output: str, stories
     from jira_csext.core.calendar import ALWAYS, BeyondHorizon, NoWorkingTime
     from jira_csext.core.evaluate import evaluate
     from jira_csext.core.reasons import reasons
-    from jira_csext.core.wording import told
+    from jira_csext.core.wording import printable, told
     from jira_csext.reports.explanation import explanation
     from jira_csext.sync.clients import client_by_name
     from jira_csext.sync.version import version_of
@@ -70,14 +82,14 @@ def explained(wired: Wired, ticket: Ticket, at: str | None, output: str, stories
     try:
         evaluation = evaluate(wired.rulebook, ticket, client, now)
         found = reasons(wired.rulebook, ticket, client, evaluation, now)
+        lines = [*_head(ticket, calendar, now), "", *told(found, ticket, now), *_told(stories, calendar, now)]
     except (BeyondHorizon, NoWorkingTime) as error:
-        raise Failure(f"{ticket.key}: {error}") from None
+        raise Failure(f"{printable(ticket.key)}: {error}") from None
     if output == "json":
         version = version_of(wired.rulebook, wired.loaded.texts, wired.site.mapping().described).digest
         told_as_json = {**explanation(ticket, client, evaluation, found, version, now), "said": [*_said(stories, now)]}
         return json.dumps(told_as_json, ensure_ascii=False, indent=2)
-    lines = [*_head(ticket, calendar, now), "", *told(found, ticket, now), *_told(stories, calendar, now)]
-    return "\n".join(lines).rstrip()
+    return "\n".join(map(printable, lines)).rstrip()
 
 
 def _as_of(stories: Sequence[ActionStory], now: int) -> Iterator[tuple[OutboxRow, OutboxChange]]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -116,7 +117,15 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code; no error ends in a traceback."""
+    _open_closed()
     sys.exit(run(args))
+
+
+def _open_closed() -> None:
+    """Give what was closed (`>&-`) somewhere to go: a caller that wants no output gets none, and the work is done."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for the whole process
 
 
 def run(args: Sequence[str] | None = None) -> int:

@@ -70,6 +70,7 @@ def verdicts(
 
 def _lines(shape: str, found: Iterable[tuple[str, Verdict]], settings: Site) -> Iterator[str]:
     from jira_csext.core.calendar import ALWAYS
+    from jira_csext.core.wording import printable
     from jira_csext.reports.verdict_table import csv_lines, table
     from jira_csext.reports.verdicts import verdict_line
 
@@ -82,7 +83,7 @@ def _lines(shape: str, found: Iterable[tuple[str, Verdict]], settings: Site) -> 
         yield json.dumps([verdict_line(ticket, verdict) for ticket, verdict in found], ensure_ascii=False, indent=2)
     else:
         rulebook = _rulebook(settings)
-        yield from table(found, (rulebook and rulebook.default_calendar) or ALWAYS)
+        yield from map(printable, table(found, (rulebook and rulebook.default_calendar) or ALWAYS))
 
 
 def _rulebook(settings: Site) -> Rulebook | None:

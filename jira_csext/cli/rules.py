@@ -117,6 +117,9 @@ def _settings(site: Path | None, folder: Path | None, rules: Path | None) -> Sit
     if folder is not None and rules is not None:
         raise Failure(f"The rules folder is named twice, {folder} and --rules {rules}; leave one of them out")
     settings = load_settings(site, folder or rules)
+    if settings.rules.is_file():
+        place = shown(settings.rules)
+        raise Failure(f"{place}: this is a file; name the folder that holds it ({place.parent})")
     if not settings.rules.is_dir():
         raise Failure(f"{shown(settings.rules)}: there is no such folder; name the folder that holds the rule files")
     return settings

@@ -227,6 +227,9 @@ def instant_of(text: str, calendar: Calendar) -> int:
             "or 2026-05-12T14:30:00+03:00"
         ) from None
     try:
-        return calendar.instant(moment)
-    except ValueError as error:
+        at = calendar.instant(moment)
+        # Beyond the years that calendars serve: said here, before anything is counted from it.
+        calendar.local(at)
+    except (ValueError, OverflowError) as error:
         raise Failure(f'"{text}": {error}') from None
+    return at

@@ -5,6 +5,7 @@ Local times are those of the goal's calendar; its zone is named with the goal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from jira_csext.core.account import Account, Entry
@@ -18,7 +19,15 @@ from jira_csext.core.verdict import FiredStep
 
 _SPEAKERS = {"client": "the client", "agent": "one of ours", "bot": "a machine", "unknown": "somebody unknown"}
 
+# What moves a terminal's cursor or colours, breaks or turns a line, or cannot be encoded.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
 Events = Mapping[str, Event]
+
+
+def printable(text: str) -> str:
+    """Return text from elsewhere as it can be shown on one line: control characters and the like are escaped."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def told(reasons: Sequence[RuleReason], ticket: Ticket, now: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jira_csext.core.calendar import ALWAYS, Calendar
+from jira_csext.core.calendar import ALWAYS, BeyondHorizon, Calendar, NoWorkingTime
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.evaluate import evaluate
@@ -15,7 +15,7 @@ from jira_csext.core.ticket import OPEN, Attributes, Event, Speaker, Ticket, Val
 from jira_csext.core.verdict import FiredStep
 from jira_csext.rulefiles.happenings import Happening, Moment
 from jira_csext.rulefiles.problems import Key, unknown
-from jira_csext.rulefiles.scenarios import Expected, ExpectedCycle, ExpectedStep, Scenario
+from jira_csext.rulefiles.scenarios import Expected, ExpectedCycle, ExpectedStep, Scenario, expected_moments
 
 _WRITERS: dict[str, tuple[Speaker, str]] = {
     "client_message": ("client", "client"),
@@ -47,16 +47,38 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioResult:
     """Return what the rulebook makes of the scenario beside what it should.
 
     Times are in the zone of the default calendar (UTC where there is none). It ends with its last moment, or at
-    `ends`; a moment written to the minute is over with its last second.
+    `ends`; a moment written to the minute is over with its last second. What cannot be counted, because it lies beyond
+    the calendars' years or there is no working time, is a difference too.
     """
     calendar = rulebook.default_calendar or ALWAYS
+    zone = calendar.spec.timezone
+    if beyond := tuple(_beyond(scenario, calendar)):
+        return ScenarioResult(scenario.name, beyond, timezone=zone)
     ends = [scenario.story.ends] if scenario.story.ends is not None else list(scenario.moments())
     now = max(calendar.instant(moment.local) + moment.spare_seconds for moment in ends)
     ticket, client = played(scenario, calendar)
-    cycles = evaluate(rulebook, ticket, client, now).cycles
+    try:
+        cycles = evaluate(rulebook, ticket, client, now).cycles
+    except (BeyondHorizon, NoWorkingTime) as error:
+        return ScenarioResult(scenario.name, (f"{scenario.place('ticket')}: {error}",), timezone=zone)
     differences = tuple(_differences(scenario, rulebook, cycles, calendar))
     touched = frozenset(cycle.rule for cycle in cycles)
-    return ScenarioResult(scenario.name, differences, touched, calendar.spec.timezone)
+    return ScenarioResult(scenario.name, differences, touched, zone)
+
+
+def _beyond(scenario: Scenario, calendar: Calendar) -> Iterator[str]:
+    """Yield what is said of each moment that the calendar does not serve, with its place."""
+    story = scenario.story
+    moments: list[tuple[tuple[Key, ...], Moment]] = [(("ticket", "created"), story.ticket.created)]
+    moments += ((("history", place, "at"), happening.at) for place, happening in enumerate(story.history))
+    if story.ends is not None:
+        moments.append((("ends",), story.ends))
+    for way, moment in (*moments, *expected_moments(story)):
+        try:
+            calendar.local(calendar.instant(moment.local) + moment.spare_seconds)
+        except BeyondHorizon as error:
+            written = moment.local.isoformat(sep=" ", timespec="minutes")
+            yield f"{scenario.place(*way)}: {written}: {error}"
 
 
 def untouched_rules(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ _ABOUT_THE_FILE = {
     "SQLITE_PERM": "may not be opened. Give this account access to the file and to its folder.",
     "SQLITE_NOTADB": "is not an SQLite database. Name another file, or move this one away.",
     "SQLITE_CORRUPT": "is damaged. Restore a copy of it, or move it away and run the backfill again.",
-    "SQLITE_IOERR": "could not be read or written by the operating system. Check the disk, then start again.",
+    "SQLITE_IOERR": "could not be read or written by the operating system. The disk may be full, or a limit on the "
+    "size of files reached; what was saved before stays. Check the disk, then start again.",
 }
 
 

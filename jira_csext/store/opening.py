@@ -58,6 +58,9 @@ def _look_at(path: Path, *, read_only: bool) -> None:
         if path.is_dir():
             raise StoreError(f"{path} is a folder; name the file of the store in it, such as {path / 'csext.db'}.")
         if path.exists():
+            # Reading a pipe would wait for ever for somebody to write into it.
+            if not path.is_file():
+                raise StoreError(f"{path} is no plain file. Name another file for the store.")
             with path.open("rb") as file:
                 start = file.read(len(_FIRST_BYTES))
             if start not in (b"", _FIRST_BYTES):

@@ -35,11 +35,15 @@ class Refused(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What became of a batch: `older_count` snapshots were older than what is on record and changed nothing."""
+    """What became of a batch: `older_count` snapshots were older than what is on record and changed nothing.
+
+    `older` are their ids.
+    """
 
     saved_count: int
     older_count: int
     refused: tuple[Refused, ...] = ()
+    older: frozenset[str] = frozenset()
 
 
 class LiveVerdict(NamedTuple):

@@ -51,7 +51,8 @@ def rulebook_id(database: Database, version: str) -> int | None:
 def _remembered(database: Database, kind: str, name: str, statement: str) -> int:
     found = database.ids.get((kind, name))
     if found is None:
-        row = database.connection.execute(statement, (name,)).fetchone()
+        with database.sentences():
+            row = database.connection.execute(statement, (name,)).fetchone()
         if row is None:
             return NOWHERE
         found = database.ids[kind, name] = int(row[0])

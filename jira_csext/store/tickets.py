@@ -17,6 +17,7 @@ from jira_csext.store.codec import (
     value_text,
 )
 from jira_csext.store.database import Database
+from jira_csext.store.errors import StoreError
 from jira_csext.store.journal import put_progress
 from jira_csext.store.records import Due, Progress, Refused, Saved, TicketRecord
 from jira_csext.store.sites import site_id, site_id_if_known
@@ -44,25 +45,23 @@ SubjectRow = tuple[int, str, str, str, str, int, int | None, str | None]
 def save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> Saved:
     """Write the records, all that fit, and how far the backfill has come; see `Store.save_tickets`."""
     try:
-        return Saved(*_saved(database, site, records, progress))
+        return _saved(database, site, records, progress)
     except UNFIT:
         refused = _unfit(database, site, records)
         if not refused:
             raise
     fit = [record for place, record in enumerate(records) if place not in refused]
-    return Saved(*_saved(database, site, fit, progress), tuple(refused.values()))
+    return _saved(database, site, fit, progress)._replace(refused=tuple(refused.values()))
 
 
-def _saved(
-    database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None
-) -> tuple[int, int]:
-    """Return how many were saved and how many were older than what is on record."""
+def _saved(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> Saved:
+    """Write records that all fit."""
     with database.writing():
         put = put_all(database, site_id(database, site), records)
         if progress is not None:
             put_progress(database, site, progress)
-    older_count = sum(1 for subject_id, _ in put if subject_id is None)
-    return len(put) - older_count, older_count
+    older = [record.ticket.id for record, (subject_id, _) in zip(records, put, strict=True) if subject_id is None]
+    return Saved(len(put) - len(older), len(older), older=frozenset(older))
 
 
 def _unfit(database: Database, site: str, records: Sequence[TicketRecord]) -> dict[int, Refused]:
@@ -172,7 +171,7 @@ def by_name(database: Database, site: str, name: str) -> Ticket | None:
         for statement in (_SQL.by_key, _SQL.by_former_key):
             row = _run(database, statement, site_id=at_site, subject_kind=_TICKET, key=name).fetchone()
             if row is not None:
-                return _ticket(row, database.connection.execute(_HISTORY, (row[0],)).fetchall())
+                return _ticket(database, row, database.connection.execute(_HISTORY, (row[0],)).fetchall())
     return None
 
 
@@ -181,7 +180,9 @@ def by_id(database: Database, site: str, remote_id: str) -> Ticket | None:
     with database.reading():
         at_site = site_id_if_known(database, site)
         row = _run(database, _SQL.by_id, site_id=at_site, subject_kind=_TICKET, remote_id=remote_id).fetchone()
-        return _ticket(row, database.connection.execute(_HISTORY, (row[0],)).fetchall()) if row is not None else None
+        if row is None:
+            return None
+        return _ticket(database, row, database.connection.execute(_HISTORY, (row[0],)).fetchall())
 
 
 def all_of(database: Database, site: str, *, open_only: bool) -> Iterator[Ticket]:
@@ -195,7 +196,7 @@ def all_of(database: Database, site: str, *, open_only: bool) -> Iterator[Ticket
                 database, statement, site_id=at_site, subject_kind=_TICKET, after=after, at_most=_PAGE
             ).fetchall()
             history = connection.cursor().execute
-            page = [_ticket(row, history(_HISTORY, (row[0],)).fetchall()) for row in rows]
+            page = [_ticket(database, row, history(_HISTORY, (row[0],)).fetchall()) for row in rows]
         yield from page
         if len(rows) < _PAGE:
             return
@@ -206,7 +207,17 @@ def _run(database: Database, statement: Statement, **values: object) -> sqlite3.
     return database.connection.execute(statement.text, statement.values(**values))
 
 
-def _ticket(row: SubjectRow, history: list[tuple[Any, ...]]) -> Ticket:
+def _ticket(database: Database, row: SubjectRow, history: list[tuple[Any, ...]]) -> Ticket:
+    try:
+        return _decoded(row, history)
+    except (ValueError, RecursionError) as error:
+        raise StoreError(
+            f"{database.place} is damaged: what it holds of {row[2]} cannot be read ({error}). "
+            "Restore a copy of it, or move it away and run the backfill again."
+        ) from error
+
+
+def _decoded(row: SubjectRow, history: list[tuple[Any, ...]]) -> Ticket:
     _, remote_id, key, client, attributes, created_at, gone_at, notices = row
     return Ticket(
         key,

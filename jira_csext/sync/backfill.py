@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
+from typing import Protocol
 
 from jira_csext.core.calendar import BeyondHorizon, NoWorkingTime
 from jira_csext.core.client import ClientTimeline
@@ -16,6 +17,7 @@ from jira_csext.core.cycle import verdict_of
 from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.ticket import Ticket
+from jira_csext.core.verdict import Verdict
 from jira_csext.helpdesks.errors import TicketRefused
 from jira_csext.store import Progress, TicketRecord
 from jira_csext.store.store import Store
@@ -26,7 +28,15 @@ from jira_csext.sync.summary import Summary
 _BATCH = 500
 _HEAD_BYTES = 1 << 20
 
-Read = Callable[[bytes], Ticket]
+
+class Reader(Protocol):
+    """Makes tickets of lines."""
+
+    def read_dated(self, line: bytes) -> tuple[Ticket, int | None]:
+        """Return the ticket and the instant (epoch seconds) at which it last changed, where that is known."""
+
+    def id_in(self, line: bytes) -> str:
+        """Return the id of the ticket alone, empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +84,11 @@ def _rare_collections() -> Iterator[None]:
 
 
 @_rare_collections()
-def backfill(job: Job, store: Store, read: Read, *, resume: bool, watch: Watch) -> Summary:
+def backfill(job: Job, store: Store, reader: Reader, *, resume: bool, watch: Watch) -> Summary:
     """Return what came of the file; each batch is saved together with the position behind it.
 
-    A line that is no ticket is named and passed over. With `resume` the work goes on behind the last batch saved by
+    A line that is no ticket is named and passed over. Of a ticket in several lines only what is on record in the end
+    is counted. With `resume` the work goes on behind the last batch saved by
     the same job. Raises FileRefused for a file of another kind and StoreError when the store cannot take more.
     """
     source = job.source
@@ -86,28 +97,34 @@ def backfill(job: Job, store: Store, read: Read, *, resume: bool, watch: Watch) 
     if known is not None:
         summary.take_up(known.counts, known.line)
     batch: list[TicketRecord] = []
+    in_batch: set[str] = set()
+    tally = _Tally(job.site, store, summary)
     last = Line(0, b"", 0)
 
     def save(*, finished: bool) -> None:
         # In one transaction, and the progress last: it tells what became of this very batch, too.
         with store.transaction():
-            saved = store.save_tickets(job.site, batch)
-            summary.counts["older"] += saved.older_count
-            for refused in saved.refused:
-                summary.refuse(f"{refused.key}: {refused.reason}")
+            tally.save(batch)
             progress = Progress(source, last.position, last.number, summary.kept(), done=finished)
             store.save_tickets(job.site, [], progress=progress)
         batch.clear()
+        in_batch.clear()
         watch(summary, last.position)
 
     try:
         for line in issue_lines(job.path):
-            last = line
             if line.number <= summary.resumed_at:
+                tally.seen.add(hash(reader.id_in(line.data)))
+                last = line
                 continue
-            record = _record(job, read, line, summary)
+            record = _record(job, reader, line, summary)
+            if record is not None and record.ticket.id in in_batch:
+                # What the batch holds of the ticket must be on record before it can be told what replaces it.
+                save(finished=False)
+            last = line
             if record is not None:
                 batch.append(record)
+                in_batch.add(record.ticket.id)
             if len(batch) >= _BATCH:
                 save(finished=False)
     except FileRefused as refused:
@@ -118,20 +135,66 @@ def backfill(job: Job, store: Store, read: Read, *, resume: bool, watch: Watch) 
     return summary
 
 
-def _record(job: Job, read: Read, line: Line, summary: Summary) -> TicketRecord | None:
+class _Tally:
+    """Saves batches, no ticket twice in one, and counts each ticket of the file once, as it is on record.
+
+    Of the tickets only hashes are kept, so that memory stays small.
+    """
+
+    def __init__(self, site: str, store: Store, summary: Summary) -> None:
+        self._site = site
+        self._store = store
+        self._summary = summary
+        self.seen: set[int] = set()
+        self._uncounted: set[int] = set()
+
+    def save(self, batch: Sequence[TicketRecord]) -> None:
+        """Save a batch in the transaction under way."""
+        summary = self._summary
+        again = {record.ticket.id for record in batch if hash(record.ticket.id) in self.seen}
+        counted = {one: held for one in again if hash(one) not in self._uncounted and (held := self._held(one))}
+        saved = self._store.save_tickets(self._site, batch)
+        summary.counts["older"] += saved.older_count
+        summary.counts["repeated"] += len(again)
+        for refused in saved.refused:
+            summary.refuse(f"{refused.key}: {refused.reason}")
+        left_out = {refused.key for refused in saved.refused}
+        for ticket, _, _, verdicts in batch:
+            mark = hash(ticket.id)
+            self.seen.add(mark)
+            if ticket.id in saved.older or ticket.key in left_out:
+                if ticket.id not in counted:
+                    self._uncounted.add(mark)
+                continue
+            self._uncounted.discard(mark)
+            now_held = None
+            if ticket.id in counted:
+                summary.add(*counted[ticket.id], times=-1)
+                now_held = self._held(ticket.id)
+            summary.add(*(now_held or (ticket, verdicts or ())))
+
+    def _held(self, ticket_id: str) -> tuple[Ticket, list[Verdict]] | None:
+        ticket = self._store.ticket_with_id(self._site, ticket_id)
+        if ticket is None:
+            return None
+        stored = self._store.verdicts(self._site, ticket=ticket.key)
+        return ticket, [one.verdict for one in stored if one.ticket_id == ticket_id]
+
+
+def _record(job: Job, reader: Reader, line: Line, summary: Summary) -> TicketRecord | None:
     """Return what is to be saved of a line, or None and its reason in the summary."""
     try:
         if line.problem:
             raise TicketRefused(line.problem)
-        ticket = read(line.data)
+        ticket, updated_at = reader.read_dated(line.data)
         client = client_by_name(ticket)
         evaluation = _evaluated(job.rulebook, ticket, client, summary.judged_at)
     except TicketRefused as refused:
         summary.refuse(f"{job.path}:{line.number}: {refused}")
         return None
-    summary.add(ticket, evaluation.cycles)
     verdicts = [verdict_of(cycle, client, job.version) for cycle in evaluation.cycles]
-    return TicketRecord(ticket, ticket.history[-1].at, evaluation.wake_at, verdicts)
+    as_of = ticket.history[-1].at if updated_at is None else updated_at
+    return TicketRecord(ticket, as_of, evaluation.wake_at, verdicts)
 
 
 def _evaluated(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int) -> Evaluation:

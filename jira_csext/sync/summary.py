@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jira_csext.core.cycle import Cycle
 from jira_csext.core.ticket import Ticket
+from jira_csext.core.verdict import Verdict
 
 # Sentences shown at the end of a long run; the counts say how many there were in all.
 _KEPT_SENTENCES = 50
@@ -45,20 +45,23 @@ class Summary:
         if len(self.refused) < _KEPT_SENTENCES:
             self.refused.append(sentence)
 
-    def add(self, ticket: Ticket, cycles: Sequence[Cycle]) -> None:
-        """Count a ticket that was read, with its cycles by the state they stand in, and what was odd about it."""
+    def add(self, ticket: Ticket, verdicts: Sequence[Verdict], times: int = 1) -> None:
+        """Count a ticket that was saved, with its cycles by the state they stand in, and what was odd about it.
+
+        `times` -1 takes it out again: a later line of the file told it anew.
+        """
         counts = self.counts
-        counts["tickets"] += 1
-        counts["events"] += len(ticket.history)
-        counts["cycles"] += len(cycles)
-        for cycle in cycles:
-            counts[cycle.state] += 1
-            counts["warned"] += cycle.state == "met" and bool(cycle.fired)
-        _count(self.types, str(ticket.attributes.get("type") or "none"))
-        _count(self.statuses, str(ticket.attributes.get("status") or "none"))
-        counts["noticed"] += bool(ticket.notices)
+        counts["tickets"] += times
+        counts["events"] += times * len(ticket.history)
+        counts["cycles"] += times * len(verdicts)
+        for verdict in verdicts:
+            counts[verdict.state] += times
+            counts["warned"] += times * (verdict.state == "met" and bool(verdict.fired))
+        _count(self.types, str(ticket.attributes.get("type") or "none"), times)
+        _count(self.statuses, str(ticket.attributes.get("status") or "none"), times)
+        counts["noticed"] += times * bool(ticket.notices)
         for notice in ticket.notices:
-            _count(self.notices, self._firsts.setdefault(kind_of_notice(notice), notice))
+            _count(self.notices, self._firsts.setdefault(kind_of_notice(notice), notice), times)
 
     def kept(self) -> Mapping[str, int]:
         """Return everything as numbers by name, for the progress that is saved with each batch."""
@@ -96,6 +99,8 @@ def kind_of_notice(notice: str) -> str:
     return notice if _STATUS_NAMED.match(notice) else _OWN.sub("…", notice)
 
 
-def _count(seen: Counter[str], name: str) -> None:
-    if name in seen or len(seen) < _KEPT_SENTENCES:
-        seen[name] += 1
+def _count(seen: Counter[str], name: str, times: int) -> None:
+    if name in seen or (times > 0 and len(seen) < _KEPT_SENTENCES):
+        seen[name] += times
+        if seen[name] <= 0:
+            del seen[name]

@@ -220,8 +220,8 @@ def test_days_that_are_not_decreed_yet_are_warned_of_on_standard_error(agency: A
         ),
         (("add", "default", "soon", "4h"), '"soon" is no instant; write 2026-05-12, '),
         (("add", "default", "2026-05-12", "1d"), '"1d" '),
-        (("add", "default", "1850-05-12", "1h"), 'calendar "default" was asked for an instant before the year 1900'),
-        (("between", "default", "1850-05-12", "2026-05-12"), 'calendar "default" was asked for an instant before '),
+        (("add", "default", "1850-05-12", "1h"), '"1850-05-12": calendar "default" was asked for an instant before '),
+        (("between", "default", "1850-05-12", "2026-05-12"), '"1850-05-12": calendar "default" was asked for '),
         (("add", "--jsonl", "default"), "With --jsonl the questions are lines of standard input; "),
     ],
 )
@@ -235,3 +235,20 @@ def test_an_end_before_the_start_is_said_to_hold_nothing(agency: Agency) -> None
     done = call("calendar", "between", "--site", agency.site, "default", "2026-05-20", "2026-05-12")
     assert (done.code, done.out) == (0, "0m  (0 seconds)\n")
     assert done.err == "note: 2026-05-12 is before 2026-05-20, and nothing lies between; swap the two\n"
+
+
+@pytest.mark.parametrize("at", ["2200-12-31 23:30", "2201-01-02", "0001-01-01"])
+def test_a_sum_beyond_the_calendars_years_is_refused(agency: Agency, at: str) -> None:
+    done = call("calendar", "add", "always", at, "1h", "--site", agency.site)
+    assert done.code == 2
+    assert "it serves 1900 to 2200" in done.sentence
+
+
+def test_half_a_surrogate_pair_is_an_error_of_its_line_alone(agency: Agency) -> None:
+    start = "2026-05-12T14:30:00+03:00"
+    odd = ("\ud800", {**OFFICE, "timezone": "\ud800"}, {**OFFICE, "\ud800": 1}, OFFICE)
+    asked = "".join(json.dumps({"calendar": one, "start": start, "seconds": 0}) + "\n" for one in odd)
+    *wrong, right = answers(call("calendar", "add", "--jsonl", "--site", agency.site, given=asked))
+    assert [list(one) for one in wrong] == [["error"]] * 3
+    assert all("\\ud800" in one["error"] for one in wrong)
+    assert right == {"instant": "2026-05-12T11:30:00Z"}

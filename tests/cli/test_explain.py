@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import END, Agency, call, history
+from tests.command import END, Agency, an_issue, call, history, written
 
 KEYS = [issue["key"] for issue in history()]
 
@@ -168,3 +168,31 @@ def test_a_damaged_store_is_a_sentence(watched: Agency, tmp_path: Path) -> None:
     done = call("explain", "SUP-17", "--site", watched.site, "--store", f"sqlite:///{tmp_path}/bad.db")
     assert done.code == 2
     assert "is damaged" in done.sentence
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("at", ["0001-01-01", "1900-01-01", "2201-01-02", "9999-12-31", "0001-01-01T00:00:00+14:00"])
+def test_an_instant_beyond_the_calendars_years_is_named_with_them(watched: Agency, at: str, output: str) -> None:
+    done = call("explain", "SUP-1", "--site", watched.site, "--at", at, "--output", output)
+    assert done.code == 2
+    assert done.sentence.startswith(f'"{at}": calendar "default" was asked for an instant ')
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("", "Which ticket? "),
+        (" ", "Which ticket? "),
+        ("\udcff", '"\\udcff" is no text, so no ticket has it as its key; '),
+    ],
+)
+def test_a_word_that_can_be_no_key_is_said_to_be_none(watched: Agency, word: str, said: str) -> None:
+    done = call("explain", word, "--site", watched.site)
+    assert done.code == 2
+    assert done.sentence.startswith(said)
+
+
+def test_control_characters_of_a_ticket_are_shown_and_not_obeyed(agency: Agency, tmp_path: Path) -> None:
+    issue = an_issue(1, summary="a\x1b[31m red\x07\nSUP-2 as of never \u202e")
+    assert agency.backfill(written(tmp_path / "one.jsonl", [issue])).code == 0
+    assert text(agency, "SUP-1", END)[1] == "  summary: a\\x1b[31m red\\x07\\nSUP-2 as of never \\u202e"

@@ -14,6 +14,7 @@ import pytest
 from jira_csext import __version__
 from jira_csext.cli import main as entry
 from jira_csext.cli.failure import FINDINGS, Failure, HelpdeskUnreachable
+from jira_csext.data import rules_folder
 
 HEAVY = ("alembic", "holidays", "jinja2", "jira", "msgspec", "pydantic", "requests", "rich", "sqlalchemy", "yaml")
 DEFECT = (
@@ -124,3 +125,11 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly(words: list[str]
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_output_is_no_defect(closed: str) -> None:
+    asked = ["calendar", "between", "always", "2026-05-12", "2026-05-13", "--rules", str(rules_folder())]
+    words = [sys.executable, "-m", "jira_csext.cli.main", *asked]
+    done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

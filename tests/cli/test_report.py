@@ -172,3 +172,17 @@ def test_an_unknown_state_is_refused_with_the_known_ones(watched: Agency) -> Non
     done = call("report", "verdicts", "--site", watched.site, "--state", "late")
     assert done.code == 2
     assert "'running', 'paused', 'met', 'breached', 'cancelled'" in done.err
+
+
+def test_control_characters_of_a_key_are_shown_and_not_obeyed(agency: Agency, tmp_path: Path) -> None:
+    issue = {**an_issue(), "key": "SUP-1\x1b[31m"}
+    assert agency.backfill(written(tmp_path / "one.jsonl", [issue])).code == 0
+    done = call("report", "verdicts", "--site", agency.site)
+    assert "\x1b" not in done.out
+    assert "SUP-1\\x1b[31m" in done.out
+
+
+def test_a_file_name_that_is_no_text_is_backfilled(agency: Agency, tmp_path: Path) -> None:
+    path = written(tmp_path / "one-\udcff.jsonl", [an_issue()])
+    assert agency.backfill(path).code == 0
+    assert [line["ticket"] for line in agency.verdicts()][:1] == ["SUP-1"]

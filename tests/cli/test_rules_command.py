@@ -205,3 +205,19 @@ def test_one_of_a_kind_is_said_in_the_singular(tmp_path: Path) -> None:
     )
     done = call("rules", "check", tmp_path / "rules")
     assert ": 1 rule, 1 calendar, 0 actions; 0 problems, 0 warnings" in done.lines[-1]
+
+
+@pytest.mark.parametrize("created", ["9999-12-31 10:00", "0001-01-01 10:00"])
+def test_a_scenario_beyond_the_calendars_years_fails_alone_with_its_place(agency: Agency, created: str) -> None:
+    scenario(agency, TICKET.replace("2026-05-18 10:00", created) + "expect: {}\n")
+    done = call("rules", "test", "--site", agency.site)
+    count = len(list((agency.folder / "rules" / "scenarios").glob("*.yaml")))
+    assert (done.code, done.lines[-1]) == (1, f"{count} scenarios: {count - 1} passed, 1 failed")
+    assert done.lines[1].startswith(f"  {agency.folder}/rules/scenarios/zz.yaml:2: {created}: calendar ")
+
+
+def test_a_file_in_place_of_the_folder_is_answered_with_its_folder(agency: Agency) -> None:
+    file = agency.folder / "rules" / "slas.yaml"
+    done = call("rules", "check", file)
+    assert done.code == 2
+    assert done.sentence == f"{file}: this is a file; name the folder that holds it ({file.parent})"

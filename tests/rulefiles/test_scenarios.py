@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -326,3 +327,14 @@ def test_a_scenario_that_is_no_yaml_or_not_there_is_a_sentence(tmp_path: Path) -
 def test_a_moment_is_shown_as_it_was_written() -> None:
     assert str(Moment(local_time_from("2026-03-06 9:05"), is_whole_minute=True)) == "2026-03-06 09:05"
     assert str(Moment(local_time_from("2026-03-06 9:05:07"), is_whole_minute=False)) == "2026-03-06 09:05:07"
+
+
+def test_a_calendar_without_working_time_is_a_difference_at_the_ticket(tmp_path: Path) -> None:
+    scenario = scenario_of(WEEKEND, tmp_path)
+    closed = ", ".join(str(date(2026, 3, 2) + timedelta(weeks=week)) for week in range(400))
+    only_mondays = RULES.replace("mon-fri", "mon").replace("holidays: {country: RU}", f"closed: [{closed}]")
+    (tmp_path / "rules" / "slas.yaml").write_text(only_mondays)
+
+    (difference,) = run_scenario(scenario, load_rulebook(scenario.rulebook).rulebook).differences
+
+    assert difference.startswith(f"{tmp_path}/rules/scenarios/story.yaml:3: ")

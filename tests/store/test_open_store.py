@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import stat
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from jira_csext.store import StoreError, open_store
+from jira_csext.store.errors import sentence_for
 from jira_csext.store.revisions import APPLICATION_ID, HEAD
 from tests.store.records_built import SITE, a_record
 
@@ -213,3 +215,45 @@ def test_a_store_opened_for_reading_cannot_be_written_to(url: str) -> None:
 
     with open_store(url, read_only=True) as reader, pytest.raises(StoreError, match="may not be written to"):
         reader.save_tickets(SITE, [a_record()])
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "csext.db")
+
+    with pytest.raises(StoreError, match=r"csext\.db is no plain file\. Name another file"):
+        open_store(f"sqlite:///{tmp_path / 'csext.db'}")
+
+
+def test_attributes_that_are_no_json_are_told_with_their_ticket(url: str) -> None:
+    with open_store(url) as store:
+        store.save_tickets(SITE, [a_record()])
+        store._database.connection.execute("UPDATE subject SET attributes = '{'")
+
+        with pytest.raises(StoreError, match=r"is damaged: what it holds of SUP-1 cannot be read .* Restore a copy"):
+            list(store.tickets(SITE))
+
+
+def test_damage_met_while_reading_verdicts_is_told_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "csext.db"
+    with open_store(f"sqlite:///{path}") as store:
+        store.save_tickets(SITE, [a_record()])
+    with closing(sqlite3.connect(path)) as connection:
+        pages = [root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'site'")]
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+
+    with open_store(f"sqlite:///{path}", read_only=True) as store, pytest.raises(StoreError, match="is damaged"):
+        list(store.verdicts(SITE))
+
+
+def test_a_file_that_may_not_grow_is_told_as_a_disk_that_may_be_full() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_WRITE"
+
+    told = sentence_for(error, "csext.db", 1)
+
+    assert "The disk may be full" in told
+    assert "what was saved before stays" in told

@@ -86,7 +86,7 @@ def test_an_older_snapshot_never_overwrites_a_newer_one(store: Store) -> None:
 
     outcome = store.save_tickets(SITE, [older, a_record("SUP-2")])
 
-    assert outcome == Saved(saved_count=1, older_count=1)
+    assert outcome == Saved(saved_count=1, older_count=1, older=frozenset({older.ticket.id}))
     assert saved(store).client == "Acme Ltd"
     assert [due.key for due in store.due(SITE, 10, MONDAY + 900)] == ["SUP-1"]
     assert len(list(store.verdicts(SITE))) == 1

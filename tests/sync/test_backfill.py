@@ -347,3 +347,16 @@ def test_a_store_that_is_a_folder_or_no_database_is_refused(agency: Agency, tmp_
     assert "is a folder" in agency.backfill(path, "--store", f"sqlite:///{tmp_path}").sentence
     assert "is not an SQLite database" in agency.backfill(path, "--store", f"sqlite:///{path}").sentence
     assert "cannot be PostgreSQL yet" in agency.backfill(path, "--store", "postgresql://u:pw@host/db").sentence
+
+
+# Which snapshot is newer, and what is counted of a ticket that comes again.
+
+
+def test_an_export_updated_later_wins_though_a_comment_is_gone_from_it(agency: Agency, tmp_path: Path) -> None:
+    first = an_issue(1, updated="2026-05-18T11:00:00.000+0300")
+    second = an_issue(1, updated="2026-05-18T12:00:00.000+0300", comment={"comments": [], "total": 0})
+    agency.backfill(written(tmp_path / "first.jsonl", [first]))
+    assert agency.states("first-response") == {"SUP-1": "met"}
+    done = agency.backfill(written(tmp_path / "second.jsonl", [second]))
+    assert "newer in the store" not in done.out
+    assert agency.states("first-response") == {"SUP-1": "breached"}

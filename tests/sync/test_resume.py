@@ -136,3 +136,17 @@ def test_where_nobody_watches_progress_is_a_log_line_for_each_tenth(
     assert progress[0].startswith("backfill_progress file=h.jsonl percent=")
     percents = [int(line.partition("percent=")[2].partition(" ")[0]) for line in progress]
     assert percents == sorted(set(percents))
+
+
+def test_a_ticket_that_comes_again_behind_the_interruption_is_counted_once(
+    agency: Agency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BATCH", 1)
+    again = an_issue(1, updated="2026-05-18T12:00:00.000+0300")
+    path = written(tmp_path / "h.jsonl", [an_issue(1), an_issue(2), again])
+    undisturbed = agency.backfill(path, "--store", f"sqlite:///{tmp_path}/undisturbed.db")
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_record", _pressed_after(2, module._record))
+        assert agency.backfill(path).code == 130
+    assert resumed(agency, path)[1] == said(undisturbed.out)
+    assert undisturbed.lines[0].endswith(": 2 tickets, 4 events, 6 cycles")

@@ -47,15 +47,16 @@ def internally(said: Said) -> list[Since]:
     ]
 
 
-def messages(said: Said, circle: Circle) -> list[Dated]:
-    """Return the comments as events; who wrote them is as of the moment."""
+def messages(said: Said, circle: Circle, notices: list[str]) -> list[Dated]:
+    """Return the comments as events; who wrote them is as of the moment. Text that is left out goes to `notices`."""
     dated: list[Dated] = []
     for at, person, public, comment in zip(*said, strict=True):
         seconds, author = at // 1000, person.id
         # Clients cannot write internally, so whoever does is one of ours, unless a machine.
         by = person.by or (circle.place(author, seconds) if public else "agent")
         event_id = f"ct{at}" if comment.id is None else f"c{comment.id}"
-        event = (seconds, "message", event_id, by, author, "", None, None, public, plain(comment.body), None)
+        text = plain(comment.body, event_id, notices)
+        event = (seconds, "message", event_id, by, author, "", None, None, public, text, None)
         dated.append((at, new_event(Event, event)))
     return dated
 

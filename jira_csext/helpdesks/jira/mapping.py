@@ -54,8 +54,8 @@ def ticket_of(issue: WireIssue, site: JiraSite) -> Ticket:
     if fields.attachment or changes.files:
         beside += _attached(fields, changes.files, circle, site, notices)
     if said[0]:
-        beside += messages(said, circle)
-    history = [_created_event(fields, created_at, holders[0], circle, site)]
+        beside += messages(said, circle, notices)
+    history = [_created_event(fields, created_at, holders[0], circle, site, notices)]
     if beside:
         dated = [*zip(changes.instants, changes.events, strict=True), *beside]
         dated.sort(key=_INSTANT)
@@ -127,13 +127,15 @@ def _without_changelog(fields: WireFields, attributes: Attributes, notices: list
     return [(at, Event(at // 1000, "changed", "resolutiondate", "unknown", "", "state", OPEN, RESOLVED))]
 
 
-def _created_event(fields: WireFields, at: int, reporter: Person, circle: Circle, site: JiraSite) -> Event:
+def _created_event(
+    fields: WireFields, at: int, reporter: Person, circle: Circle, site: JiraSite, notices: list[str]
+) -> Event:
     # What arrives by mail or through an app is the reporter's word, whoever typed it in.
     author = site.people[fields.creator]
     if fields.creator is None or author.by == "bot":
         author = reporter
     by = author.by or circle.place(author.id, at)
-    text = plain(fields.description)
+    text = plain(fields.description, "created", notices)
     return new_event(Event, (at, "created", "created", by, author.id, "", None, None, True, text, None))
 
 
@@ -171,12 +173,11 @@ def _not_before_creation(history: list[Event], notices: list[str]) -> None:
 def _told_apart(history: list[Event]) -> None:
     """Give events that share an id one of their own, by their order: `17.0`, `17.0~2`."""
     taken = {event.id for event in history}
-    seen: set[str] = set()
+    last: dict[str, int] = {}
     for index, event in enumerate(history):
-        event_id, number = event.id, 1
-        while event_id in seen or (number > 1 and event_id in taken):
-            number += 1
-            event_id = f"{event.id}~{number}"
-        seen.add(event_id)
+        number = last.get(event.id, 0) + 1
         if number > 1:
-            history[index] = event._replace(id=event_id)
+            while f"{event.id}~{number}" in taken:
+                number += 1
+            history[index] = event._replace(id=f"{event.id}~{number}")
+        last[event.id] = number

@@ -6,18 +6,27 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.jira.fields import FieldCatalogue
+from jira_csext.helpdesks.jira.instants import instant_ms
 from jira_csext.helpdesks.jira.mapping import ticket_of
 from jira_csext.helpdesks.jira.repair import repaired
 from jira_csext.helpdesks.jira.site import JiraSite, SiteField
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue
-from jira_csext.helpdesks.jira.wire import WireIssue
+from jira_csext.helpdesks.jira.wire import Identity, WireIssue
 from jira_csext.helpdesks.mapping import SiteMapping
 
 NO_STATUSES = StatusCatalogue()
 NO_FIELDS = FieldCatalogue()
+
+
+class _Named(Struct, gc=False):
+    id: Identity = None
+
+
+_decode_named: Final = msgspec.json.Decoder(_Named).decode
 
 
 class JiraReader:
@@ -43,17 +52,32 @@ class JiraReader:
         Parts of an unexpected shape are left out and named in the ticket's notices. Raises TicketRefused, with a
         sentence, for what is no issue.
         """
+        return self.read_dated(line)[0]
+
+    def read_dated(self, line: bytes) -> tuple[Ticket, int | None]:
+        """As `read`, with the instant (epoch seconds) at which the issue last changed, by its `updated`.
+
+        None where it is missing or cannot be read.
+        """
         try:
             issue = self._decode(line)
         except (ValueError, RecursionError):
             issue, notices = repaired(line, self.site.issue_type)
             if named := self._better_named(issue):
-                return named.read(line)
+                return named.read_dated(line)
             ticket = ticket_of(issue, self.site)
-            return ticket._replace(notices=(*notices, *ticket.notices)) if notices else ticket
+            return ticket._replace(notices=(*notices, *ticket.notices)) if notices else ticket, _updated_at(issue)
         if issue.names and (named := self._better_named(issue)):
-            return named.read(line)
-        return ticket_of(issue, self.site)
+            return named.read_dated(line)
+        return ticket_of(issue, self.site), _updated_at(issue)
+
+    def id_in(self, line: bytes) -> str:
+        """Return the id of the issue without reading the rest, empty where there is none."""
+        try:
+            found = _decode_named(line).id
+        except (ValueError, RecursionError):
+            return ""
+        return "" if found is None else str(found)
 
     def _better_named(self, issue: WireIssue) -> JiraReader | None:
         """Return the reader that knows more of the site's fields, from what the issue says of them, if there is one."""
@@ -62,6 +86,14 @@ class JiraReader:
             return None
         named = _reader(self._mapping, self._statuses, FieldCatalogue.from_issue(issue))
         return named if len(named.unknown_fields) < missing else None
+
+
+def _updated_at(issue: WireIssue) -> int | None:
+    updated = issue.fields.updated if issue.fields is not None else None
+    try:
+        return None if updated is None else instant_ms(updated) // 1000
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=64)

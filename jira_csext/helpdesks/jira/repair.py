@@ -6,6 +6,7 @@ Only lines that the fast reading refuses come here, so a plugin's odd value cost
 from __future__ import annotations
 
 import json
+import re
 import types
 from typing import Any, Union, get_args, get_origin
 
@@ -18,24 +19,31 @@ from jira_csext.helpdesks.jira.wire import WireIssue
 
 _UNFIT = object()
 
+# The parsers give up at several hundred levels. A document as deep as its text is read, two levels for each of its
+# own, fits in here together with the place where it stands.
+_DEEPEST = 256
+_BRACKET_OR_STRING = re.compile(rb'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+
 
 def repaired(line: bytes, kind: type[WireIssue]) -> tuple[WireIssue, list[str]]:
     """Return the issue without the parts that have another shape than Jira's, and a sentence for each of them.
 
     Raises TicketRefused when the line is no JSON object.
     """
-    thing = _loaded(line)
+    notices: list[str] = []
+    try:
+        thing = _loaded(line)
+    except RecursionError:
+        thing = _loaded(_shallow(line))
+        notices.append(f"the issue is nested more than {_DEEPEST} levels deep; what lies deeper is taken as missing")
     if not isinstance(thing, dict):
         raise TicketRefused(f"the line holds {_named(thing)} where an issue, a JSON object, must stand")
-    notices: list[str] = []
     return _struct(kind, thing, "", notices), notices
 
 
 def _loaded(line: bytes) -> object:
     try:
         return msgspec.json.decode(line)
-    except RecursionError:
-        raise TicketRefused("the line is nested too deeply to be an issue") from None
     except UnicodeDecodeError as problem:
         raise _not_utf8(problem) from None
     except msgspec.DecodeError as problem:
@@ -48,10 +56,29 @@ def _loaded(line: bytes) -> object:
         return msgspec.json.decode(whole)
     except UnicodeDecodeError as problem:
         raise _not_utf8(problem) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise TicketRefused(
             f"the line is no whole JSON: {reason.removeprefix('JSON is malformed: ').replace('Input', 'input')}"
         ) from None
+
+
+def _shallow(line: bytes) -> bytes:
+    """Return the line with null for each list and object that lies too deep."""
+    kept: list[bytes] = []
+    depth = start = 0
+    for found in _BRACKET_OR_STRING.finditer(line):
+        if found[0] in (b"[", b"{"):
+            depth += 1
+            if depth == _DEEPEST + 1:
+                kept.append(line[start : found.start()])
+        elif found[0] in (b"]", b"}"):
+            if depth == _DEEPEST + 1:
+                kept.append(b"null")
+                start = found.end()
+            depth -= 1
+    if depth > _DEEPEST:
+        raise TicketRefused("the line is nested too deeply to be an issue")
+    return b"".join([*kept, line[start:]])
 
 
 def _not_utf8(problem: UnicodeDecodeError) -> TicketRefused:

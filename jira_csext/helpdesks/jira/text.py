@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 # Each mark is looked for by its first character alone, which is fast in long texts; every part is bounded and none
-# spans lines, so that no text can make the search slow. A mark after a backslash is meant as typed.
+# spans lines, so that no text can make the search slow. For the same reason what follows an opening bracket ends at
+# the next one, and no part gives back what it took: its end is a character it cannot hold. A mark after a backslash
+# is meant as typed.
 _MACRO = re.compile(
     r"\{(?:color|quote|panel|anchor|section|column|toc|expand|info|note|tip|warning)(?::[^{}\n]{0,300})?\}"
 )
 _LINK = re.compile(
     r"\[(?:"
-    r"~(?:accountid:)?(?P<who>[^\]\n|]{1,200})"
-    r"|\^(?P<file>[^\]\n|]{1,300})"
-    r"|(?P<said>[^\]\[\n|]{1,500})\|(?P<url>[^\]\n|]{1,2000})(?:\|[^\]\n]{0,60})?"
-    r"|(?P<bare>(?:https?://|mailto:)[^\]\n|]{1,2000})(?:\|[^\]\n]{0,60})?"
+    r"~(?:accountid:)?(?P<who>[^\]\[\n|]{1,200}+)"
+    r"|\^(?P<file>[^\]\[\n|]{1,300}+)"
+    r"|(?P<said>[^\]\[\n|]{1,500}+)\|(?P<url>[^\]\n|]{1,2000}+)(?:\|[^\]\n]{0,60}+)?"
+    r"|(?P<bare>(?:https?://|mailto:)[^\]\[\n|]{1,2000}+)(?:\|[^\]\n]{0,60}+)?"
     r")\]"
 )
 _IMAGE = re.compile(r"!(?P<image>[^\s!|][^!|\n]{0,200}\.[A-Za-z0-9]{2,5})(?:\|[^!\n]{0,200})?!")
@@ -31,8 +33,11 @@ _HEADING = re.compile(r"\nh[1-6]\. ?")
 _DEEPEST = 100
 
 
-def plain(prose: str | Mapping[str, object] | None) -> str:
-    """Return the text a reader sees, lines ended by a single newline, without NUL characters."""
+def plain(prose: str | Mapping[str, object] | None, event_id: str = "", notices: list[str] | None = None) -> str:
+    """Return the text a reader sees, lines ended by a single newline, without NUL characters.
+
+    That a document is too deep to be read to its end goes to `notices`, under the id of its event.
+    """
     if not prose:
         return ""
     if isinstance(prose, str):
@@ -41,7 +46,10 @@ def plain(prose: str | Mapping[str, object] | None) -> str:
         text = _tidy(prose)
         return _without_markup(text) if "{" not in text else _around_verbatim(text)
     pieces: list[str] = []
-    _gather(prose, pieces, 0)
+    if not _gather(prose, pieces, 0) and notices is not None:
+        notices.append(
+            f"the text of {event_id} is nested more than {_DEEPEST} levels deep; what lies deeper is left out"
+        )
     return _tidy("".join(pieces)).strip("\n")
 
 
@@ -93,25 +101,29 @@ def _unescaped(found: re.Match[str]) -> str:
     return found["escaped"] or "\n"
 
 
-def _gather(node: Mapping[str, object], pieces: list[str], depth: int) -> None:
+def _gather(node: Mapping[str, object], pieces: list[str], depth: int) -> bool:
+    """Add the words of a node; return whether all of it was read."""
     given = node.get("type")
     kind = given if isinstance(given, str) else ""
     if kind == "text":
         pieces.append(_linked(node))
-        return
+        return True
     if kind == "hardBreak":
         pieces.append("\n")
-        return
+        return True
     attributes = node.get("attrs")
     if isinstance(attributes, Mapping):
         pieces.append(_inline(kind, attributes))
     if kind == "listItem":
         pieces.append("- ")
     content = node.get("content")
+    whole = True
     if isinstance(content, list) and depth < _DEEPEST:
         for child in content:
-            if isinstance(child, Mapping):
-                _gather(child, pieces, depth + 1)
+            if isinstance(child, Mapping) and not _gather(child, pieces, depth + 1):
+                whole = False
+    elif isinstance(content, list) and content:
+        whole = False
     if kind in _BLOCKS and pieces and not pieces[-1].endswith("\n"):
         pieces.append("\n")
     elif kind in _CELLS:
@@ -119,6 +131,7 @@ def _gather(node: Mapping[str, object], pieces: list[str], depth: int) -> None:
         while pieces and pieces[-1] == "\n":
             pieces.pop()
         pieces.append("\t")
+    return whole
 
 
 _BLOCKS = frozenset(

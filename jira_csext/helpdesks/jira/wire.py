@@ -149,6 +149,8 @@ class WireFields(Struct, gc=False):
     priority: WireNamed | None = None
     resolution: WireNamed | None = None
     created: Written = None
+    # Only tells which of two snapshots is newer, so no oddity of it is worth a notice.
+    updated: Any = None
     resolutiondate: Written = None
     duedate: Written = None
     reporter: WireHolder | None = None

@@ -78,6 +78,20 @@ def test_a_needed_field_of_another_shape_costs_itself_and_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize("depth", [150, 500, 5000])
+def test_a_comment_nested_too_deeply_costs_what_lies_deep_and_is_named(depth: int) -> None:
+    line = json.dumps(an_issue([], comment=comments(a_comment("1", "12:00:00", body="@"), a_comment("2", "12:30:00"))))
+    top, deep = '{"type": "text", "text": "top ]"}', '{"type": "text", "text": "deep"}'
+    nested = '{"type": "panel", "content": [' * depth + deep + "]}" * depth
+    body = '{"type": "doc", "content": [' + top + "," + nested + "]}"
+    ticket = read(line.replace('"@"', body).encode())
+    assert [event.id for event in ticket.history] == ["created", "c1", "c2"]
+    assert ticket.history[1].text == "top ]"
+    missing = "the issue is nested more than 256 levels deep; what lies deeper is taken as missing"
+    left_out = "the text of c1 is nested more than 100 levels deep; what lies deeper is left out"
+    assert [notice for notice in ticket.notices if "nested" in notice] == [missing, left_out][depth == 150 :]
+
+
 def test_numbers_for_ids_and_epoch_milliseconds_are_read() -> None:
     issue = an_issue([a_change(7, "11:00:00", moved("To Do", "In Progress", to=3))], identity=42, created=1772445600999)
     issue["changelog"]["histories"][0]["created"] = 1772449200000

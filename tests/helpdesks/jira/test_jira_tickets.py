@@ -151,6 +151,15 @@ def test_a_repeated_change_is_one_and_a_repeated_id_is_told_apart() -> None:
     assert [event.id for event in read(an_issue([once, once, other])).history] == ["created", "7.0", "7.0~2"]
 
 
+def test_ten_thousand_comments_of_one_id_are_told_apart() -> None:
+    said = [a_comment("5", "11:00:00", body=str(number)) for number in range(10_000)]
+    said.append(a_comment("5~3", "12:00:00"))
+    issue = an_issue([], comment=comments(*said))
+    ticket = read(issue)
+    ids = [event.id for event in ticket.history]
+    assert (ids[1:4], ids[-2:]) == (["c5", "c5~2", "c5~4"], ["c5~10001", "c5~3"])
+
+
 def test_a_change_without_id_or_author_is_kept() -> None:
     ticket = read(an_issue([{"created": stamp("11:00:00"), "items": [moved("To Do", "In Progress")]}]))
     assert ticket.history[1].id == "t1772449200000.0"
