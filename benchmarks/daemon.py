@@ -94,8 +94,10 @@ def written(folder: Path) -> dict[str, float]:
         path = folder / f"{name}.db"
         with open_store(f"sqlite:///{path}") as store:
             store.put_rulebook(RulebookVersion("v1", {}))
-        spent, _ = ticked(path, [make(number) for number in range(TICKS)], FETCHED + MINUTE)
-        found[name] = TICKS / spent
+        records = [make(number) for number in range(TICKS)]
+        for turn_of, later in (("", MINUTE), (", seen before", 2 * MINUTE)):
+            spent, _ = ticked(path, records, FETCHED + later)
+            found[f"{name}{turn_of}"] = TICKS / spent
         path.unlink()
     return found
 

@@ -53,7 +53,8 @@ class Asked(MemoryHelpdesk):
     """A helpdesk in memory that notes how many seconds back it was asked for changes and which tickets were read.
 
     `breaks_after`: so many sightings come of everything, then the connection breaks. `a_read_takes`: seconds that pass
-    with each ticket read. `marks` False: everything is listed without marks, as Cloud does.
+    with each ticket read. `marks` False: everything is listed without marks, as Cloud does. `outside`: tickets that can
+    be read and that no search shows.
     """
 
     def __init__(self, now: str | int, **given: Any) -> None:
@@ -63,19 +64,23 @@ class Asked(MemoryHelpdesk):
         self.breaks: list[tuple[int, HelpdeskError]] = []
         self.a_read_takes = 0
         self.marks = True
+        self.outside: set[str] = set()
         self.understands = True
         self.canary_count = 0
 
     def changed_since(self, watermark: int) -> Iterator[Sighting]:
         self.looked_back.append(self.now - watermark)
-        yield from super().changed_since(watermark)
+        for sighting in super().changed_since(watermark):
+            if sighting.ticket_id not in self.outside:
+                yield sighting
 
     def everything(self) -> Iterator[Sighting]:
         after, error = self.breaks.pop(0) if self.breaks else (-1, None)
         for place, sighting in enumerate(super().everything()):
             if place == after and error is not None:
                 raise error
-            yield sighting if self.marks else sighting._replace(updated="")
+            if sighting.ticket_id not in self.outside:
+                yield sighting if self.marks else sighting._replace(updated="")
 
     def read(self, ticket_ids: Sequence[str]) -> Iterator[Fetched | Unread]:
         self.reads += ticket_ids

@@ -1,6 +1,6 @@
-"""Draws the README's picture: what `jira-csext demo` prints, as it prints it, in docs/images/.
+"""Draws the README's picture, docs/images/live.svg: what `jira-csext demo --live` prints, as it prints it.
 
-`--live` draws `demo --live` into live.svg: too long for a picture, so the parts that show most, with a mark between.
+That is too long for a picture, so the parts that show most, with a mark between.
 """
 
 from __future__ import annotations
@@ -8,9 +8,7 @@ from __future__ import annotations
 import io
 import os
 import re
-import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -22,33 +20,27 @@ from rich.text import Text
 from jira_csext.cli.demo import demo
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "images"
-LINES = 33
-WIDTH = 118
-LIVE_WIDTH = 100
+WIDTH = 100
 
 # From a line that begins with the first words to the one before that with the second.
-LIVE_PARTS = (
+PARTS = (
     ("A made agency", "  09:30"),
-    ("  12:15  SUP-5   warned", "  12:50"),
+    ("  12:15  SUP-5   warned", "  12:20"),
+    ("  12:35", "  12:50"),
     ("  14:00", "  14:30"),
     ("  15:00", "  15:05  SUP-5"),
-    ("What was promised", "Why?"),
+    ("What was promised", "What was said"),
 )
 
 
-def main(words: Sequence[str] = ()) -> None:
+def main() -> None:
     """Run the demo in a folder of its own and draw what it says."""
-    live = "--live" in words
     PICTURES.mkdir(parents=True, exist_ok=True)
-    runner = CliRunner()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        said = runner.invoke(demo, ["--live"] if live else [], color=True, catch_exceptions=False).output.splitlines()
+        said = CliRunner().invoke(demo, ["--live"], color=True, catch_exceptions=False).output.splitlines()
         os.chdir(PICTURES)
-    if live:
-        _draw(_parts(said), PICTURES / "live.svg", LIVE_WIDTH, "jira-csext demo --live")
-    else:
-        _draw(said[:LINES], PICTURES / "demo.svg", WIDTH, "make demo")
+    _draw(_parts(said), PICTURES / "live.svg", WIDTH, "make demo")
 
 
 def _parts(said: list[str]) -> list[str]:
@@ -58,12 +50,12 @@ def _parts(said: list[str]) -> list[str]:
     def place(words: str, after: int) -> int:
         found = next((at for at, line in enumerate(plain) if at >= after and line.startswith(words)), None)
         if found is None:
-            raise LookupError(f'No line of the demo begins with "{words}" any more; mend LIVE_PARTS in {__file__}')
+            raise LookupError(f'No line of the demo begins with "{words}" any more; mend PARTS in {__file__}')
         return found
 
     shown: list[str] = []
     end = 0
-    for first, behind in LIVE_PARTS:
+    for first, behind in PARTS:
         start = place(first, end)
         if start > end and shown[-1].strip():
             shown.append("  ⋮" if plain[start].startswith(" ") else "")
@@ -86,4 +78,4 @@ def _draw(lines: list[str], picture: Path, width: int, title: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

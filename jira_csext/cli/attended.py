@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from jira_csext.helpdesks.port import Account, Capabilities, Fetched, Helpdesk, Receipt, Sighting, Unread, Write
+from jira_csext.helpdesks.port import (
+    Account,
+    ActionKind,
+    Capabilities,
+    Fetched,
+    Helpdesk,
+    Person,
+    Receipt,
+    Sighting,
+    Unread,
+    Write,
+)
 
 Writes = Callable[[str, Write], Receipt]
 """Carries out an action on a ticket (by id)."""
@@ -38,6 +49,14 @@ class Attended:
         """Return what can be done."""
         return self._helpdesk.capabilities()
 
+    def actions_in(self, project: str) -> frozenset[ActionKind]:
+        """Return what can be done in a project."""
+        return self._helpdesk.actions_in(project)
+
+    def person(self, name: str) -> Person | None:
+        """Return who is called so."""
+        return self._helpdesk.person(name)
+
     def clock(self) -> int:
         """Return the helpdesk's clock."""
         self._go_on()
@@ -65,6 +84,10 @@ class Attended:
     def write(self, ticket_id: str, write: Write) -> Receipt:
         """Hand the action on."""
         return self._writes(ticket_id, write)
+
+    def edit_note(self, ticket_id: str, remote_id: str, write: Write) -> Receipt:
+        """Hand the edit on as the write that it is."""
+        return self.write(ticket_id, write._replace(edits=remote_id))
 
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Return whether the client sees a message."""

@@ -1,19 +1,22 @@
-"""`backfill`: the past from a file, worked through by today's rules."""
+"""`backfill`: the past, from a file or over the API, worked through by today's rules."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jira_csext import clock
+from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, run_backfill_past
+from jira_csext.cli.backfill_progress import shown_progress
 from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
+from jira_csext.cli.run import stop_on_signals
+from jira_csext.cli.sync import copy_of
 from jira_csext.cli.wiring import (
     counted,
     instant_of,
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
     from jira_csext.site import Site
-    from jira_csext.sync.backfill import Watch
     from jira_csext.sync.summary import Summary
 
 _SHOWN = 10
@@ -42,41 +44,64 @@ _NAMES_SHOWN = 8
     "--from",
     "path",
     type=click.Path(path_type=Path),
-    required=True,
     help="Jira issues with changelog and comments, one JSON object a line; .gz too.",
 )
+@click.option("--since", help="Instead of a file: what changed in the helpdesk since this instant, asked over its API.")
 @click.option("--until", help="Judge the tickets as of this instant. [default: now]")
 @click.option("--resume", is_flag=True, help="Go on where the same backfill was interrupted.")
+@click.option("--dry-run", is_flag=True, help="Say what would come of it, and record nothing.")
 @click.pass_context
 def backfill(
     ctx: click.Context,
-    path: Path,
+    path: Path | None,
+    since: str | None,
     until: str | None,
     site: Path | None,
     rules: Path | None,
     store: str | None,
     *,
     resume: bool,
+    dry_run: bool,
 ) -> None:
-    """Read tickets from a file and work out what was promised, kept and broken. Posts nothing.
+    """Read tickets from a file, or from the helpdesk, and work out what was promised, kept and broken. Posts nothing.
 
     Each batch is saved with the place behind it, so an interrupted run goes on with --resume, to the same result.
-    Exit code 1 when a line could not be read; all others are in.
+    With --since the helpdesk of the site file is asked; a running daemon goes first, and nothing is adopted.
+    Exit code 1 when a line or ticket could not be read; all others are in.
     """
-    from jira_csext.sync.issue_file import misnamed
-
+    if (path is None) == (since is None):
+        raise Failure(
+            "backfill works through one of two: --from FILE for an export, or --since 2026-01-01 for what changed in "
+            "the helpdesk since then"
+        )
     wired = load_rules(load_settings(site, rules, store))
     tell_of_guesses(wired.site)
+    with copy_of(wired) if dry_run else nullcontext(wired) as used:
+        if path is not None:
+            summary = _from_file(used, path, until, resume=resume, dry_run=dry_run)
+        else:
+            with stop_on_signals() as stop:
+                summary = run_backfill_past(used, since or "", until, stop, resume=resume, dry_run=dry_run)
+            report(f"since {since}", summary, unit="ticket")
+            _tell_of_pauses(used, summary)
+    if dry_run:
+        click.echo("Nothing was recorded.")
+    ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
+
+
+def _from_file(wired: Wired, path: Path, until: str | None, *, resume: bool, dry_run: bool) -> Summary:
+    from jira_csext.sync.issue_file import misnamed
+
     _tell_of_agents(wired.site)
-    summary = run_backfill(wired, path, until, resume=resume)
+    summary = run_backfill(wired, path, until, resume=resume, dry_run=dry_run)
     report(path, summary)
     _tell_of_pauses(wired, summary)
     if odd := misnamed(path):
         click.echo(f"  {odd}", err=True)
-    ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
+    return summary
 
 
-def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool) -> Summary:
+def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool, dry_run: bool = False) -> Summary:
     """Return what a backfill of the file into the site's store found. Raises Failure."""
     from jira_csext.core.calendar import ALWAYS
     from jira_csext.helpdesks.errors import MappingRefused
@@ -94,8 +119,17 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool) -
     job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now)
     try:
         reader = JiraReader(mapping, _statuses_in(path))
-        with opened_store(wired.site) as opened, _resumable(), _shown(path) as watch:
+        with (
+            opened_store(wired.site) as opened,
+            _resumable(dry_run=dry_run),
+            shown_progress("file", _name_of(path)) as tell,
+        ):
             opened.put_rulebook(kept)
+            size = path.stat().st_size if path.is_file() else 1
+
+            def watch(summary: Summary, position: int) -> None:
+                tell(summary, position, size)
+
             summary = backfill(job, opened, reader, resume=resume, watch=watch)
             details = {"file": _name_of(path), "rulebook": version.digest, "until": summary.judged_at, **summary.counts}
             opened.audit("backfill", "backfilled", details, now)
@@ -146,11 +180,11 @@ def _seen(names: Counter[str]) -> str:
 
 
 @contextmanager
-def _resumable() -> Iterator[None]:
+def _resumable(*, dry_run: bool) -> Iterator[None]:
     """Say how to go on when the work is interrupted or the store can take no more: what was saved stays."""
     from jira_csext.store import StoreError
 
-    how = "What was saved stays; the same command with --resume goes on from there."
+    how = NOTHING_LEFT if dry_run else HOW_TO_GO_ON
     try:
         yield
     except StoreError as error:
@@ -159,11 +193,11 @@ def _resumable() -> Iterator[None]:
         raise Interrupted(f"Interrupted. {how}") from None
 
 
-def report(path: Path, summary: Summary) -> None:
+def report(path: Path | str, summary: Summary, *, unit: str = "line") -> None:
     """Print what was read, what was left out and why."""
     counts, name = summary.counts, click.format_filename(path)
     if summary.resumed_at:
-        click.echo(f"{name}: went on behind line {summary.resumed_at}")
+        click.echo(f"{name}: went on behind {unit} {summary.resumed_at}")
     what = [counted(counts[f"{one}s"], one) for one in ("ticket", "event", "cycle")]
     click.echo(f"{name}: {', '.join(what)}")
     if counts["cycles"]:
@@ -220,35 +254,3 @@ def _statuses_in(path: Path) -> StatusCatalogue:
                 raise
 
     return StatusCatalogue.learned(readable())
-
-
-@contextmanager
-def _shown(path: Path) -> Iterator[Watch]:
-    """Show progress: a bar on a terminal, otherwise a log line for every tenth of the file."""
-    size = max(path.stat().st_size, 1) if path.is_file() else 1
-    err = sys.stderr
-    if not err.isatty():
-        shown_tenth = 0
-
-        def log(summary: Summary, position: int) -> None:
-            nonlocal shown_tenth
-            tenth = position * 10 // size
-            if tenth > shown_tenth and tenth < 10:
-                shown_tenth = tenth
-                click.echo(f"backfill_progress file={_name_of(path)} percent={tenth * 10} {_said(summary)}", err=True)
-
-        yield log
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    # A file's name is no format and no markup.
-    name, said = (TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[said]}"))
-    columns = (name, BarColumn(), said, TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=err), transient=True) as bar:
-        task = bar.add_task(_name_of(path), total=size, said="")
-        yield lambda summary, position: bar.update(task, completed=position, said=_said(summary))
-
-
-def _said(summary: Summary) -> str:
-    return f"tickets={summary.counts['tickets']} cycles={summary.counts['cycles']} refused={summary.counts['refused']}"

@@ -81,7 +81,7 @@ def run_demo(folder: Path) -> None:
     site = shlex.quote(str(shown(folder) / "csext.yaml"))
     called = program()
     if ticket is not None:
-        title(f"\nWhy? {called} explain {MOST_INTERESTING} --site {site} --at '{until}'")
+        title(f"\nWhy? {called} explain {MOST_INTERESTING} --site {site} --at {shlex.quote(until)}")
         click.echo()
         click.echo(explained(wired, ticket, until, "text"))
     title("\nWhere to look next")

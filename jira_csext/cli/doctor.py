@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
+from jira_csext.cli.doctor_people import people_examined
 from jira_csext.cli.failure import DONE, FINDINGS, UNREACHABLE, Failure
 from jira_csext.cli.wiring import load_rules, load_settings, opened_helpdesk, opened_store, shown, site_options
 from jira_csext.helpdesks.examination import Examinable, Finding
@@ -71,7 +72,7 @@ def _at_home(wired: Wired) -> Iterator[Finding]:
     if shadowed:
         yield Finding("ok", "rules", f"in shadow, so nothing is done for them: {', '.join(shadowed)}")
     folder = settings.rules / "templates" / settings.language
-    wanted = {action.value for action in _actions(wired) if action.kind != "label"}
+    wanted = {action.value for action in _actions(wired) if action.kind in ("note", "reply", "ticket")}
     missing = sorted(name for name in wanted if not (folder / f"{name}.txt").is_file())
     for name in missing:
         yield Finding("problem", "templates", f"there is no {shown(folder)}/{name}.txt; write it")
@@ -104,6 +105,7 @@ def _there(wired: Wired, helpdesk: Helpdesk) -> Iterator[Finding]:
         for project, how in sorted(able.internal_notes.items()):
             means = "internal comments" if how == "property" else "restricted to a role or group of ours"
             yield Finding("ok", f"project {project}", f"notes are {means}")
+    yield from people_examined(wired.rulebook.people, helpdesk)
     yield from _reading(wired, helpdesk, helpdesk_now)
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from jira_csext import clock
+from jira_csext.cli.explain_silence import NO_HUSH, Hush, hush_of
+from jira_csext.cli.explain_silence import told as silences_told
+from jira_csext.cli.explain_silence import told_as_json as silences_as_json
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.wiring import instant_of, load_rules, load_settings, opened_store, site_options, tell_of_guesses
 
@@ -37,10 +40,11 @@ def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, 
         name = wired.site.name
         found = opened.ticket(name, ticket) or opened.ticket(name, ticket.upper())
         stories = [] if found is None else stories_of(opened, name, found)
+        hush = NO_HUSH if found is None else hush_of(opened, name, found)
     if found is None:
         raise Failure(f"No ticket {ticket} is on record; read it first: jira-csext backfill --from FILE")
     tell_of_guesses(wired.site)
-    click.echo(explained(wired, found, at, output, stories))
+    click.echo(explained(wired, found, at, output, stories, hush))
 
 
 def _refuse_no_key(ticket: str) -> None:
@@ -66,13 +70,21 @@ def stories_of(store: Store, site: str, ticket: Ticket) -> list[ActionStory]:
     return [ActionStory(row, store.outbox.story(row.key)) for row in store.outbox.rows(site, ticket=ticket.key)]
 
 
-def explained(wired: Wired, ticket: Ticket, at: str | None, output: str, stories: Sequence[ActionStory] = ()) -> str:
+def explained(
+    wired: Wired,
+    ticket: Ticket,
+    at: str | None,
+    output: str,
+    stories: Sequence[ActionStory] = (),
+    hush: Hush = NO_HUSH,
+) -> str:
     """Return the explanation of a ticket as text or JSON, with what was said and what was not. Raises Failure."""
     from jira_csext.core.calendar import ALWAYS, BeyondHorizon, NoWorkingTime
     from jira_csext.core.evaluate import evaluate
     from jira_csext.core.reasons import reasons
     from jira_csext.core.wording import printable, told
     from jira_csext.reports.explanation import explanation
+    from jira_csext.reports.named_people import with_names
     from jira_csext.sync.clients import client_by_name
     from jira_csext.sync.version import version_of
 
@@ -82,12 +94,15 @@ def explained(wired: Wired, ticket: Ticket, at: str | None, output: str, stories
     try:
         evaluation = evaluate(wired.rulebook, ticket, client, now)
         found = reasons(wired.rulebook, ticket, client, evaluation, now)
-        lines = [*_head(ticket, calendar, now), "", *told(found, ticket, now), *_told(stories, calendar, now)]
+        named = with_names(ticket, wired.rulebook)
+        lines = [*_head(ticket, calendar, now), "", *told(found, named, now), *_told(stories, calendar, now)]
+        lines += silences_told(hush, calendar, now)
     except (BeyondHorizon, NoWorkingTime) as error:
         raise Failure(f"{printable(ticket.key)}: {error}") from None
     if output == "json":
         version = version_of(wired.rulebook, wired.loaded.texts, wired.site.mapping().described).digest
-        told_as_json = {**explanation(ticket, client, evaluation, found, version, now), "said": [*_said(stories, now)]}
+        told_as_json = {**explanation(named, client, evaluation, found, version, now), "said": [*_said(stories, now)]}
+        told_as_json |= silences_as_json(hush, now)
         return json.dumps(told_as_json, ensure_ascii=False, indent=2)
     return "\n".join(map(printable, lines)).rstrip()
 
@@ -122,6 +137,7 @@ def _said(stories: Sequence[ActionStory], now: int) -> Iterator[dict[str, object
 def _head(ticket: Ticket, calendar: Calendar, now: int) -> Iterator[str]:
     """Say which ticket, and how it stood then: not how it stands today."""
     from jira_csext.core.timeline import Timeline
+    from jira_csext.sync.scope import is_out_of_scope
 
     as_of = f"{ticket.key} as of {calendar.local(now):%Y-%m-%d %H:%M} ({calendar.spec.timezone})"
     if now < ticket.created_at:
@@ -134,7 +150,7 @@ def _head(ticket: Ticket, calendar: Calendar, now: int) -> Iterator[str]:
             yield f"  {name}: {attributes[name]}"
     if ticket.client:
         yield f"  client: {ticket.client}"
-    if ticket.gone_at is not None and ticket.gone_at <= now:
+    if ticket.gone_at is not None and ticket.gone_at <= now and not is_out_of_scope(ticket):
         yield f"  gone: the helpdesk has not shown it since {calendar.local(ticket.gone_at):%Y-%m-%d %H:%M}"
     for notice in ticket.notices:
         yield f"  notice: {notice}"

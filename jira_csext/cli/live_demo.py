@@ -46,6 +46,8 @@ _WIDTH, _WORD, _LINES = 100, 8, 2
 """How wide a line may be, how long its word is, and how many lines its text may take."""
 _COLOURS = {"breached": "red", "late": "red", "warned": "yellow", "kept": "green", "said": "cyan"}
 
+_BOLD = re.compile(r"(?<![\w*])\*(\S[^*\n]*)\*(?!\w)")
+
 # What cannot be done yet, and nobody knows until when, is tried again as often as the daemon asks its helpdesk.
 _POLL_EVERY = 60
 
@@ -216,7 +218,8 @@ def _read_back(box: Sandbox, row: OutboxRow) -> Message:
     names = (found.removeprefix("accountid:") for found in MENTION.findall(said.body))
     accounts = [box.site.account(name) for name in names]
     people = tuple(account.display_name for account in accounts if account is not None)
-    return Message(people, " ".join(MENTION.sub("", said.body).split()))
+    plain = _BOLD.sub(r"\1", MENTION.sub("", said.body))
+    return Message(people, " ".join(plain.split()))
 
 
 def _print_line(told: Told, at: datetime) -> None:
@@ -263,7 +266,7 @@ def _print_why(live: Live, key: str, site: str) -> None:
     ticket = live.watched.store.ticket(live.watched.site, key)
     if ticket is None:
         raise Failure(f"{key} is not in the store, and should be")
-    title(f"\nWhy? {program()} explain {key} --site {site} --at {ENDS}")
+    title(f"\nWhy? {program()} explain {shlex.quote(key)} --site {site} --at {shlex.quote(ENDS)}")
     click.echo()
     click.echo(explained(live.wired, ticket, ENDS, "text", stories_of(live.watched.store, live.watched.site, ticket)))
 

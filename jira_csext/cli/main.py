@@ -34,12 +34,14 @@ COMMANDS: dict[str, Entry] = {
     "sync": Entry("jira_csext.cli.sync:sync", "Do once what the daemon does; --dry-run says and records nothing."),
     "pause": Entry("jira_csext.cli.pause:pause", "Stop all speech on the site; reading goes on."),
     "resume": Entry("jira_csext.cli.pause:resume", "Let the site be spoken on again."),
+    "silence": Entry("jira_csext.cli.silence:silence", "Say nothing of a rule, ticket, client or project for a time."),
     "status": Entry("jira_csext.cli.status:status", "How the daemon is, what is wrong, and since when."),
     "outbox": Entry("jira_csext.cli.outbox:outbox", "What was decided to be said, and what has become of it."),
     "backfill": Entry("jira_csext.cli.backfill:backfill", "Work through the past from a file; posts nothing."),
     "explain": Entry("jira_csext.cli.explain:explain", "Say why a ticket is due when it is."),
+    "clients": Entry("jira_csext.cli.clients:clients", "Who the clients are: the register, its history, its files."),
     "report": Entry("jira_csext.cli.report:report", "Figures from what was kept and breached."),
-    "rules": Entry("jira_csext.cli.rules:rules", "Check and test a rulebook."),
+    "rules": Entry("jira_csext.cli.rules:rules", "Check, test and list a rulebook; its schema for editors."),
     "calendar": Entry("jira_csext.cli.calendar:calendar", "Count in working time."),
 }
 

@@ -14,9 +14,9 @@ import click
 from jira_csext import clock
 from jira_csext.cli.attended import Attended, Stopped
 from jira_csext.cli.log import line
+from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
 from jira_csext.cli.wiring import (
     failure_of,
-    load_rules,
     load_settings,
     opened_helpdesk,
     opened_store,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jira_csext.store import Owner, SiteState
     from jira_csext.store.store import Store
     from jira_csext.sync.loop import Turn
+    from jira_csext.sync.reload import InForce, Reload
     from jira_csext.sync.watched import Watched
 
 _LEARNED_EVERY = 3600
@@ -42,11 +43,12 @@ def run(site: Path | None, rules: Path | None, store: str | None) -> None:
     """Watch the helpdesk and say what must be said, until Ctrl-C or SIGTERM; the action under way is finished first.
 
     One line a turn goes to standard output. The first start adopts the site: nothing is ever said about what fell due
-    before. Rules are read at the start; start it anew after an edit.
+    before. An edit of the rules holds from the next turn on, once nothing was saved for ten seconds; wrong rules leave
+    those in force as they are, and what would fire much at once waits for `jira-csext rules accept`.
     """
     from jira_csext.site.settings import seconds_of
 
-    wired = load_rules(load_settings(site, rules, store))
+    wired = rules_to_start_with(load_settings(site, rules, store))
     with opened_store(wired.site) as opened, stop_on_signals() as stop:
         serve(wired, opened, seconds_of(wired.site.daemon.poll_every), stop)
 
@@ -86,13 +88,22 @@ def serve(wired: Wired, store: Store, poll_every: int, stop: threading.Event) ->
         with leased(store, name) as owner:
             click.echo(line("started", site=name, helpdesk=wired.site.helpdesk.url, poll_every=f"{poll_every}s"))
             try:
-                watched = _watched(wired, store, attended, owner, poll_every, stop)
+                reload = reload_of(wired, lambda in_force: click.echo(in_force_line(in_force)))
+                watched = _watched(wired, store, attended, owner, poll_every, reload, stop)
                 if watched is not None:
                     click.echo(line("rules_in_force", rulebook=watched.version, rules=len(watched.rulebook.slas)))
-                    loop.run(watched, owner, poll_every, clock.now, stop.wait, teller(watched))
+                    loop.run(watched, owner, poll_every, clock.now, stop.wait, teller(watched), stop.is_set, reload)
             except Stopped:
                 pass
     click.echo(line("stopped", site=name))
+
+
+def in_force_line(in_force: InForce) -> str:
+    """Return the line of an edit of the rules that holds from now on."""
+    (watched, activated) = in_force
+    renamed = ", ".join(f"{former} -> {today}" for former, today in activated.renamed)
+    found = {"rulebook": watched.version, "rules": len(watched.rulebook.slas), "renamed": renamed}
+    return line("rules_in_force", **found, abandoned=activated.abandoned_count or None)
 
 
 def told_writes(store: Store, helpdesk: Helpdesk) -> Callable[[str, Write], Receipt]:
@@ -120,12 +131,18 @@ def told_writes(store: Store, helpdesk: Helpdesk) -> Callable[[str, Write], Rece
 def teller(watched: Watched) -> Callable[[Turn], None]:
     """Return what is done after each turn: a line for it and for what became wrong or well, and once an hour the
     helpdesk's projects are learned anew."""
+    from jira_csext.store import StoreError
+
     known = watched.store.cursor.of(watched.site).states
     learned_at = clock.now()
 
     def tell(done: Turn) -> None:
         nonlocal known, learned_at
-        states = watched.store.cursor.of(watched.site).states
+        try:
+            states = watched.store.cursor.of(watched.site).states
+        except StoreError:
+            # The turn has met with it as well, and says so.
+            states = known
         for text in state_lines(known, states):
             click.echo(text)
         known = states
@@ -160,7 +177,13 @@ def _waited(stop: threading.Event, seconds: float) -> None:
 
 
 def _watched(
-    wired: Wired, store: Store, helpdesk: Helpdesk, owner: Owner, poll_every: int, stop: threading.Event
+    wired: Wired,
+    store: Store,
+    helpdesk: Helpdesk,
+    owner: Owner,
+    poll_every: int,
+    reload: Reload,
+    stop: threading.Event,
 ) -> Watched | None:
     """Return the site once its helpdesk answers, None when told to stop first.
 
@@ -172,7 +195,7 @@ def _watched(
     name = wired.site.name
     while True:
         try:
-            return watched_site(wired, store, helpdesk, clock.now())
+            return watched_site(wired, store, helpdesk, clock.now(), reload)
         except HelpdeskError as error:
             if store.cursor.of(name).watermark is None:
                 raise failure_of(error) from None

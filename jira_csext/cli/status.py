@@ -13,6 +13,7 @@ import click
 
 from jira_csext import clock
 from jira_csext.cli.failure import DONE, FINDINGS
+from jira_csext.cli.status_store import why_silent
 from jira_csext.cli.wiring import load_settings, opened_store
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ WAYS_OUT = {
     "too_many": "It goes on by itself; a longer daemon.poll_every in the site file asks less.",
     "clock": "Look at the clocks of both machines; it goes on by itself when they agree.",
     "canary": "Compare helpdesk.scope in Jira's own search, and reindex a Data Center.",
+    "rulebook_refused": "Mend the rules; `jira-csext rules check` names every problem with its place.",
+    "rulebook_waiting": "Let it hold with: jira-csext rules accept; or take the edit back.",
     "public_note": "Look at the ticket and at the project's internal comments, then: jira-csext resume",
     "write_limit": "Mend the rule, or raise limits.writes_per_hour in the site file and start the daemon anew.",
 }
@@ -60,12 +63,14 @@ def status(ctx: click.Context, site: Path | None, store: str | None, output: str
 
 def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
     """Return how the daemon stands with its site, as plain JSON values; `now` is this machine's clock."""
+    from jira_csext.cli.silence import as_json
     from jira_csext.reports.verdicts import utc
 
     name = settings.name
     cursor, holder = store.cursor.of(name), store.lease.holder(name)
     unread = store.looks.unread(name)
     counts = store.outbox.counts(name)
+    waiting = store.activations.waiting(name)
     site_now = now + cursor.clock_offset
     return {
         "site": name,
@@ -80,6 +85,10 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
         "lag_seconds": None if cursor.watermark is None else max(0, site_now - cursor.watermark),
         "clock_offset_seconds": cursor.clock_offset,
         "rulebook": cursor.rulebook,
+        "rulebook_waiting": None
+        if waiting is None
+        else {"rulebook": waiting.version, "since": utc(waiting.asked_at), "steps": dict(waiting.counts)},
+        "silences": [as_json(one, site_now) for one in store.silences.active(name, site_now)],
         "paused": None
         if cursor.pause is None
         else {"by": cursor.pause.by, "at": utc(cursor.pause.at), "reason": cursor.pause.reason},
@@ -127,7 +136,8 @@ def _attention(
             yield "nobody serves it; start: jira-csext run"
     elif now - holder.renewed_at > _SILENT_AFTER:
         minutes = (now - holder.renewed_at) // 60
-        yield f"process {holder.owner.pid} on {holder.owner.host} has been silent for {minutes} minutes; is it alive?"
+        who = f"process {holder.owner.pid} on {holder.owner.host}"
+        yield f"{who} has been silent for {minutes} minutes; {why_silent(settings)}"
     if cursor.pause is not None:
         yield "all speech is paused; go on with: jira-csext resume"
     for state in cursor.states:
@@ -142,6 +152,7 @@ def _attention(
 def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
     """Yield the same for a person, instants in the zone."""
     attention, states, aside = (_list(found[name]) for name in ("attention", "states", "set_aside"))
+    silences = _list(found["silences"])
 
     def at(name: str) -> str:
         return _local(found[name], zone)
@@ -160,6 +171,12 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
     if isinstance(pause := found["paused"], dict):
         reason = pause["reason"] or "no reason given"
         yield f"  paused         by {pause['by']} since {_local(pause['at'], zone)}: {reason}"
+    if isinstance(waiting := found["rulebook_waiting"], dict):
+        yield f"  waiting        rulebook {waiting['rulebook']} since {_local(waiting['since'], zone)}"
+    for one in silences[:_SHOWN]:
+        yield f"  silent         {_meant(one)} until {_local(one['until'], zone)}, {one['owner']}: {one['reason']}"
+    if len(silences) > _SHOWN:
+        yield f"  silent         {len(silences) - _SHOWN} more; jira-csext silence list"
     if isinstance(canary := found["canary"], dict):
         sees = "search understands dates" if canary["understood"] else str(canary["sentence"])
         yield f"  canary         {sees} ({_local(canary['at'], zone)})"
@@ -178,6 +195,11 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
     yield "All is well." if not attention else "Needs a person:"
     for sentence in attention:
         yield f"  - {sentence}"
+
+
+def _meant(silence: dict[str, object]) -> str:
+    named = (f"{kind} {silence[kind]}" for kind in ("rule", "ticket", "client", "project") if silence[kind])
+    return f"{silence['id']} for {', '.join(named)}"
 
 
 def _list(given: object) -> list[dict[str, object]]:

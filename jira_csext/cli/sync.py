@@ -15,6 +15,7 @@ import click
 from jira_csext import clock
 from jira_csext.cli.attended import Attended, Stopped
 from jira_csext.cli.failure import Failure, HelpdeskUnreachable, Interrupted
+from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
 from jira_csext.cli.run import leased, state_lines, stop_on_signals, told_writes, turn_line
 from jira_csext.cli.wiring import (
     failure_of,
@@ -48,10 +49,12 @@ def sync(site: Path | None, rules: Path | None, store: str | None, *, once: bool
     """
     if not once:
         raise Failure("sync works once and wants to be told so: sync --once. To keep watching: jira-csext run")
-    wired = load_rules(load_settings(site, rules, store))
+    settings = load_settings(site, rules, store)
+    # A dry run is to show what the rules say that are written now, and nothing of those in force before.
+    wired = load_rules(settings) if dry_run else rules_to_start_with(settings)
     with stop_on_signals() as stop:
         if dry_run:
-            with _copy_of(wired) as copy:
+            with copy_of(wired) as copy:
                 print_dry_run(copy, stop)
         else:
             with opened_store(wired.site) as opened:
@@ -67,7 +70,9 @@ def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
         attended = Attended(helpdesk, told_writes(store, helpdesk), stop.is_set)
         before = store.cursor.of(name).states
         try:
-            trouble = _turns(watched_site(wired, store, attended, clock.now()), tell=True)
+            trouble = _turns(watched_site(wired, store, attended, clock.now()), stop, tell=True)
+            if stop.is_set():
+                raise Stopped
         except HelpdeskError as error:
             raise failure_of(error) from None
         except Stopped:
@@ -80,20 +85,20 @@ def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
             raise HelpdeskUnreachable(trouble) if admitted else Failure(trouble)
 
 
-def _turns(watched: Watched, *, tell: bool) -> str:
-    """Take turns until nothing is left to read; return what stopped the last one."""
+def _turns(watched: Watched, stop: threading.Event, *, tell: bool) -> str:
+    """Take turns until nothing is left to read, or told to stop; return what stopped the last one."""
     from jira_csext.sync.loop import turn
 
     while True:
-        done = turn(watched, clock.now())
+        done = turn(watched, clock.now(), stopping=stop.is_set)
         if tell:
             click.echo(turn_line(done))
-        if not done.more:
+        if not done.more or stop.is_set():
             return done.trouble
 
 
 @contextmanager
-def _copy_of(wired: Wired) -> Iterator[Wired]:
+def copy_of(wired: Wired) -> Iterator[Wired]:
     """Yield the site with a copy of its store, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="csext-dry-run-") as folder:
         path = Path(folder) / "copy.db"
@@ -118,8 +123,12 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
         first = store.cursor.of(wired.site.name).adopted_at is None
         before = {row.key for row in store.outbox.rows(wired.site.name)}
         try:
-            watched = watched_site(wired, store, Attended(helpdesk, only_noted, stop.is_set), clock.now())
-            trouble = _turns(watched, tell=False)
+            reload = reload_of(wired, gated=False)
+            watched = watched_site(wired, store, Attended(helpdesk, only_noted, stop.is_set), clock.now(), reload)
+            watched = reload.settle(watched, helpdesk.clock())
+            trouble = _turns(watched, stop, tell=False)
+            if stop.is_set():
+                raise Stopped
         except HelpdeskError as error:
             raise failure_of(error) from None
         except Stopped:
@@ -130,6 +139,8 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
 
 
 def _print(watched: Watched, said: list[Write], new: list[OutboxRow], *, first: bool) -> None:
+    from jira_csext.core.speech_text import as_plain
+
     now = watched.helpdesk.clock()
     if first:
         click.echo("This site was never watched: a first start says nothing about what fell due before it.")
@@ -143,7 +154,7 @@ def _print(watched: Watched, said: list[Write], new: list[OutboxRow], *, first: 
         seen = "seen by the client" if row.public else "internal"
         what = f"label {write.value}" if write.kind == "label" else f"{write.kind}, {seen}{who}"
         click.echo(f"  {row.ticket} {row.rule} {row.step}: {what}")
-        for text in write.text.splitlines():
+        for text in as_plain(write.text).splitlines():
             click.echo(f"    | {text}")
     for row in new:
         if row.key not in written:

@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jira_csext.rulefiles import KnownWords, LoadedRulebook
     from jira_csext.site import Site
     from jira_csext.store.store import Store
+    from jira_csext.sync.reload import Reload
     from jira_csext.sync.watched import Watched
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -166,30 +167,35 @@ def _token_of(settings: Site) -> str:
         raise Failure(f"helpdesk.token_file: {shown(helpdesk.token_file)} cannot be read: {why}") from None
 
 
-def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int) -> Watched:
+def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reload: Reload | None = None) -> Watched:
     """Return the site ready for a turn, its rulebook in force from now on. Raises HelpdeskError, StoreError.
 
     What the helpdesk can keep internal is asked of it; its own clock dates the rules that are new, because what falls
-    due is dated by it as well. `now` is this machine's clock.
+    due is dated by it as well. `now` is this machine's clock. Where the rules were edited since the site was last
+    served, those of before hold at first, and `reload` takes the edit in between turns, so that none has to wait;
+    without one it is taken in here.
     """
+    from jira_csext.cli.rules_in_force import kept_rules, reload_of, rules_of
     from jira_csext.site.settings import seconds_of
     from jira_csext.store import RulebookVersion
+    from jira_csext.sync.reload import rule_names
     from jira_csext.sync.speech import Templates
-    from jira_csext.sync.version import version_of
     from jira_csext.sync.watched import Limits, Watched
 
     settings = wired.site
-    version = version_of(wired.rulebook, wired.loaded.texts, settings.mapping().described)
+    kept = kept_rules(settings, store)
+    first = wired if kept is None or kept.texts == wired.loaded.texts else replace(wired, loaded=kept)
+    rulebook, version, _ = rules_of(first)
     able = helpdesk.capabilities()
     helpdesk_now = helpdesk.clock()
     store.put_rulebook(RulebookVersion(*version, first_used_at=now))
-    store.cursor.put_in_force(settings.name, version.digest, [sla.name for sla in wired.rulebook.slas], helpdesk_now)
+    store.activations.activate(settings.name, version.digest, rule_names(rulebook), helpdesk_now)
     limits = settings.limits
-    return Watched(
+    watched = Watched(
         settings.name,
         helpdesk,
         store,
-        wired.rulebook,
+        rulebook,
         version.digest,
         Templates(settings.rules, settings.language),
         dict(able.internal_notes),
@@ -200,6 +206,15 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int) -> Wa
             replies_per_day=limits.replies_per_day,
         ),
     )
+    return reload_of(wired).settle(watched, helpdesk_now) if reload is None else watched
+
+
+def with_rules(watched: Watched, wired: Wired, version: str) -> Watched:
+    """Return the site with the rules in place of those it had; all else stays as it is."""
+    from jira_csext.sync.speech import Templates
+
+    templates = Templates(wired.site.rules, wired.site.language)
+    return replace(watched, rulebook=wired.rulebook, version=version, templates=templates)
 
 
 def failure_of(error: HelpdeskError) -> Failure:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.cycle import Cycle, Pause
-from jira_csext.core.measure import measured_on
+from jira_csext.core.measure import calendar_of
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.timeline import Timeline
 
@@ -40,7 +40,7 @@ class Account(NamedTuple):
 
 def account_of(cycle: Cycle, sla: Sla, timeline: Timeline, now: int) -> Account:
     """Return the account of a cycle up to its stop, or to `now`; its sums are those of the cycle."""
-    calendar, _ = measured_on(sla.goals[cycle.goal - 1], cycle.started_at)
+    calendar = calendar_of(sla.goals[cycle.goal - 1])
     end = now if cycle.stopped_at is None else cycle.stopped_at
     entries = [_ran(calendar, start, stop) for start, stop in cycle.stretches if stop > start]
     for pause in cycle.pauses:

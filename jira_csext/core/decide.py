@@ -10,18 +10,41 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from jira_csext.core.cycle import Cycle
+from jira_csext.core.escalation import level_of
 from jira_csext.core.evaluate import Evaluation
-from jira_csext.core.rulebook import Action, Rulebook, Sla, Step
+from jira_csext.core.rulebook import Action, Level, Rulebook, Sla, Step
+from jira_csext.core.step import plain_text
 from jira_csext.core.verdict import FiredStep
 
-Outcome = Literal["act", "superseded", "before_adoption"]
+Outcome = Literal["act", "superseded", "before_adoption", "silenced"]
 
 
 class Spoken(NamedTuple):
-    """A decision on record: when it was taken, and under which version of rules, calendars, mapping and engine."""
+    """A decision on record: when it was taken, under which version of rules, calendars, mapping and engine.
+
+    `due_at` is the instant at which its step had come, by the rules of then.
+    """
 
     decided_at: int
     version: str
+    due_at: int = 0
+
+
+class Silence(NamedTuple):
+    """Somebody (`owner`) asked, because of `reason`, that nothing be said from `since` until `until`.
+
+    It is for one `rule`, `ticket` (its id), `client` (key) or `project`, or for what is all of those that are named.
+    """
+
+    id: str
+    since: int
+    until: int
+    rule: str = ""
+    ticket: str = ""
+    client: str = ""
+    project: str = ""
+    reason: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +52,8 @@ class Record:
     """What is on record for a ticket and its site; instants in epoch seconds.
 
     `adopted_at` is when the site was first watched, `activated_at` when each rule was first in force, `first_seen_at`
-    when a ticket older than the cursor came into sight (moved in, scope widened, permission granted).
+    when a ticket older than the cursor came into sight (moved in, scope widened, permission granted). `silences` are
+    those that hold for this ticket, its client and project; only their rule is still to be looked at.
     """
 
     adopted_at: int
@@ -37,6 +61,7 @@ class Record:
     activated_at: Mapping[str, int] = field(default_factory=dict)
     first_seen_at: int = 0
     spoken: Mapping[str, Spoken] = field(default_factory=dict)
+    silences: Sequence[Silence] = ()
 
 
 class Decision(NamedTuple):
@@ -59,71 +84,173 @@ class Decision(NamedTuple):
 def decide(rulebook: Rulebook, evaluation: Evaluation, record: Record, now: int) -> list[Decision]:
     """Return a decision for every step that came due and is not on record, oldest first within each cycle.
 
-    Steps that are found due together fire as one: the last speaks. A step of a cycle that has ended is superseded; a
-    cancelled one is silent. A warning found after its deadline becomes an internal note.
+    Steps that are found due together fire as one: the last speaks; the levels of an escalation are a row of their own.
+    A step of a cycle that has ended is superseded; a cancelled one is silent. A warning found after its deadline
+    becomes an internal note. While an escalation runs, other notes are only recorded.
     """
     decisions: list[Decision] = []
     for cycle in evaluation.cycles:
         if cycle.fired:
-            decisions.extend(_of_cycle(rulebook.sla(cycle.rule), cycle, record, now))
+            decisions.extend(_of_cycle(rulebook, evaluation, cycle, record, now))
     return decisions
 
 
-def _of_cycle(sla: Sla, cycle: Cycle, record: Record, now: int) -> list[Decision]:
-    steps = {step.at.text: step for step in sla.steps}
+def cycle_key(sla: Sla, cycle: Cycle) -> str:
+    """Return what the keys of all decisions on a cycle begin with."""
+    return f"{sla.first_name}/{cycle.start_id}/"
+
+
+def step_key(sla: Sla, cycle: Cycle, fired: FiredStep) -> str:
+    """Return the key of the first decision on a step; later ones, after edits of the rules, add `/after …`."""
+    key = cycle_key(sla, cycle) + (f"{fired.cause}/{fired.step}" if fired.cause else fired.step)
+    return f"{key}/again {fired.again}" if fired.again else key
+
+
+def chain_of(step: FiredStep) -> str:
+    """Return the row of steps that a step belongs to: that of its rule, or of the escalation that it is a level of."""
+    return f"{step.cause} {plain_text(step.step).rpartition(' level ')[0]}" if step.cause else ""
+
+
+def _of_cycle(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, record: Record, now: int) -> list[Decision]:
+    sla = rulebook.sla(cycle.rule)
     adopted_at = max(record.adopted_at, record.activated_at.get(sla.name, 0), record.first_seen_at)
     new: list[tuple[str, FiredStep]] = []
     for fired in cycle.fired:
-        key = _key(cycle, fired, record)
+        key = _key(sla, cycle, fired, record)
         if key is not None:
             new.append((key, fired))
-    speaking = [fired for _, fired in new if fired.at > adopted_at and not fired.superseded_by]
-    last = speaking[-1] if speaking else None
+    last: dict[str, FiredStep] = {}
+    for _, fired in new:
+        if not fired.superseded_by and _began_at(cycle, fired, evaluation) > adopted_at:
+            last[chain_of(fired)] = fired
     decisions: list[Decision] = []
     for key, fired in new:
-        outcome, reason = _outcome(cycle, fired, last, adopted_at)
-        actions = _actions(steps[fired.step], cycle, now) if outcome == "act" else ()
+        outcome, reason = _outcome(cycle, fired, last.get(chain_of(fired)), evaluation, adopted_at)
+        actions: Sequence[Action] = ()
+        if outcome == "act":
+            silence = _silence(record, sla, fired)
+            if silence is not None:
+                outcome, reason = "silenced", f"{silence.owner or 'somebody'} asked for silence: {silence.reason}"
+            else:
+                actions, hushed = _actions(rulebook, evaluation, sla, cycle, fired, now)
+                if hushed and not actions:
+                    outcome, reason = "superseded", hushed
+                elif hushed:
+                    reason = f"{reason}; {hushed}"
         decisions.append(Decision(key, sla.name, cycle.number, fired.step, fired.at, outcome, reason, tuple(actions)))
     return decisions
 
 
-def _key(cycle: Cycle, fired: FiredStep, record: Record) -> str | None:
+def _key(sla: Sla, cycle: Cycle, fired: FiredStep, record: Record) -> str | None:
     """Return the key under which the step is still to be decided, None if it is on record.
 
     An edit of the rules that moves a step ahead of the instant at which it spoke makes it due again; a late event
-    under the same rules does not.
+    under the same rules does not. The key of the second time names the instant at which the step had come before, which
+    an older copy of the store would find again.
     """
-    key = f"{cycle.rule}/{cycle.start_id}/{fired.step}"
-    if fired.again:
-        key += f"/again {fired.again}"
+    key = step_key(sla, cycle, fired)
     spoken = record.spoken.get(key)
     while spoken is not None:
         if spoken.version == record.version or fired.at <= spoken.decided_at:
             return None
-        key += f"/after {spoken.decided_at}"
+        key += f"/after {spoken.due_at}"
         spoken = record.spoken.get(key)
     return key
 
 
-def _outcome(cycle: Cycle, fired: FiredStep, last: FiredStep | None, adopted_at: int) -> tuple[Outcome, str]:
-    if fired.at <= adopted_at:
+def _began_at(cycle: Cycle, fired: FiredStep, evaluation: Evaluation) -> int:
+    """Return when what a step belongs to began: a repeat goes on with its step, a level with its escalation.
+
+    Neither is said of what had begun before anybody watched.
+    """
+    if fired.cause:
+        for run in evaluation.escalations:
+            if (run.rule, run.start_id) == (cycle.rule, cycle.start_id) and fired in run.fired:
+                return run.started_at
+    text = plain_text(fired.step)
+    if text != fired.step:
+        first = [step.at for step in cycle.fired if step.step == text and step.at <= fired.at]
+        return max(first, default=fired.at)
+    return fired.at
+
+
+def _outcome(
+    cycle: Cycle, fired: FiredStep, last: FiredStep | None, evaluation: Evaluation, adopted_at: int
+) -> tuple[Outcome, str]:
+    if _began_at(cycle, fired, evaluation) <= adopted_at:
         return "before_adoption", "it fell due before this ticket and rule were watched"
     if fired.superseded_by:
         return "superseded", f"it came due together with {fired.superseded_by}, which speaks for both"
     if cycle.state == "cancelled":
         return "superseded", "the cycle is cancelled"
-    if cycle.stopped_at is not None and fired.step != "stop":
+    if cycle.stopped_at is not None and not outlasts(fired):
         return "superseded", "the cycle had ended before this could be said"
     if last is not None and fired is not last:
         return "superseded", f"it was found due together with {last.step}, which speaks for both"
+    if fired.cause and is_over(fired, cycle, evaluation):
+        return "superseded", "the escalation had ended before this could be said"
     return "act", f"{fired.step} of cycle {cycle.number} came due"
 
 
-def _actions(step: Step, cycle: Cycle, now: int) -> Sequence[Action]:
-    """Return what to do. A warning whose deadline has passed is no warning: it goes to staff, never to the client."""
-    if not is_late_warning(step, cycle, now):
-        return step.do
-    return [replace(action, kind="note") if action.kind == "reply" else action for action in step.do]
+def outlasts(fired: FiredStep) -> bool:
+    """Does the step hold although its cycle has stopped: it is told at the stop, or raised by it?"""
+    return "stop" in (fired.step, fired.cause)
+
+
+def is_over(fired: FiredStep, cycle: Cycle, evaluation: Evaluation) -> bool:
+    """Has the escalation ended of which the step is a level?"""
+    return any(
+        run.ended_at is not None
+        for run in evaluation.escalations
+        if (run.rule, run.start_id) == (cycle.rule, cycle.start_id) and fired in run.fired
+    )
+
+
+def _silence(record: Record, sla: Sla, fired: FiredStep) -> Silence | None:
+    for silence in record.silences:
+        if silence.since <= fired.at < silence.until and silence.rule in ("", sla.name):
+            return silence
+    return None
+
+
+def _actions(
+    rulebook: Rulebook, evaluation: Evaluation, sla: Sla, cycle: Cycle, fired: FiredStep, now: int
+) -> tuple[Sequence[Action], str]:
+    """Return what to do, and why less than the rules say, if so.
+
+    A warning whose deadline has passed is no warning: it goes to staff, never to the client.
+    """
+    level = level_of(rulebook, fired.step) if fired.cause else None
+    if level is not None:
+        return level_actions(level[1]), ""
+    step = sla.step_texts[plain_text(fired.step)]
+    actions: Sequence[Action] = step.do
+    if is_late_warning(step, cycle, now):
+        actions = [replace(action, kind="note") if action.kind == "reply" else action for action in actions]
+    speaking = _speaking(rulebook, evaluation, cycle, fired)
+    if speaking and any(action.kind == "note" for action in actions):
+        return [action for action in actions if action.kind != "note"], f"{speaking} is running and speaks for it"
+    return actions, ""
+
+
+def level_actions(level: Level) -> tuple[Action, ...]:
+    """Return what a level does: its notes mention whom it calls."""
+    return tuple(
+        replace(action, mention=tuple(dict.fromkeys((*level.to, *action.mention)))) if action.kind == "note" else action
+        for action in level.do
+    )
+
+
+def _speaking(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, fired: FiredStep) -> str:
+    """Return the escalation that was running on the ticket and lets no other note be heard; "" for none."""
+    for run in evaluation.escalations:
+        escalation = rulebook.escalations.get(run.name)
+        if escalation is None or not escalation.inhibit:
+            continue
+        is_cause = (run.rule, run.start_id, run.step) == (cycle.rule, cycle.start_id, fired.step)
+        if not is_cause and run.started_at <= fired.at and (run.ended_at is None or fired.at < run.ended_at):
+            return f"the escalation {run.name}"
+    return ""
 
 
 def is_late_warning(step: Step, cycle: Cycle, now: int) -> bool:

@@ -5,29 +5,35 @@ Pure and total: the same input gives the same output at any past instant, and no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
+from jira_csext.core.escalation import OF_ESCALATIONS, Raised, found_out, raised, with_levels
 from jira_csext.core.goal import Segment, goal_for, segments_of
 from jira_csext.core.measure import Measure
+from jira_csext.core.occurrence import breach_of
 from jira_csext.core.rulebook import Rulebook, Sla
-from jira_csext.core.step import Planned, due_by, fired_in_order, no_steps, planned, with_stops
+from jira_csext.core.step import Planned, due_by, fired_in_order, no_steps, planned, text_of, with_stops
 from jira_csext.core.stretch import Parts, parts_of
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.core.timeline import Timeline
 from jira_csext.core.verdict import FiredStep, VerdictState
 
-ENGINE = "1"
+ENGINE = "2"
 """The engine's part of a verdict's version: raised whenever the same history could be judged differently."""
 
 
 class Evaluation(NamedTuple):
-    """What a ticket's promises stand at. `wake_at` is the next instant at which that changes by time alone, if any."""
+    """What a ticket's promises stand at. `wake_at` is the next instant at which that changes by time alone, if any.
+
+    `escalations` are the runs of escalations, oldest first; their levels stand in the cycles that raised them.
+    """
 
     cycles: tuple[Cycle, ...]
     wake_at: int | None
+    escalations: tuple[Raised, ...] = ()
 
 
 NOTHING = Evaluation((), None)
@@ -40,35 +46,85 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
     """
     if now < ticket.created_at:
         return NOTHING
-    timeline = Timeline(ticket, now)
+    timeline = Timeline(ticket, now, rulebook.facts)
     gone_at = ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
+    wakes: list[int] = [] if timeline.wake_at is None else [timeline.wake_at]
+    cycles: list[Cycle] = []
+    if not rulebook.waits:
+        for sla in rulebook.slas:
+            _judge(sla, timeline, ticket, client, gone_at, now, cycles, wakes)
+    else:
+        by_place: dict[int, list[Cycle]] = {}
+        for place, sla in rulebook.in_order:
+            if sla.needs:
+                _find_out(sla.needs, rulebook, timeline, client, by_place, now)
+            _judge(sla, timeline, ticket, client, gone_at, now, by_place.setdefault(place, []), wakes)
+        cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
+    runs: Sequence[Raised] = ()
+    if rulebook.escalations:
+        runs = raised(rulebook, timeline, client, cycles, now)
+        if runs:
+            cycles = with_levels(cycles, runs)
+            wakes += [at for run in runs if run.ended_at is None for _, at in run.upcoming[:1]]
+    return Evaluation(tuple(cycles), min(wakes) if wakes else None, tuple(runs))
+
+
+def _find_out(
+    needs: frozenset[str],
+    rulebook: Rulebook,
+    timeline: Timeline,
+    client: ClientTimeline,
+    by_place: Mapping[int, Sequence[Cycle]],
+    now: int,
+) -> None:
+    """Let stand in the timeline what a rule waits for: breaches of other rules, and what escalations did."""
+    cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
+    derived = timeline.derived
+    breaches: dict[str, dict[int, str]] = {}
+    for cycle in cycles:
+        name = breach_of(cycle.rule)
+        if name in needs and cycle.state == "breached" and cycle.breached_at is not None:
+            breaches.setdefault(name, {})[cycle.breached_at] = f"{name}:{cycle.start_id}"
+    for name, found in breaches.items():
+        derived[name] = sorted(found.items())
+    if not needs.isdisjoint(OF_ESCALATIONS):
+        derived.update(found_out(raised(rulebook, timeline, client, cycles, now)))
+
+
+def _judge(
+    sla: Sla,
+    timeline: Timeline,
+    ticket: Ticket,
+    client: ClientTimeline,
+    gone_at: int | None,
+    now: int,
+    cycles: list[Cycle],
+    wakes: list[int],
+) -> None:
+    """Add the rule's cycles, and the instants at which they change by time alone."""
     is_one_client = len(client.changes) <= 1
     then = client.as_of(ticket.created_at)
-    cycles: list[Cycle] = []
-    wakes: list[int] = []
-    for sla in rulebook.slas:
-        goal: int | None = None
-        if is_one_client and sla.judged_by.isdisjoint(timeline.changed):
-            goal = goal_for(sla, timeline.states[0][1], then)
-            if goal is None:
-                continue
-        number = 1
-        for run in runs_of(sla, timeline, client):
-            if gone_at is None:
-                seen = run
-            elif run.start_at > gone_at:
-                continue
-            else:
-                seen = run if run.end_at is not None and run.end_at <= gone_at else _vanished(run, gone_at)
-            as_of_start = then if is_one_client else client.as_of(run.start_at)
-            judged = _judged(sla, timeline, as_of_start, seen, goal, number, now)
-            if judged is not None:
-                cycle, wake_at = judged
-                cycles.append(cycle)
-                number += 1
-                if wake_at is not None:
-                    wakes.append(wake_at)
-    return Evaluation(tuple(cycles), min(wakes) if wakes else None)
+    goal: int | None = None
+    if is_one_client and sla.is_plain and sla.judged_by.isdisjoint(timeline.changed):
+        goal = goal_for(sla, timeline.states[0][1], then, ticket.created_at)
+        if goal is None:
+            return
+    number = 1
+    for run in runs_of(sla, timeline, client):
+        if gone_at is None:
+            seen = run
+        elif run.start_at > gone_at:
+            continue
+        else:
+            seen = run if run.end_at is not None and run.end_at <= gone_at else _vanished(run, gone_at)
+        as_of_start = then if is_one_client else client.as_of(run.start_at)
+        judged = _judged(sla, timeline, as_of_start, seen, goal, number, now)
+        if judged is not None:
+            cycle, wake_at = judged
+            cycles.append(cycle)
+            number += 1
+            if wake_at is not None:
+                wakes.append(wake_at)
 
 
 def _vanished(run: Run, gone_at: int) -> Run:
@@ -86,23 +142,28 @@ def _judged(
     stopped_at, stop_id = run.end_at, run.end_id
     segments: Sequence[Segment] = ()
     left: Segment | None = None
+    date_at: int | None = None
     if goal is None or run.gaps:
         segments = segments_of(sla, timeline, client, run, now)
-        goal = segments[-1].goal
+        goal, date_at = segments[-1].goal, segments[-1].date_at
         if goal is None and len(segments) > 1:
             # It left the rule's scope and did not come back before the stop: cancelled when it left.
             left = segments[-1]
             ending, stopped_at, stop_id = "when" if run.ending == "" else "cancelled", left.start_at, left.cause
             segments = segments[:-1]
-            goal = segments[-1].goal
+            goal, date_at = segments[-1].goal, segments[-1].date_at
         if goal is None:
             return None
     end = now if stopped_at is None else stopped_at
-    parts = parts_of(run, sla.pause_while, timeline, client, end)
-    measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and stopped_at is None)
+    parts = parts_of(run, sla.stands_still_while, timeline, client, end)
+    running = parts
+    if date_at is not None:
+        # A date that was promised is moved by no pause.
+        parts = Parts(((run.start_at, end),))
+    measure = _measure(sla, goal, date_at, run, parts, is_open=stopped_at is None)
     plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
     if len(segments) > 1 or left:
-        fired = _fired_over(sla, segments, run, parts, stopped_at, now)
+        fired = _fired_over(sla, segments, run, running, stopped_at, now)
     elif plan:
         fired = fired_in_order(sla.steps, due_by(plan, sla.steps, stopped_at, now), None)
     else:
@@ -133,9 +194,9 @@ def _cycle(
     upcoming: list[tuple[str, int]] = []
     wake_at: int | None = None
     if stopped_at is None:
-        for at, seen_from, place in plan:
+        for at, seen_from, place, repeat in plan:
             if seen_from > now:
-                upcoming.append((sla.steps[place].at.text, at))
+                upcoming.append((text_of(sla.steps[place], repeat), at))
                 wake_at = seen_from if wake_at is None or seen_from < wake_at else wake_at
         if not breached and breached_at is not None and (wake_at is None or breached_at < wake_at):
             wake_at = breached_at + 1
@@ -190,39 +251,46 @@ def _fired_over(
     what it moves ahead again is due again (architecture.md, "A step fires once per cycle").
     """
     fired: list[FiredStep] = []
-    done: set[int] = set()
+    done: set[tuple[int, int]] = set()
     spoken: set[str] = set()
     is_open = stopped_at is None
+    end = now if stopped_at is None else stopped_at
     # A ticket may go to and fro between goals thousands of times; what each of them plans is worked out once.
-    plans: dict[int, tuple[list[Planned], frozenset[int]]] = {}
-    for position, segment in enumerate(segments):
-        since, end_at, goal, cause, ending = segment
+    plans: dict[tuple[int, int | None], tuple[list[Planned], frozenset[tuple[int, int]]]] = {}
+    for position, (since, end_at, goal, cause, ending, date_at) in enumerate(segments):
         if goal is None:
             continue
-        if goal not in plans:
-            measure = Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=parts.ran_at_end and is_open)
-            plans[goal] = (
-                planned(sla.steps, measure, run.start_at, None),
-                frozenset(no_steps(sla.steps, measure, run.start_at)),
-            )
-        plan, never = plans[goal]
+        if (goal, date_at) not in plans:
+            ran = parts if date_at is None else Parts(((run.start_at, end),))
+            measure = _measure(sla, goal, date_at, run, ran, is_open=is_open)
+            never = frozenset((place, 0) for place in no_steps(sla.steps, measure, run.start_at))
+            plans[goal, date_at] = planned(sla.steps, measure, run.start_at, None), never
+        plan, never = plans[goal, date_at]
         if ending == "stopped":
             plan = with_stops(plan, sla.steps, end_at)
         steps: list[FiredStep] = []
         if position:
-            came = {step.place for step in plan if step.seen_from <= since}
+            came = {(step.place, step.repeat) for step in plan if step.seen_from <= since}
             done &= came | never
-            late = [step for step in plan if step.seen_from <= since and step.place not in done]
+            late = [step for step in plan if step.seen_from <= since and (step.place, step.repeat) not in done]
+            if date_at is not None:
+                # What falls before a date was set is no step of it; only that it has passed already is still told.
+                late = [step for step in late if sla.steps[step.place].at.kind == "breach" and not step.repeat]
             steps.extend(fired_in_order(sla.steps, late, since))
             done |= came
-        pending = [step for step in plan if step.place not in done]
+        pending = [step for step in plan if (step.place, step.repeat) not in done]
         if ending:
             due = due_by(pending, sla.steps, end_at, now)
         else:
             # In the second in which a goal gives way to another, nothing is seen by it any more.
             due = due_by(pending, sla.steps, None, now if is_open and position == len(segments) - 1 else end_at - 1)
         steps.extend(fired_in_order(sla.steps, due, None))
-        done.update(step.place for step in due)
+        done.update((step.place, step.repeat) for step in due)
         fired.extend(step._replace(again=cause) if step.step in spoken else step for step in steps)
         spoken.update(step.step for step in steps)
     return fired
+
+
+def _measure(sla: Sla, goal: int, date_at: int | None, run: Run, parts: Parts, *, is_open: bool) -> Measure:
+    runs_on = parts.ran_at_end and is_open
+    return Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=runs_on, date_at=date_at)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
+from jira_csext.core.calendar import Calendar
 from jira_csext.core.cycle import Ending, Run
 from jira_csext.core.metric import Metric
 from jira_csext.core.occurrence import RESOLVED
-from jira_csext.core.rulebook import Sla
-from jira_csext.core.ticket import Attributes
+from jira_csext.core.rulebook import Goal, Sla
+from jira_csext.core.ticket import Attributes, Value
 from jira_csext.core.timeline import Timeline
 
 
@@ -17,6 +19,7 @@ class Segment(NamedTuple):
     """Part of a run in which one goal was in force (None: the rule did not apply), begun by the event of that id.
 
     `ending` is how the clock ended with it, if it did; where a cycle was resumed, that is so before its last part too.
+    `date_at` is the instant until which the goal lasts, where it is a date that the ticket has.
     """
 
     start_at: int
@@ -24,15 +27,50 @@ class Segment(NamedTuple):
     goal: int | None
     cause: str
     ending: Ending = ""
+    date_at: int | None = None
 
 
-def goal_for(sla: Sla, ticket: Attributes, client: Attributes) -> int | None:
-    """Return the place of the first goal that matches, None where the rule does not apply."""
+def goal_for(sla: Sla, ticket: Attributes, client: Attributes, started_at: int) -> int | None:
+    """Return the place of the first goal that matches, None where the rule does not apply to such a cycle."""
     if sla.when.holds(ticket, client):
-        for place, goal in enumerate(sla.goals):
-            if goal.when.holds(ticket, client):
-                return place
+        if sla.is_plain:
+            for place, goal in enumerate(sla.goals):
+                if goal.when.holds(ticket, client):
+                    return place
+        elif sla.effective_at is None or started_at >= sla.effective_at:
+            for place, goal in enumerate(sla.goals):
+                if goal.when.holds(ticket, client) and _is_for(goal, ticket, started_at):
+                    return place
     return None
+
+
+def _is_for(goal: Goal, ticket: Attributes, started_at: int) -> bool:
+    if goal.effective_at is not None and started_at < goal.effective_at:
+        return False
+    return goal.target.kind != "date" or date_of(goal, ticket) is not None
+
+
+def date_of(goal: Goal, ticket: Attributes) -> int | None:
+    """Return the instant of the date that the goal asks of the ticket; None where there is none, or it is no date.
+
+    A date alone ends with the hours of that date, at 24:00 if none open on it (rules-language.md, "Durations").
+    """
+    return instant_of(ticket.get(goal.target.text), goal.calendar) if goal.target.kind == "date" else None
+
+
+def instant_of(value: Value, calendar: Calendar) -> int | None:
+    """Return the instant that `2026-03-10`, or an ISO 8601 local or absolute time, means on a calendar."""
+    if not isinstance(value, str):
+        return None
+    try:
+        if len(value) == _DATE_LENGTH:
+            return calendar.end_of_date(date.fromisoformat(value))
+        return calendar.instant(datetime.fromisoformat(value))
+    except ValueError:
+        return None
+
+
+_DATE_LENGTH = len("2026-03-10")
 
 
 def segments_of(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now: int) -> Sequence[Segment]:
@@ -59,17 +97,25 @@ def _closing(metric: Metric) -> Ending:
 
 def _add_parts(segments: list[Segment], sla: Sla, timeline: Timeline, client: Attributes, whole: Segment) -> None:
     """Cut an unbroken part of a run where its goal changes; what happens in the second in which it ends comes later."""
-    since, end, _, cause, ending = whole
+    since, end, _, cause, ending, _ = whole
+    started_at = segments[0].start_at if segments else since
     if sla.judged_by.isdisjoint(timeline.changed):
-        _join(segments, whole._replace(goal=goal_for(sla, timeline.states[0][1], client)))
+        goal, date_at = _in_force(sla, timeline.states[0][1], client, started_at)
+        _join(segments, whole._replace(goal=goal, date_at=date_at))
         return
-    goal = goal_for(sla, timeline.at(since), client)
+    in_force = _in_force(sla, timeline.at(since), client, started_at)
     for at, attributes, event_id in timeline.between(since, end if ending else end + 1):
-        next_goal = goal_for(sla, attributes, client)
-        if next_goal != goal:
-            _join(segments, Segment(since, at, goal, cause))
-            since, goal, cause = at, next_goal, event_id
-    _join(segments, Segment(since, end, goal, cause, ending))
+        next_in_force = _in_force(sla, attributes, client, started_at)
+        if next_in_force != in_force:
+            _join(segments, Segment(since, at, in_force[0], cause, "", in_force[1]))
+            since, in_force, cause = at, next_in_force, event_id
+    _join(segments, Segment(since, end, in_force[0], cause, ending, in_force[1]))
+
+
+def _in_force(sla: Sla, ticket: Attributes, client: Attributes, started_at: int) -> tuple[int | None, int | None]:
+    """Return the goal, and the instant until which it lasts where it is a date of the ticket's."""
+    goal = goal_for(sla, ticket, client, started_at)
+    return goal, None if goal is None or sla.is_plain else date_of(sla.goals[goal], ticket)
 
 
 def _join(segments: list[Segment], segment: Segment) -> None:

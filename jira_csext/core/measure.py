@@ -15,13 +15,38 @@ class Measure:
     `stretches` are the running parts up to now (or to the stop), `passed` what had run when each began. `runs_on` says
     that the last one is still going, so that instants ahead are known. `calendar` is what the target is measured on,
     `days` the goal's own, whose working days and zone count even where the target is calendar days. `due_at` is when
-    the target is used up, `breached_at` the start of the first working second beyond it; each None if not known.
+    the target is used up, `breached_at` the start of the first working second beyond it; each None if not known. A goal
+    that lasts until a date (`date_at`) is due then, open or closed.
     """
 
-    __slots__ = ("breached_at", "calendar", "days", "due_at", "elapsed", "passed", "runs_on", "stretches", "target")
+    __slots__ = (
+        "breached_at",
+        "calendar",
+        "date_at",
+        "days",
+        "due_at",
+        "elapsed",
+        "passed",
+        "runs_on",
+        "stretches",
+        "target",
+    )
 
-    def __init__(self, goal: Goal, started_at: int, stretches: Sequence[tuple[int, int]], *, runs_on: bool) -> None:
-        self.calendar, self.target = measured_on(goal, started_at)
+    def __init__(
+        self,
+        goal: Goal,
+        started_at: int,
+        stretches: Sequence[tuple[int, int]],
+        *,
+        runs_on: bool,
+        date_at: int | None = None,
+    ) -> None:
+        self.date_at = date_at
+        if date_at is None:
+            self.calendar, self.target = measured_on(goal, started_at)
+        else:
+            self.calendar = goal.calendar
+            self.target = goal.calendar.between(started_at, date_at)
         self.days = goal.calendar
         self.stretches = stretches
         self.runs_on = runs_on
@@ -33,7 +58,7 @@ class Measure:
             elapsed += between(start, end)
         self.passed: Sequence[int] = passed
         self.elapsed = elapsed
-        self.due_at = self.reached_at(self.target)
+        self.due_at = self.reached_at(self.target) if date_at is None else date_at
         self.breached_at = self.exceeded_at(self.target)
 
     def reached_at(self, amount: int) -> int | None:
@@ -52,13 +77,26 @@ class Measure:
         place = bisect_right(passed, amount) - 1
         return self.calendar.next_open(self.calendar.add(self.stretches[place][0], amount - passed[place]))
 
+    def running_from(self, at: int) -> int | None:
+        """The first instant from `at` on at which the clock runs; None if that is not known."""
+        for start, end in self.stretches:
+            if at < end:
+                return max(at, start)
+        return max(at, self.stretches[-1][0]) if self.runs_on else None
+
     def ahead(self, amount: int) -> int:
         """The instant at which that much will have run if the last stretch goes on."""
         return self.calendar.add(self.stretches[-1][0], amount - self.passed[-1])
 
 
+def calendar_of(goal: Goal) -> Calendar:
+    """Return the calendar on which the goal's target is measured: calendar days are wall-clock time."""
+    duration = goal.target.duration
+    return ALWAYS if duration is not None and duration.unit == "calendar_days" else goal.calendar
+
+
 def measured_on(goal: Goal, started_at: int) -> tuple[Calendar, int]:
-    """Return the calendar to measure on and the target in its seconds.
+    """Return the calendar to measure on and the target in its seconds, for a goal that is no date.
 
     Working days and ends of days become working time once, from the start or the next opening; calendar days are
     wall-clock time in the calendar's zone (rules-language.md, "Durations, instants, units").

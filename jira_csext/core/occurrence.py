@@ -6,13 +6,14 @@ A new word is a class (or an instance of one) here and a line in `WORDS`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jira_csext.core.conditions import Condition, Is
+from jira_csext.core.conditions import Condition, Is, Not
+from jira_csext.core.conditions.attribute import glob
 from jira_csext.core.ticket import RESOLVED as RESOLVED_STATE
-from jira_csext.core.ticket import Attributes
+from jira_csext.core.ticket import Attributes, Event, Value
 
 if TYPE_CHECKING:
     from jira_csext.core.timeline import Timeline
@@ -27,6 +28,16 @@ class Occurrence(ABC):
     @abstractmethod
     def found_in(self, timeline: Timeline, client: Attributes) -> Found:
         """Return every instant of it in the timeline."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What of `timeline.derived` must have been worked out before: `breach of RULE`, or what escalations did."""
+        return frozenset()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions in it."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +58,10 @@ class ClientMessage(Occurrence):
 
 @dataclass(frozen=True)
 class AgentReply(Occurrence):
-    """A person of ours wrote publicly; a machine's words never count."""
+    """A person of ours wrote publicly, or said that no reply is owed; a machine's words never count."""
 
     def found_in(self, timeline: Timeline, client: Attributes) -> Found:
-        return timeline.agent_replies
+        return timeline.replies
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,10 @@ class Becomes(Occurrence):
     condition: Condition
     at_creation: bool = True
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
     def found_in(self, timeline: Timeline, client: Attributes) -> Found:
         return timeline.turns(self.condition, client, to=True, at_creation=self.at_creation)
 
@@ -78,8 +93,167 @@ class Ceases(Occurrence):
 
     condition: Condition
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
     def found_in(self, timeline: Timeline, client: Attributes) -> Found:
         return timeline.turns(self.condition, client, to=False, at_creation=False)
+
+
+@dataclass(frozen=True)
+class Assigned(Occurrence):
+    """Somebody got the ticket: nobody had it, or somebody else."""
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        created_at, created = timeline.created[0]
+        found = [] if timeline.states[0][1].get("assignee") in _MISSING else [(created_at, created)]
+        found += [
+            (event.at, event.id)
+            for event in timeline.events
+            if event.kind == "changed" and event.field == "assignee" and event.new not in _MISSING
+        ]
+        return _each_once(found)
+
+
+@dataclass(frozen=True)
+class LabelAdded(Occurrence):
+    """A label that matches came onto the ticket; `*` stands for any characters."""
+
+    pattern: str
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        matches = glob(self.pattern).fullmatch
+        created_at, created = timeline.created[0]
+        found = [(created_at, created)] if any(map(matches, _words(timeline.states[0][1].get("labels")))) else []
+        found += [
+            (event.at, event.id)
+            for event in timeline.events
+            if event.field == "labels"
+            and event.kind == "changed"
+            and any(map(matches, _words(event.new) - _words(event.old)))
+        ]
+        return _each_once(found)
+
+
+@dataclass(frozen=True)
+class AttachmentAdded(Occurrence):
+    """A file whose name matches was attached; `*` stands for any characters."""
+
+    pattern: str
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        matches = glob(self.pattern).fullmatch
+        return _each_once(
+            (event.at, event.id)
+            for event in timeline.events
+            if event.kind == "attached" and any(map(matches, _words(event.new)))
+        )
+
+
+@dataclass(frozen=True)
+class Promised(Occurrence):
+    """A date was promised: set, moved or repeated."""
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        created_at, created = timeline.created[0]
+        first = timeline.states[0][1]
+        found = [(created_at, created)] if any(first.get(name) not in _MISSING for name in DATES) else []
+        found += [(event.at, event.id) for event in timeline.events if _is_promise(event)]
+        return _each_once(found)
+
+
+@dataclass(frozen=True)
+class Own(Occurrence):
+    """A person of ours told us something by a command: the own events of that name."""
+
+    name: str
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        return _each_once(
+            (event.at, event.id) for event in timeline.events if event.kind == "own" and event.field == self.name
+        )
+
+
+@dataclass(frozen=True)
+class Derived(Occurrence):
+    """Something that the evaluation finds out itself: `escalated`, `acknowledged`, `escalation_ended`."""
+
+    name: str
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset({self.name})
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        return timeline.derived.get(self.name, ())
+
+
+@dataclass(frozen=True)
+class Breached(Occurrence):
+    """A promise was broken: a cycle of the rule ran beyond its target."""
+
+    rule: str
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset({breach_of(self.rule)})
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        return timeline.derived.get(breach_of(self.rule), ())
+
+
+@dataclass(frozen=True)
+class Narrowed(Occurrence):
+    """An occurrence counts only if a condition holds after all that happened in its second."""
+
+    occurrence: Occurrence
+    condition: Condition
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return self.occurrence.needs
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return (*self.occurrence.conditions, self.condition)
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        holds = self.condition.holds
+        return [
+            (at, cause) for at, cause in self.occurrence.found_in(timeline, client) if holds(timeline.at(at), client)
+        ]
+
+
+def breach_of(rule: str) -> str:
+    """Return the name under which a timeline lets the breaches of a rule stand."""
+    return f"breach of {rule}"
+
+
+DATES = ("promised_at", "due_at")
+"""The attributes that hold a date promised to the client."""
+
+_MISSING: tuple[Value, ...] = (None, "", ())
+
+
+def _is_promise(event: Event) -> bool:
+    if event.kind == "own":
+        return event.field == "promised"
+    return event.kind == "changed" and event.field in DATES and event.new not in _MISSING
+
+
+def _words(value: Value) -> frozenset[str]:
+    if isinstance(value, tuple):
+        return frozenset(word.casefold() for word in value)
+    return frozenset() if value in _MISSING else frozenset({str(value).casefold()})
+
+
+def _each_once(found: Iterable[tuple[int, str]]) -> Found:
+    """Return the instants in order, several in one second as one."""
+    first: dict[int, str] = {}
+    for at, cause in sorted(found):
+        first.setdefault(at, cause)
+    return list(first.items())
 
 
 _IS_RESOLVED = Is("state", (RESOLVED_STATE,))
@@ -90,12 +264,26 @@ AGENT_REPLY = AgentReply()
 AGENT_NOTE = AgentNote()
 RESOLVED = Becomes(_IS_RESOLVED)
 REOPENED = Ceases(_IS_RESOLVED)
+ANSWERED = Own("answered")
+ASSIGNED = Assigned()
+PROMISED = Promised()
+ESCALATED = Derived("escalated")
+ACKNOWLEDGED = Derived("acknowledged")
+ESCALATION_ENDED = Derived("escalation_ended")
+REPLIED_WHILE_OPEN = Narrowed(AGENT_REPLY, Not(_IS_RESOLVED))
+
+OF_ESCALATIONS = frozenset({ESCALATED.name, ACKNOWLEDGED.name, ESCALATION_ENDED.name})
+"""What only the evaluation of escalations finds out."""
 
 WORDS: Mapping[str, Occurrence] = {
     "created": CREATED,
     "client_message": CLIENT_MESSAGE,
     "agent_reply": AGENT_REPLY,
     "agent_note": AGENT_NOTE,
+    "answered": ANSWERED,
+    "assigned": ASSIGNED,
     "resolved": RESOLVED,
     "reopened": REOPENED,
+    "acknowledged": ACKNOWLEDGED,
+    "promised": PROMISED,
 }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from jira_csext.core.account import Account, account_of
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, runs_of
+from jira_csext.core.escalation import Raised
 from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.goal import goal_for, segments_of
 from jira_csext.core.rulebook import Goal, Rulebook, Sla
@@ -33,12 +34,16 @@ class GoalChange(NamedTuple):
 
 
 class CycleReason(NamedTuple):
-    """A cycle with the goals that were looked at, how they changed on the way, and the account of its time."""
+    """A cycle with the goals that were looked at, how they changed on the way, and the account of its time.
+
+    `escalations` are the runs of escalations that it raised.
+    """
 
     cycle: Cycle
     goals: tuple[GoalReason, ...]
     changes: tuple[GoalChange, ...]
     account: Account
+    escalations: tuple[Raised, ...] = ()
 
 
 class RuleReason(NamedTuple):
@@ -58,18 +63,22 @@ def reasons(
     """
     if now < ticket.created_at:
         return []
-    timeline = Timeline(ticket, now)
+    timeline = Timeline(ticket, now, rulebook.facts)
     found: list[RuleReason] = []
     for sla in rulebook.slas:
         cycles = tuple(
-            _cycle(sla, cycle, timeline, client, now) for cycle in evaluation.cycles if cycle.rule == sla.name
+            _cycle(sla, cycle, timeline, client, evaluation, now)
+            for cycle in evaluation.cycles
+            if cycle.rule == sla.name
         )
-        why = "" if cycles else _why_not(sla, timeline.states[-1][1], client.as_of(now))
+        why = "" if cycles else _why_not(sla, timeline.states[-1][1], client.as_of(now), now)
         found.append(RuleReason(sla, cycles, why))
     return found
 
 
-def _cycle(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, now: int) -> CycleReason:
+def _cycle(
+    sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, evaluation: Evaluation, now: int
+) -> CycleReason:
     then = client.as_of(cycle.started_at)
     ticket = timeline.states[-1][1] if cycle.stopped_at is None else timeline.before(cycle.stopped_at)
     goals: list[GoalReason] = []
@@ -78,10 +87,22 @@ def _cycle(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, n
         if chosen:
             why = "it is for every ticket" if not goal.when.reads else f"it asks for {goal.when}"
         else:
-            why = f"it asks for {goal.when}; there was {_values(goal.when.reads, ticket, then)}"
+            why = _why_passed_over(goal, ticket, then, cycle.started_at)
         goals.append(GoalReason(number, goal, chosen, why))
     changes = _changes(sla, cycle, timeline, client, now)
-    return CycleReason(cycle, tuple(goals), changes, account_of(cycle, sla, timeline, now))
+    raised_here = tuple(
+        run for run in evaluation.escalations if (run.rule, run.start_id) == (cycle.rule, cycle.start_id)
+    )
+    return CycleReason(cycle, tuple(goals), changes, account_of(cycle, sla, timeline, now), raised_here)
+
+
+def _why_passed_over(goal: Goal, ticket: Attributes, client: Attributes, started_at: int) -> str:
+    if not goal.when.holds(ticket, client):
+        return f"it asks for {goal.when}; there was {_values(goal.when.reads, ticket, client)}"
+    if goal.effective_at is not None and started_at < goal.effective_at:
+        from_on = goal.calendar.local(goal.effective_at)
+        return f"it is for what started on {from_on:%Y-%m-%d} or later"
+    return f"it asks for a date; the ticket has {_values(frozenset({goal.target.text}), ticket, client)}"
 
 
 def _changes(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, now: int) -> tuple[GoalChange, ...]:
@@ -103,11 +124,11 @@ def _changes(sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline,
     return ()
 
 
-def _why_not(sla: Sla, ticket: Attributes, client: Attributes) -> str:
+def _why_not(sla: Sla, ticket: Attributes, client: Attributes, now: int) -> str:
     if not sla.when.holds(ticket, client):
         return f"it asks for {sla.when}; the ticket has {_values(sla.when.reads, ticket, client)}"
-    if goal_for(sla, ticket, client) is None:
-        reads = frozenset[str]().union(*(goal.when.reads for goal in sla.goals))
+    if goal_for(sla, ticket, client, now) is None:
+        reads = sla.judged_by - sla.when.reads
         return f"none of its goals matches; the ticket has {_values(reads, ticket, client)}"
     return f"nothing has started its clock ({sla.metric.name}) yet"
 

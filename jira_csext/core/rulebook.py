@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from jira_csext.core.calendar import Calendar
-from jira_csext.core.conditions import Always, Condition
+from jira_csext.core.conditions import Always, AnyOf, Condition, UnansweredFor
 from jira_csext.core.duration import Duration
 from jira_csext.core.metric import Metric
+from jira_csext.core.occurrence import OF_ESCALATIONS, Occurrence, breach_of
 
 
 class Source(NamedTuple):
@@ -28,19 +29,23 @@ class Source(NamedTuple):
 NOWHERE = Source()
 ALWAYS_HOLDS = Always()
 
-ActionKind = Literal["note", "reply", "label"]
+ActionKind = Literal["note", "reply", "label", "unlabel", "set", "assign", "watch", "transition", "ticket", "notify"]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do on a ticket: an internal `note` or a public `reply` from a template, or a `label` to put on it.
+    """One thing to do about a ticket.
 
-    `value` is the template's name, or the label. `mention` are roles.
+    `value` is what the kind takes: the template of an internal `note`, a public `reply` or a new `ticket`; the label
+    to `label` or `unlabel`; the role to `assign`, `watch` or `notify`; the state of a `transition`; "" for `set`.
+    `mention` are roles. `details` are the fields to `set` with their values; of a ticket its `type` and the role under
+    `assign`; of a `notify` the `template`, if one is named.
     """
 
     kind: ActionKind
-    value: str
+    value: str = ""
     mention: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +59,37 @@ class Offset:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A step comes again: `times` more, each `every` after the one before."""
+
+    every: Duration
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do at an instant of a cycle; `named` is the action's name where one was written."""
+    """Something to do at an instant of a cycle; `named` is the action's name where one was written.
+
+    `escalate` names the escalation that it raises.
+    """
 
     at: Offset
     do: tuple[Action, ...] = ()
     named: str = ""
+    escalate: str = ""
+    repeat: Repeat | None = None
     source: Source = NOWHERE
 
 
-TargetKind = Literal["duration", "end_of_day", "end_of_next_working_day"]
+TargetKind = Literal["duration", "end_of_day", "end_of_next_working_day", "date"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How long a promise may take: a duration, or the end of a working day."""
+    """How long a promise may take: a duration, the end of a working day, or until a date that the ticket has.
+
+    `text` is how it was written; of a `date` it is the attribute: `promised_at` or `due_at`.
+    """
 
     text: str
     kind: TargetKind = "duration"
@@ -77,11 +98,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target for the tickets that its condition names, measured on its calendar."""
+    """A target for the tickets that its condition names, measured on its calendar.
+
+    It is for cycles that started at `effective_at` or later; None is for all.
+    """
 
     target: Target
     calendar: Calendar
     when: Condition = ALWAYS_HOLDS
+    effective_at: int | None = None
     source: Source = NOWHERE
 
 
@@ -92,7 +117,8 @@ OnReopen = Literal["new_cycle", "resume"]
 class Sla:
     """One promise: which tickets, which clock, how long, and what to do on the way.
 
-    A rule in `shadow` records what it would have done and does nothing.
+    A rule in `shadow` records what it would have done and does nothing. Cycles that started before `effective_at` are
+    none of its own. `renamed_from` are the names it had before, the first of them first: its past goes on under it.
     """
 
     name: str
@@ -103,13 +129,86 @@ class Sla:
     pause_while: Condition | None = None
     on_reopen: OnReopen = "new_cycle"
     shadow: bool = False
+    effective_at: int | None = None
+    renamed_from: tuple[str, ...] = ()
     description: str = ""
     source: Source = NOWHERE
 
     @cached_property
     def judged_by(self) -> frozenset[str]:
-        """The attributes that decide whether the rule applies and which goal is in force."""
-        return self.when.reads.union(*(goal.when.reads for goal in self.goals))
+        """The attributes that decide whether the rule applies, which goal is in force, and until which date."""
+        dates = frozenset(goal.target.text for goal in self.goals if goal.target.kind == "date")
+        return self.when.reads.union(dates, *(goal.when.reads for goal in self.goals))
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether conditions alone tell the goal in force: no dates of the ticket's, no beginnings."""
+        return self.effective_at is None and not any(
+            goal.target.kind == "date" or goal.effective_at is not None for goal in self.goals
+        )
+
+    @cached_property
+    def stands_still_while(self) -> Condition | None:
+        """What pauses the clock: the rule's own condition, or that of its metric."""
+        own, of_metric = self.pause_while, self.metric.pause
+        if own is None or of_metric is None:
+            return of_metric if own is None else own
+        return AnyOf((own, of_metric))
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """What must have been found out about other rules and escalations before its clock can be replayed."""
+        return frozenset[str]().union(*(occurrence.needs for occurrence in self.metric.occurrences))
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition in it."""
+        found = [self.when, *(goal.when for goal in self.goals)]
+        if self.stands_still_while is not None:
+            found.append(self.stands_still_while)
+        for occurrence in self.metric.occurrences:
+            found += occurrence.conditions
+        return tuple(found)
+
+    @cached_property
+    def step_texts(self) -> Mapping[str, Step]:
+        """The steps by how their offset is written."""
+        return {step.at.text: step for step in self.steps}
+
+    @property
+    def first_name(self) -> str:
+        """The name under which its past is on record."""
+        return self.renamed_from[0] if self.renamed_from else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Part of an escalation: `after` it began, call whoever fills the roles in `to`, and do what is said.
+
+    `to` are mentioned in its notes.
+    """
+
+    after: Duration
+    to: tuple[str, ...]
+    do: tuple[Action, ...]
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who is called, and who next if nobody answers, `until` somebody does.
+
+    Delays run on `calendar`, or else on that of the goal that raised it. `repeat` is of the last level. While it runs,
+    other notes on the ticket are only recorded, unless it does not `inhibit`.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    until: tuple[Occurrence, ...]
+    repeat: Repeat | None = None
+    calendar: Calendar | None = None
+    inhibit: bool = True
+    source: Source = NOWHERE
 
 
 class Absence(NamedTuple):
@@ -131,7 +230,7 @@ class Role:
     away: tuple[Absence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rulebook:
     """Everything the admins wrote, in force together. `digest` names the text it came from."""
 
@@ -140,11 +239,51 @@ class Rulebook:
     default_calendar: Calendar | None = None
     actions: Mapping[str, tuple[Action, ...]] = field(default_factory=dict)
     people: Mapping[str, Role] = field(default_factory=dict)
+    escalations: Mapping[str, Escalation] = field(default_factory=dict)
     digest: str = ""
 
     def sla(self, name: str) -> Sla:
         """Return the SLA of that name; raises KeyError."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sla]:
+        return {sla.name: sla for sla in self.slas}
+
+    @cached_property
+    def facts(self) -> tuple[UnansweredFor, ...]:
+        """The facts about time that any rule asks for."""
+        found: dict[str, UnansweredFor] = {}
         for sla in self.slas:
-            if sla.name == name:
-                return sla
-        raise KeyError(name)
+            for condition in sla.conditions:
+                for fact in condition.facts:
+                    if isinstance(fact, UnansweredFor):
+                        found[fact.attribute] = fact
+        return tuple(found[name] for name in sorted(found))
+
+    @cached_property
+    def in_order(self) -> tuple[tuple[int, Sla], ...]:
+        """The rules with their places, those first that wait for nothing, then those that wait for others."""
+        waiting = list(enumerate(self.slas))
+        ordered: list[tuple[int, Sla]] = []
+        while waiting:
+            names = {sla.name for _, sla in waiting}
+            ready = [(place, sla) for place, sla in waiting if not _waits(sla, names)]
+            # What waits for itself is refused by the checks; here it takes its place in the order written.
+            ready = ready or waiting[:1]
+            ordered += ready
+            waiting = [entry for entry in waiting if entry not in ready]
+        return tuple(ordered)
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether any rule waits for what others, or escalations, find out."""
+        return any(sla.needs for sla in self.slas)
+
+
+def _waits(sla: Sla, unknown: set[str]) -> bool:
+    if not sla.needs:
+        return False
+    if not sla.needs.isdisjoint(OF_ESCALATIONS) and unknown - {sla.name}:
+        return True
+    return any(breach_of(name) in sla.needs for name in unknown)

@@ -6,21 +6,32 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jira_csext.core.calendar import Calendar
-from jira_csext.core.duration import Duration
+from jira_csext.core.duration import Duration, Unit
 from jira_csext.core.measure import Measure
-from jira_csext.core.rulebook import Offset, Step
+from jira_csext.core.rulebook import Offset, Repeat, Step
 from jira_csext.core.verdict import FiredStep
 
 
 class Planned(NamedTuple):
     """A step's instant under the goal in force, and its place among the rule's steps.
 
-    `seen_from` is the first second at which it is known to have come.
+    `seen_from` is the first second at which it is known to have come. `repeat` counts how often it came before.
     """
 
     at: int
     seen_from: int
     place: int
+    repeat: int = 0
+
+
+def text_of(step: Step, repeat: int = 0) -> str:
+    """Return what the step is called: its offset as written, and which repeat of it."""
+    return f"{step.at.text}/repeat {repeat}" if repeat else step.at.text
+
+
+def plain_text(text: str) -> str:
+    """Return what the step is called that `text` may be a repeat of."""
+    return text.partition("/repeat ")[0]
 
 
 def planned(steps: Sequence[Step], measure: Measure, started_at: int, stopped_at: int | None) -> list[Planned]:
@@ -34,6 +45,9 @@ def planned(steps: Sequence[Step], measure: Measure, started_at: int, stopped_at
         at = _instant(step.at, measure, started_at, stopped_at)
         if at is not None and at >= started_at:
             plan.append(Planned(at, at + 1 if step.at.kind == "breach" else at, place))
+            if step.repeat is not None:
+                repeated = enumerate(_repeats(step, step.repeat, at, measure), 1)
+                plan += [Planned(later, later, place, number) for number, later in repeated]
     if len(plan) > 1:
         plan.sort()
     return plan
@@ -69,8 +83,8 @@ def fired_in_order(steps: Sequence[Step], due: Sequence[Planned], at: int | None
     fired: list[FiredStep] = []
     moment: tuple[int, int] | None = None
     speaks = ""
-    for own_at, seen_from, place in reversed(due):
-        text = steps[place].at.text
+    for own_at, seen_from, place, repeat in reversed(due):
+        text = text_of(steps[place], repeat) if repeat else steps[place].at.text
         together = (own_at, seen_from) if at is None else (at, at)
         if together == moment:
             fired.append(FiredStep(text, together[0], speaks))
@@ -102,14 +116,49 @@ def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int 
     due_at = measure.due_at
     if due_at is None:
         return None
-    if duration.unit == "working_days":
-        # A due instant at closing belongs to the day that closes, not to the next opening.
-        days = measure.days
-        if days.is_open(due_at) or not days.is_open(due_at - 1):
-            return days.plus_working_days(due_at, duration.amount)
-        at = days.plus_working_days(due_at - 1, duration.amount)
-        return at + 1 if days.is_open(at) else at
-    return measure.days.plus_calendar_days(due_at, duration.amount)
+    return days_after(measure.days, due_at, duration.amount, duration.unit)
+
+
+def _repeats(step: Step, repeat: Repeat, first_at: int, measure: Measure) -> list[int]:
+    """Return the known instants at which a step comes again, each so long after the one before; pauses aside."""
+    amount, unit = repeat.every.amount, repeat.every.unit
+    found: list[int] = []
+    spent = _spent_by(step.at, measure) if unit == "seconds" else None
+    for number in range(1, repeat.times + 1):
+        if spent is not None:
+            at = measure.reached_at(spent + number * amount)
+        elif unit == "seconds":
+            at = measure.running_from(measure.days.add(first_at, number * amount))
+        else:
+            at = measure.running_from(days_after(measure.days, first_at, number * amount, unit))
+        if at is None:
+            break
+        found.append(at)
+    return found
+
+
+def _spent_by(offset: Offset, measure: Measure) -> int | None:
+    """Return how much has run at an offset; None where that is no fixed amount (days before or after)."""
+    if offset.kind == "percent":
+        return -(-measure.target * offset.percent // 100)
+    if offset.kind == "breach":
+        return measure.target
+    if offset.duration is None or offset.duration.unit != "seconds":
+        return None
+    return measure.target + (offset.duration.amount if offset.kind == "after" else -offset.duration.amount)
+
+
+def days_after(calendar: Calendar, at: int, days: int, unit: Unit) -> int:
+    """Return the same local time so many working days, or calendar days, after an instant.
+
+    An instant at closing belongs to the day that closes, not to the next opening.
+    """
+    if unit != "working_days":
+        return calendar.plus_calendar_days(at, days)
+    if calendar.is_open(at) or not calendar.is_open(at - 1):
+        return calendar.plus_working_days(at, days)
+    then = calendar.plus_working_days(at - 1, days)
+    return then + 1 if calendar.is_open(then) else then
 
 
 def _days_before(duration: Duration, measure: Measure, started_at: int) -> int | None:
@@ -119,6 +168,10 @@ def _days_before(duration: Duration, measure: Measure, started_at: int) -> int |
     due when the clock goes on, and before the cycle is no step.
     """
     calendar = measure.calendar
+    if measure.date_at is not None:
+        # Pauses do not move a date.
+        at = _earlier(measure.days, measure.date_at, duration)
+        return at if at < started_at else measure.running_from(at)
     last = len(measure.stretches) - 1
     for position, (start, end) in enumerate(measure.stretches):
         left = measure.target - measure.passed[position]

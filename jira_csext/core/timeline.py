@@ -6,12 +6,12 @@ Everything that happens in one second is one moment: of several values in it onl
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
-from jira_csext.core.conditions import Condition
-from jira_csext.core.ticket import OPEN, WAITING_FOR_CLIENT, Attributes, Event, Ticket, Value
+from jira_csext.core.conditions import Condition, UnansweredFor
+from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT, Attributes, Event, Ticket, Value
 
 _T = TypeVar("_T")
 
@@ -32,12 +32,29 @@ class Timeline:
     `waiting_for_client` ends with the client's message even if nobody moved the status, and begins again when a person
     of ours writes to the client (architecture.md, "Semantics"). `status` stays what the helpdesk says. `changed` names
     the attributes that ever changed, so that a rule that reads none of them is judged once.
+
+    `replies` are what counts as an answer: public messages by people of ours, and their word that none is owed.
+    `facts` are the facts about time that rules ask for; they stand in `states` like attributes, and `wake_at` is when
+    the next of them changes by time alone. `derived` is what the evaluation itself has found on the way.
     """
 
-    __slots__ = ("_known", "agent_notes", "agent_replies", "changed", "client_messages", "created", "states")
+    __slots__ = (
+        "_known",
+        "agent_notes",
+        "agent_replies",
+        "changed",
+        "client_messages",
+        "created",
+        "derived",
+        "events",
+        "replies",
+        "states",
+        "wake_at",
+    )
 
-    def __init__(self, ticket: Ticket, until: int) -> None:
+    def __init__(self, ticket: Ticket, until: int, facts: Iterable[UnansweredFor] = ()) -> None:
         self._known: Final[dict[object, Any]] = {}
+        self.derived: Final[dict[str, Sequence[Occurred]]] = {}
         self.agent_replies: Final[list[Occurred]] = []
         self.agent_notes: Final[list[Occurred]] = []
         self.client_messages: Final[list[Occurred]] = []
@@ -46,7 +63,9 @@ class Timeline:
         created_at = ticket.created_at
         created: Occurred = (created_at, "created")
         asked_at_creation = False
-        for event in sorted(ticket.history, key=_INSTANT):
+        answered: list[Occurred] = []
+        self.events: Final[Sequence[Event]] = sorted(ticket.history, key=_INSTANT)
+        for event in self.events:
             at, kind = event[0], event[1]
             if at > until:
                 later.append(event)
@@ -59,6 +78,8 @@ class Timeline:
                     _note(self.agent_replies if event.public else self.agent_notes, occurred)
                 elif event.public and event.by != "bot":
                     _note(self.client_messages, occurred)
+            elif kind == "own" and event.field == ANSWERED:
+                answered.append((at, event.id))
             elif kind == "created":
                 created = (created_at, event.id)
                 asked_at_creation = event.by in _CLIENT_SIDE
@@ -70,6 +91,16 @@ class Timeline:
         if WAITING_FOR_CLIENT in [attributes.get("state") for _, attributes, _ in states]:
             states = _with_waiting_ended_by_answers(states, self.agent_replies, self.client_messages)
             changed.add("state")
+        self.replies: Final[Sequence[Occurred]] = _united(self.agent_replies, answered)
+        self.wake_at: int | None = None
+        for fact in facts:
+            spells = _unanswered(states, self.client_messages, self.replies, fact)
+            if spells:
+                states = _with_spells(states, fact.attribute, spells, until)
+                changed.add(fact.attribute)
+                begins = spells[-1][0]
+                if begins > until and (self.wake_at is None or begins < self.wake_at):
+                    self.wake_at = begins
         self.states: Final[Sequence[State]] = states
         self.changed: Final[frozenset[str]] = frozenset(changed)
 
@@ -134,6 +165,9 @@ class Timeline:
         self._known[key] = answer
         return answer
 
+
+ANSWERED = "answered"
+"""The own event by which a person of ours says that no reply is owed."""
 
 _CLIENT_SIDE = frozenset({"client", "unknown"})
 _INSTANT = itemgetter(0)
@@ -213,4 +247,72 @@ def _with_waiting_ended_by_answers(
             owed = (owed or moment in asked) and moment not in answered
             if owed is not before:
                 result.append((moment, raw, asked[moment]) if owed else (moment, over, answered[moment]))
+    return result
+
+
+def _united(replies: list[Occurred], answered: list[Occurred]) -> list[Occurred]:
+    if not answered:
+        return replies
+    first: dict[int, str] = {}
+    for at, cause in sorted([*replies, *answered]):
+        first.setdefault(at, cause)
+    return list(first.items())
+
+
+_FactSpell = tuple[int, int | None, str, str]
+"""From an instant up to another (or still), begun and ended by the events of those ids."""
+
+
+def _unanswered(
+    states: Sequence[State], asked: Sequence[Occurred], replies: Sequence[Occurred], fact: UnansweredFor
+) -> list[_FactSpell]:
+    """Return when a message had been left unanswered for so long; the last spell may be still ahead.
+
+    The oldest unanswered message counts; a reply answers all before it, and a resolution ends the waiting.
+    """
+    ends = list(replies)
+    was_resolved = False
+    for at, attributes, cause in states:
+        is_resolved = attributes.get("state") == RESOLVED
+        if is_resolved and not was_resolved:
+            ends.append((at, cause))
+        was_resolved = is_resolved
+    ends.sort()
+    spells: list[_FactSpell] = []
+    answered_until = -1
+    for at, cause in asked:
+        if at <= answered_until:
+            continue
+        place = bisect_left(ends, (at,))
+        end, by = ends[place] if place < len(ends) else (None, "")
+        answered_until = states[-1][0] + _FAR if end is None else end
+        begins = fact.reached_at(at)
+        if end is None or begins < end:
+            spells.append((begins, end, cause, by))
+    return spells
+
+
+# Later than any instant that a calendar serves.
+_FAR = 1 << 40
+
+
+def _with_spells(states: Sequence[State], name: str, spells: Sequence[_FactSpell], until: int) -> list[State]:
+    """Return the states with the attribute `name` set during the spells that have begun."""
+    edges: dict[int, tuple[bool, str]] = {}
+    for begins, end, cause, by in spells:
+        if begins <= until:
+            edges[begins] = (True, cause)
+            if end is not None:
+                edges[end] = (False, by)
+    result: list[State] = []
+    holds = False
+    by_instant = {state[0]: state for state in states}
+    attributes: dict[str, Value] = states[0][1]
+    for at in sorted({*by_instant, *edges}):
+        cause = ""
+        if at in edges:
+            holds, cause = edges[at]
+        if at in by_instant:
+            _, attributes, cause = by_instant[at]
+        result.append((at, {**attributes, name: "yes"} if holds else attributes, cause))
     return result

@@ -10,13 +10,15 @@ VerdictState = Literal["running", "paused", "met", "breached", "cancelled"]
 class FiredStep(NamedTuple):
     """A step that came due, at its instant; `superseded_by` names the step that spoke instead of it.
 
-    `again` is the event that moved the due instant when the step had fired before in the same cycle.
+    `again` is the event that moved the due instant when the step had fired before in the same cycle. `cause` is the
+    step that raised the escalation of which this is a level.
     """
 
     step: str
     at: int
     superseded_by: str = ""
     again: str = ""
+    cause: str = ""
 
 
 class Verdict(NamedTuple):

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jira_csext.core.account import Account, Entry
 from jira_csext.core.calendar import Calendar
+from jira_csext.core.cycle import Cycle
 from jira_csext.core.duration import format_seconds
-from jira_csext.core.measure import measured_on
+from jira_csext.core.escalation import Raised
 from jira_csext.core.reasons import CycleReason, GoalChange, GoalReason, RuleReason
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Event, Ticket, Value
@@ -94,26 +95,62 @@ def said_of(event: Event | None) -> str:
             return f"created by {who}"
         case "attached":
             return f"{who} attached {_value(event.new)}"
-    return f"{event.kind} {event.field}".strip()
+    return f"{who} told us: {_TOLD.get(event.field, event.field)}{_detail(event)}"
+
+
+def said_by(events: Events, event_id: str) -> str:
+    """Return what the event of that id was; what the engine found out itself is named by its id."""
+    if event_id in events:
+        return said_of(events[event_id])
+    found, separator, _ = event_id.partition(":")
+    if separator and found.startswith("breach of "):
+        return f"{found.removeprefix('breach of ')} was breached"
+    return f"{found} was called" if separator and " level " in found else said_of(None)
+
+
+_TOLD = {
+    "acknowledged": "heard",
+    "taken": "takes it",
+    "snoozed": "calls shall wait",
+    "answered": "no reply is owed",
+    "promised": "a date is promised",
+}
+
+
+def _detail(event: Event) -> str:
+    parts = [_value(event.new)] if event.new not in (None, "", ()) else []
+    parts += [event.text] if event.text else []
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _cycle(sla: Sla, found: CycleReason, events: Events, now: int) -> Iterator[str]:
     cycle, calendar = found.cycle, sla.goals[found.cycle.goal - 1].calendar
     yield f"cycle {cycle.number}: {verdict(found, calendar, now)}"
     for looked_at in found.goals:
-        yield f"  {_goal(looked_at, cycle.started_at)}"
+        yield f"  {_goal(looked_at, cycle)}"
     # As it happened, so that nobody reads back and forth: what has counted is told where it ends, behind all that fell
     # within. Of what falls together, causes before effects.
-    happened = [(cycle.started_at, 0, f"started: {said_of(events.get(cycle.start_id))}")]
+    happened = [(cycle.started_at, 0, f"started: {said_by(events, cycle.start_id)}")]
     for entry in found.account.entries:
         if entry.kind == "paused":
-            happened.append((entry.start_at, 2, f"paused, because: {said_of(events.get(entry.cause))}"))
+            happened.append((entry.start_at, 2, f"paused, because: {said_by(events, entry.cause)}"))
         rank = 1 if entry.end_at > entry.start_at else 2
         happened.append((entry.end_at, rank, _entry(calendar, entry, events)))
     happened.extend((change.at, 3, _change(sla, change, events)) for change in found.changes)
-    happened.extend((step.at, 4, _step(step)) for step in cycle.fired)
+    happened.extend((step.at, 4, _step(step, found.escalations)) for step in cycle.fired)
+    for run in found.escalations:
+        until = now if run.ended_at is None else run.ended_at
+        happened.extend(
+            (event.at, 5, said_of(event))
+            for event in events.values()
+            if event.kind == "own" and event.field == "snoozed" and run.started_at <= event.at <= until
+        )
+        happened.extend((at, 6, f"{run.name} acknowledged: {said_by(events, by)}") for at, by in run.acknowledged)
+        if run.ended_at is not None:
+            why = f", because: {said_by(events, run.ended_by)}" if run.ended_by else ", because its cause was over"
+            happened.append((run.ended_at, 7, f"{run.name} ended{why}"))
     if cycle.stopped_at is not None:
-        cause = said_of(events.get(cycle.stop_id)) if cycle.stop_id else "the helpdesk no longer shows the ticket"
+        cause = said_by(events, cycle.stop_id) if cycle.stop_id else "the helpdesk no longer shows the ticket"
         happened.append((cycle.stopped_at, 5, f"{'cancelled' if cycle.state == 'cancelled' else 'stopped'}: {cause}"))
     for at, _, what in sorted(happened, key=lambda line: line[:2]):
         yield f"  {_at(calendar, at)}  {what}"
@@ -122,13 +159,15 @@ def _cycle(sla: Sla, found: CycleReason, events: Events, now: int) -> Iterator[s
         yield f"  next: step {text} falls due {_at(calendar, at)}"
 
 
-def _goal(looked_at: GoalReason, started_at: int) -> str:
+def _goal(looked_at: GoalReason, cycle: Cycle) -> str:
     goal = looked_at.goal
     if not looked_at.chosen:
         return f"goal {looked_at.number} passed over: {looked_at.why}"
     text = goal.target.text
-    if goal.target.duration is None or goal.target.duration.unit != "seconds":
-        text = f"{text}, here {_exact(measured_on(goal, started_at)[1])}"
+    if goal.target.kind == "date":
+        text = f"{text}: {_at(goal.calendar, cycle.due_at)}, which no pause moves"
+    elif goal.target.duration is None or goal.target.duration.unit != "seconds":
+        text = f"{text}, here {_exact(cycle.target_seconds)}"
     calendar = f"calendar {goal.calendar.name}, {goal.calendar.spec.timezone}"
     return f"goal {looked_at.number}: {text} ({calendar}){_place(goal.source)}: {looked_at.why}"
 
@@ -140,7 +179,7 @@ def _entry(calendar: Calendar, entry: Entry, events: Events) -> str:
         also = f", {closed} were closed hours" if entry.closed_seconds else ""
         return f"{_exact(entry.counted_seconds)} counted {since}{also}"
     also = f" and {closed} of closed hours" if entry.closed_seconds else ""
-    over = f"; it went on when: {said_of(events.get(entry.ended_by))}" if entry.ended_by else ""
+    over = f"; it went on when: {said_by(events, entry.ended_by)}" if entry.ended_by else ""
     return f"{_exact(entry.paused_seconds)} of working time{also} not counted {since}{over}"
 
 
@@ -154,10 +193,14 @@ def _change(sla: Sla, change: GoalChange, events: Events) -> str:
         came = f"{named(change.number)} came into force instead of {named(change.before)}"
     else:
         came = f"the rule applied from here on, with {named(change.number)}"
-    return f"{came}, because: {said_of(events.get(change.cause))}"
+    return f"{came}, because: {said_by(events, change.cause)}"
 
 
-def _step(step: FiredStep) -> str:
+def _step(step: FiredStep, escalations: Sequence[Raised]) -> str:
+    if step.cause:
+        by_instant = [account for run in escalations for at, account in run.called if at == step.at]
+        whom = f" called {', '.join(dict.fromkeys(by_instant))}" if by_instant and not step.superseded_by else " came"
+        return f"{step.step}{whom}{f'; {step.superseded_by} spoke for it' if step.superseded_by else ''}"
     again = " once more" if step.again else ""
     return f"step {step.step} fell due{again}{f'; {step.superseded_by} spoke for it' if step.superseded_by else ''}"
 

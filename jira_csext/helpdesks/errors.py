@@ -82,3 +82,12 @@ class Gone(HelpdeskError):
 
 class Refused(HelpdeskError):
     """The helpdesk understood and will not do it (400, 413): waits for a person."""
+
+
+class Ambiguous(HelpdeskError):
+    """A name that may mean several people, or one whom the helpdesk does not let us be sure of."""
+
+    def __init__(self, sentence: str, candidates: tuple[str, ...] = ()) -> None:
+        """`candidates` are the ids of those whom it may mean."""
+        super().__init__(sentence)
+        self.candidates = candidates

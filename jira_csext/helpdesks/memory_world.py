@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from jira_csext.core.ticket import OPEN, Attributes, Event, Speaker, Ticket, Value
+from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT, Attributes, Event, Speaker, Ticket, Value
 from jira_csext.helpdesks.errors import HelpdeskError
-from jira_csext.helpdesks.port import InternalNotes, Write
+from jira_csext.helpdesks.port import ActionKind, InternalNotes, OwnMessage, Person, Write
 
 Operation = Literal[
-    "account", "capabilities", "clock", "changed_since", "everything", "read", "write", "is_public", "remove"
+    "account",
+    "capabilities",
+    "actions_in",
+    "person",
+    "clock",
+    "changed_since",
+    "everything",
+    "read",
+    "write",
+    "is_public",
+    "remove",
 ]
+
+ACTIONS: Final[frozenset[ActionKind]] = frozenset(
+    {"note", "reply", "label", "unlabel", "set", "assign", "watch", "transition", "ticket"}
+)
 
 
 class Fault(NamedTuple):
@@ -33,6 +47,18 @@ class MemoryWorld:
         """Every write that was carried out, in order."""
         self.asked: list[Operation] = []
         """Every operation that was asked for, in order."""
+        self.people: dict[str, Person] = {}
+        """Who has an account, by id."""
+        self.states: frozenset[str] = frozenset({OPEN, WAITING_FOR_CLIENT, RESOLVED})
+        """The states that a ticket can be brought into, from any other."""
+        self.types: frozenset[str] = frozenset({"question", "complaint", "bug", "task", "lead", "meeting", "problem"})
+        """The types that a new ticket can have."""
+        self.watchers: defaultdict[str, list[str]] = defaultdict(list)
+        """Who watches a ticket, by its id."""
+        self.links: defaultdict[str, list[str]] = defaultdict(list)
+        """The tickets to which one is linked, by ids."""
+        self._forbidden: defaultdict[str, set[ActionKind]] = defaultdict(set)
+        self._edited_by: dict[str, str] = {}
         self._tickets: dict[str, Ticket] = {}
         self._updated: dict[str, tuple[int, int]] = {}
         self._markers: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -70,6 +96,31 @@ class MemoryWorld:
         event = Event(self.now, "changed", f"{self._number()}.0", by, author or by, field, old, value)
         self._add(ticket_id, event)
 
+    def employ(self, person_id: str, name: str = "", *, active: bool = True) -> None:
+        """Give somebody an account."""
+        self.people[person_id] = Person(person_id, name or person_id, active)
+
+    def forbid(self, *kinds: ActionKind, project: str) -> None:
+        """Take from us what these actions need in a project; what was taken before is given back."""
+        self._forbidden[project] = set(kinds)
+
+    def edit(self, ticket_id: str, remote_id: str, text: str, author: str) -> None:
+        """Let somebody put other words in the place of a message's."""
+        ticket = self._tickets[ticket_id]
+        history = tuple(e._replace(text=text) if e.id == f"c{remote_id}" else e for e in ticket.history)
+        self._tickets[ticket_id] = ticket._replace(history=history)
+        self._edited_by[remote_id] = author
+        self._touch(ticket_id)
+
+    def drop(self, ticket_id: str, remote_id: str) -> None:
+        """Let somebody delete a message, and its marker with it."""
+        ticket = self._tickets[ticket_id]
+        history = tuple(event for event in ticket.history if event.id != f"c{remote_id}")
+        self._tickets[ticket_id] = ticket._replace(history=history)
+        markers = self._markers[ticket_id]
+        self._markers[ticket_id] = {key: marked for key, marked in markers.items() if marked != remote_id}
+        self._touch(ticket_id)
+
     def hide(self, ticket_id: str, *, hidden: bool = True) -> None:
         """Take a ticket out of our sight, or bring it back."""
         (self._hidden.add if hidden else self._hidden.discard)(ticket_id)
@@ -87,6 +138,16 @@ class MemoryWorld:
     def ticket(self, ticket_id: str) -> Ticket:
         """Return a ticket as it is kept, hidden ones too."""
         return self._tickets[ticket_id]
+
+    def _own_messages(self, ticket_id: str, us: str) -> dict[str, OwnMessage]:
+        said = {event.id: event.text for event in self._tickets[ticket_id].history if event.kind == "message"}
+        own: dict[str, OwnMessage] = {}
+        for key, remote_id in self._markers[ticket_id].items():
+            if f"c{remote_id}" in said:
+                editor = self._edited_by.get(remote_id, us)
+                edited = editor != us
+                own[key] = OwnMessage(remote_id, said[f"c{remote_id}"], edited, editor if edited else "")
+        return own
 
     def _add(self, ticket_id: str, event: Event) -> None:
         ticket = self._tickets[ticket_id]

@@ -5,11 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
+from jira_csext.core.rulebook import ActionKind
+from jira_csext.core.speech_text import Text
 from jira_csext.core.ticket import Ticket
 
-ActionKind = Literal["note", "reply", "label"]
+__all__ = [
+    "LOOKS_FIRST",
+    "Account",
+    "ActionKind",
+    "Capabilities",
+    "Fetched",
+    "Helpdesk",
+    "InternalNotes",
+    "OwnMessage",
+    "Person",
+    "Receipt",
+    "Sighting",
+    "Unread",
+    "Write",
+]
+
+LOOKS_FIRST: Final[frozenset[ActionKind]] = frozenset(
+    {"label", "unlabel", "set", "assign", "watch", "transition", "ticket"}
+)
+"""The actions that look themselves whether they are done, so that one whose answer was lost is just written again.
+
+A `note` and a `reply` are looked for by their marker first; `notify` is none of the helpdesk's.
+"""
 
 InternalNotes = Literal["property", "restricted"]
 """How a note is kept from the client: by a property of the comment, or restricted to a role or group of ours."""
@@ -19,6 +43,8 @@ InternalNotes = Literal["property", "restricted"]
 class Capabilities:
     """What a helpdesk can do for us; `rules check` refuses an action that is not among `actions`.
 
+    `actions` are those that can be done somewhere; `Helpdesk.actions_in` asks for one project. `missing` says, for each
+    of the others, what would have to be given to us: a sentence.
     `internal_notes` says how a note is kept from the client in each project; in one that is not named it cannot be, and
     a note is refused there.
     `notices` are sentences on what the helpdesk would not tell, such as the members of a group.
@@ -27,6 +53,7 @@ class Capabilities:
     actions: frozenset[ActionKind]
     internal_notes: Mapping[str, InternalNotes] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    missing: Mapping[ActionKind, str] = field(default_factory=dict)
 
 
 class Account(NamedTuple):
@@ -35,6 +62,14 @@ class Account(NamedTuple):
     id: str
     name: str
     timezone: str = "UTC"
+
+
+class Person(NamedTuple):
+    """Somebody with an account; `id` is what events, attributes and writes name them by."""
+
+    id: str
+    name: str
+    active: bool = True
 
 
 class Sighting(NamedTuple):
@@ -47,10 +82,23 @@ class Sighting(NamedTuple):
     updated: str
 
 
+class OwnMessage(NamedTuple):
+    """A message that carries our marker, as it is now: its plain text, and whether its last edit was somebody else's.
+
+    `edited_by` is the id of who edited it then, "" for us and for somebody whom the helpdesk does not name.
+    """
+
+    remote_id: str
+    text: str
+    edited: bool = False
+    edited_by: str = ""
+
+
 class Fetched(NamedTuple):
     """A ticket read by id, whole: history and messages complete, counts checked against the helpdesk's totals.
 
     `markers` are the keys of ours found on it, with the remote id of the message (or other thing) that carries each;
+    `messages` are the messages among them. A key that was there and is not any more: a person took the message away.
     `fetched_at` is the helpdesk's clock at the read, in epoch seconds.
     """
 
@@ -58,6 +106,7 @@ class Fetched(NamedTuple):
     updated: str
     fetched_at: int
     markers: Mapping[str, str] = MappingProxyType({})
+    messages: Mapping[str, OwnMessage] = MappingProxyType({})
 
 
 class Unread(NamedTuple):
@@ -69,24 +118,45 @@ class Unread(NamedTuple):
 
 
 class Write(NamedTuple):
-    """One action to carry out. `key` is its marker, `value` a label.
+    """One action to carry out. `key` is its marker.
 
-    `text` is plain text: the adapter turns it into the helpdesk's markup, with every character that would mean
-    something there escaped, and calls the accounts in `mention` in the helpdesk's own way in front of it.
+    `value` is what the kind takes: a label; the account to `assign` or to let `watch`; the canonical state of a
+    `transition`, or a status by its own name; the canonical type of a new `ticket`.
+    `text` is a tree of literal words, or plain text that is literal as a whole: the adapter turns it into the
+    helpdesk's markup, with every character that would mean something there escaped, and calls the accounts in `mention`
+    in the helpdesk's own way in front of it.
+    `fields` are what to `set`: attributes as rules name them, with canonical words or plain values; "" empties one.
+    A new `ticket` has a `summary`, a `text`, the account it is assigned to in `assignee`, and is made in `project`, by
+    default that of the ticket on which the action is carried out, to which it is linked.
+    `tried_at` is when this action was sent last, if its answer was lost; a ticket is not made a second time before
+    search would show the first. `edits` is the remote id of a note that this one takes the place of.
     """
 
     key: str
     kind: ActionKind
-    text: str = ""
+    text: Text | str = ""
     value: str = ""
     mention: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    summary: str = ""
+    project: str = ""
+    assignee: str = ""
+    tried_at: int | None = None
+    edits: str = ""
 
 
 class Receipt(NamedTuple):
-    """What the helpdesk made of a write: the remote id, and whether the client can see it (None: no message)."""
+    """What the helpdesk made of a write: the remote id, and whether the client can see it (None: no message).
+
+    `already`: it was so before, and nothing was changed. `name` is what people call the thing that was made, such as
+    the key of a ticket. `notice` is a sentence on what could not be done beside it, such as a link.
+    """
 
     remote_id: str
     public: bool | None = None
+    already: bool = False
+    name: str = ""
+    notice: str = ""
 
 
 class Helpdesk(Protocol):
@@ -104,6 +174,15 @@ class Helpdesk(Protocol):
 
     def capabilities(self) -> Capabilities:
         """Return what can be done here, asked of the helpdesk anew each time; what it is made of is learned with it."""
+
+    def actions_in(self, project: str) -> frozenset[ActionKind]:
+        """Return what our account may do in one project, asked of the helpdesk anew."""
+
+    def person(self, name: str) -> Person | None:
+        """Return who is meant by an account's id, login, exact display name or e-mail address; None for nobody.
+
+        Raises Ambiguous when several are, or when the helpdesk hides what would prove it.
+        """
 
     def clock(self) -> int:
         """Return the helpdesk's own clock in epoch seconds, and find out on the way whether we are still admitted."""
@@ -129,7 +208,14 @@ class Helpdesk(Protocol):
         """Yield each ticket as it truly is now, by id and not from a search index."""
 
     def write(self, ticket_id: str, write: Write) -> Receipt:
-        """Carry out one action, its marker in the same request. Raises OutcomeUnknown when it may have been done."""
+        """Carry out one action, its marker in the same request; what is so already is left as it is.
+
+        Raises OutcomeUnknown when it may have been done; Refused, with the ways there are, for a state that the ticket
+        has no way to, a field that cannot be set, an account that cannot be named.
+        """
+
+    def edit_note(self, ticket_id: str, remote_id: str, write: Write) -> Receipt:
+        """Put a note in the place of one of ours, mark and all; it stays internal. Raises Gone when that is deleted."""
 
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Read back a message of ours: can the client see it?"""

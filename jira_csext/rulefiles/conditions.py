@@ -1,7 +1,7 @@
 """Conditions as an admin writes them (`{type: complaint, priority: [High, Highest]}`) to the engine's own.
 
 A new attribute is a word in `TICKET_ATTRIBUTES` or `CLIENT_ATTRIBUTES`; a new kind of value is a line in `_TESTS`;
-a new key beside the attributes is a line in `_LOGIC`.
+a new key beside the attributes is a line in `_LOGIC`, a new fact about time one in `_FACTS`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from jira_csext.core.conditions import AllOf, Always, AnyOf, Condition, Is, Known, MoreThan, Not
+from jira_csext.core.calendar import ALWAYS
+from jira_csext.core.conditions import AllOf, Always, AnyOf, Condition, Is, Known, MoreThan, Not, UnansweredFor
+from jira_csext.core.duration import Duration
 from jira_csext.rulefiles.problems import KEY, Path, Wrong, kind_of, nearest, quoted, unknown
+from jira_csext.rulefiles.values import duration_from
 
 TICKET_ATTRIBUTES = (
     "type",
@@ -28,19 +31,31 @@ CLIENT_ATTRIBUTES = ("client.key", "client.segment", "client.tier", "client.mana
 LIST_ATTRIBUTES = frozenset({"labels", "client.tags"})
 FIELDS = "fields."
 SEGMENTS = ("current", "refused", "churned")
-_LATER = {"unanswered_for": "facts about time (`unanswered_for`)"}
+_LATER = ("outside", "contract_ended")
 
 Found = list[tuple[Path, str]]
 
 
 def condition_from(value: object) -> Condition:
-    """Return the condition that a `when` or `pause_while` holds. Raises Wrong with everything wrong in it."""
+    """Return the condition that a `when` or `pause_while` holds. Raises Wrong with everything wrong in it.
+
+    A fact about time in it is measured on no calendar of the rulebook yet: see `on_calendar` of `placing`.
+    """
     if value == "always":
         return Always()
     found: Found = []
     condition = _mapping(value, (), found)
     if found:
         raise Wrong(*found)
+    return condition
+
+
+def timeless_condition_from(value: object) -> Condition:
+    """Return the condition of a goal, which asks for no facts about time. Raises Wrong as `condition_from` does."""
+    condition = condition_from(value)
+    if condition.facts:
+        says = "a goal that changes as time goes by would move its own deadline; ask for this in the rule's `when`"
+        raise Wrong(*(((*path, KEY), says) for path in _facts_in(value)))
     return condition
 
 
@@ -54,7 +69,7 @@ def words_spoken(value: object, path: Path = ()) -> Iterator[tuple[Path, str, st
                 yield from words_spoken(part, (*path, key, place))
         elif key == "not":
             yield from words_spoken(inner, (*path, key))
-        else:
+        elif key not in _FACTS:
             yield from _words_in(key, inner, (*path, key))
 
 
@@ -92,6 +107,8 @@ def _mapping(value: object, path: Path, found: Found) -> Condition:
 def _entry(key: str, value: object, path: Path, found: Found) -> Condition:
     if logic := _LOGIC.get(key):
         return logic(value, path, found)
+    if fact := _FACTS.get(key):
+        return fact(value, path, found)
     if is_attribute(key):
         return _value(key, value, path, found)
     found.append(((*path, KEY), _unknown_key(key)))
@@ -99,9 +116,9 @@ def _entry(key: str, value: object, path: Path, found: Found) -> Condition:
 
 
 def _unknown_key(key: str) -> str:
-    if later := _LATER.get(key):
-        return f"{later} are not supported in conditions yet; leave it out"
-    known = (*TICKET_ATTRIBUTES, *CLIENT_ATTRIBUTES, *_LOGIC)
+    if key in _LATER:
+        return f"`{key}` is not supported yet; leave it out for now"
+    known = (*TICKET_ATTRIBUTES, *CLIENT_ATTRIBUTES, *_FACTS, *_LOGIC)
     if not nearest(key, known):
         near = nearest(f"client.{key}", CLIENT_ATTRIBUTES)
         if near and near.casefold() == f"client.{key}".casefold():
@@ -175,6 +192,31 @@ def _is_more_than(attribute: str, value: object, path: Path, found: Found) -> Co
     return MoreThan(attribute, number)
 
 
+def _unanswered_for(value: object, path: Path, found: Found) -> Condition:
+    duration = Duration(0, "seconds")
+    try:
+        duration = duration_from(value)
+    except ValueError as error:
+        found.append((path, str(error)))
+    else:
+        if not duration.amount:
+            says = "every message is unanswered as it comes; write how long, like unanswered_for: 2h"
+            found.append((path, says))
+    return UnansweredFor(duration, ALWAYS)
+
+
+def _facts_in(value: object, path: Path = ()) -> Iterator[Path]:
+    if isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from _facts_in(part, (*path, place))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key in _FACTS:
+                yield (*path, key)
+            elif key in _LOGIC:
+                yield from _facts_in(inner, (*path, key))
+
+
 def _conditions(value: object, path: Path, found: Found) -> tuple[Condition, ...]:
     if not isinstance(value, list) or not value:
         found.append((path, f"expected a list of conditions, found {kind_of(value)}; write [{{type: complaint}}, …]"))
@@ -198,6 +240,8 @@ _TESTS: Mapping[str, Callable[[str, object, Path, Found], Condition]] = {
     "known": _is_known,
     "more_than": _is_more_than,
 }
+
+_FACTS: Mapping[str, Callable[[object, Path, Found], Condition]] = {"unanswered_for": _unanswered_for}
 
 _LOGIC: Mapping[str, Callable[[object, Path, Found], Condition]] = {
     "any": lambda value, path, found: AnyOf(_conditions(value, path, found)),

@@ -14,20 +14,22 @@ from jira_csext.rulefiles.problems import KEY, Key, Path, Problem, quoted
 from jira_csext.rulefiles.sections import NAMED_SECTIONS, RULE_SECTIONS, VERSION, RulebookFile
 from jira_csext.rulefiles.sections.actions import ActionEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry
+from jira_csext.rulefiles.sections.escalations import EscalationEntry
+from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Person
 from jira_csext.rulefiles.sections.slas import SlaEntry
 from jira_csext.rulefiles.source import SourceFile
 from jira_csext.rulefiles.values import why_no_name
 
-_T = TypeVar("_T")
+_Value_co = TypeVar("_Value_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[_T]):
+class Entry(Generic[_Value_co]):
     """One named entry of a section, with the way to where it was written."""
 
     name: str
-    value: _T
+    value: _Value_co
     source: SourceFile
     path: Path
 
@@ -65,9 +67,13 @@ class Draft:
     people: dict[str, Entry[Person]] = field(default_factory=dict)
     calendars: dict[str, Entry[CalendarEntry]] = field(default_factory=dict)
     slas: dict[str, Entry[SlaEntry]] = field(default_factory=dict)
+    metrics: dict[str, Entry[MetricEntry]] = field(default_factory=dict)
+    escalations: dict[str, Entry[EscalationEntry]] = field(default_factory=dict)
     actions: dict[str, Entry[list[ActionEntry]]] = field(default_factory=dict)
     names: dict[str, dict[str, Source]] = field(default_factory=lambda: {name: {} for name in NAMED_SECTIONS})
     problems: list[Problem] = field(default_factory=list)
+    broken: list[Entry[None]] = field(default_factory=list)
+    """Entries with something wrong inside; what can be read of them is still looked at."""
     lacks_names: bool = False
     """Whether a section could not be read, so that `names` are not all."""
 
@@ -105,7 +111,9 @@ def _content(source: SourceFile, draft: Draft) -> RulebookFile | None:
         draft.lacks_names |= any(_is_of_section(path) for path, _ in found)
         if not isinstance(source.value, dict):
             return None
-        content = RulebookFile.model_validate(_without(source.value, {path[:2] for path, _ in found}))
+        wrong = {path[:2] for path, _ in found}
+        draft.broken += (Entry(str(path[1]), None, source, path) for path in sorted(wrong, key=str) if len(path) == 2)
+        content = RulebookFile.model_validate(_without(source.value, wrong))
     if content.version != VERSION:
         what = f"the rules language that this program knows is version {VERSION}; write version: {VERSION}"
         draft.problems.append(at_its_place(source, ("version",), what))
@@ -114,7 +122,9 @@ def _content(source: SourceFile, draft: Draft) -> RulebookFile | None:
 
 def _is_of_section(path: Path) -> bool:
     """Whether a problem hides the names in a section: the whole of it is wrong, or its own name."""
-    return path != ("version",) and len(path) - (path[-1:] == (KEY,)) <= 1
+    return (
+        path != ("version",) and not (path and path[0] in RulebookFile.later) and len(path) - (path[-1:] == (KEY,)) <= 1
+    )
 
 
 def _without(value: Mapping[str, object], broken: set[Path]) -> dict[str, object]:

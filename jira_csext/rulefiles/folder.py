@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jira_csext.rulefiles.problems import Problem
 from jira_csext.rulefiles.source import MAX_BYTES, SourceFile, read_source, too_large
+
+MAX_FILES = 1_000
+MAX_TEXT = 10_000_000
 
 
 @dataclass
@@ -32,9 +36,23 @@ def read_folder(folder: Path) -> RulesFolder:
     except OSError as error:
         found.problems.append(Problem(str(folder), 0, 0, "", _no_folder(folder, error)))
         return found
+    if len(paths) > MAX_FILES:
+        what = f"{len(paths)} files are more than a rulebook has ({MAX_FILES} at most); name the folder of the rules"
+        found.problems.append(Problem(str(folder), 0, 0, "", what))
+        return found
+    read: dict[str, Path] = {}
     for path in paths:
         if path.suffix == ".yaml":
-            _add(found, path)
+            twin = read.setdefault(unicodedata.normalize("NFC", path.name).casefold(), path)
+            if twin is not path:
+                what = f"the name differs from {twin.name} in case only, and some systems keep just one; rename it"
+                found.problems.append(Problem(str(path), 0, 0, "", what))
+            elif sum(len(source.text) for source in found.sources) > MAX_TEXT:
+                what = f"with this file the rules are longer than {MAX_TEXT // 1_000_000} MB; move what is none away"
+                found.problems.append(Problem(str(path), 0, 0, "", what))
+                break
+            else:
+                _add(found, path)
         elif path.suffix.lower() in (".yml", ".yaml") and not path.is_dir():
             what = f"only files ending in .yaml are read; rename it to {path.stem}.yaml, or move it away"
             found.problems.append(Problem(str(path), 0, 0, "", what))
@@ -46,6 +64,9 @@ def read_folder(folder: Path) -> RulesFolder:
 
 def read_rule_file(path: Path) -> tuple[SourceFile | None, list[Problem]]:
     """Return one file with the places of everything in it, or what keeps it from being read."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        # Opening a pipe waits for whoever writes into it, perhaps for ever.
+        return None, [Problem(str(path), 0, 0, "", "this is a pipe or a device; put an ordinary file here")]
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 from typing import NamedTuple, TypeVar
 
+from jira_csext.core.occurrence import DATES
 from jira_csext.core.ticket import Value
 from jira_csext.rulefiles.conditions import (
     CLIENT_ATTRIBUTES,
@@ -15,39 +16,34 @@ from jira_csext.rulefiles.conditions import (
     is_attribute,
     word_from,
 )
+from jira_csext.rulefiles.deeds import DEEDS, Deed, deed_from
+from jira_csext.rulefiles.moments import Moment, Promise, moment_from, promise_from
 from jira_csext.rulefiles.problems import KEY, MISSING, Path, Wrong, kind_of, quoted, unknown
-from jira_csext.rulefiles.values import is_to_the_minute, local_time_from
 
 _T = TypeVar("_T")
 _Found = list[tuple[Path, str]]
 _SPOKEN = ("client_message", "agent_reply", "agent_note")
-_BY = ("colleague", "bot")
+_NOBODY = {
+    "client": "what a client does is said by client_message; leave `by` out",
+    "agent": "an agent is meant where `by` is left out; write colleague for another one",
+}
+_MORE_ATTRIBUTES = ("reporter",)
 _CLIENT_KEYS = tuple(name.removeprefix("client.") for name in CLIENT_ATTRIBUTES)
 
 
-class Moment(NamedTuple):
-    """A local time; one written to the minute means all of that minute."""
-
-    local: datetime
-    is_whole_minute: bool
-
-    @property
-    def spare_seconds(self) -> int:
-        """How many seconds more than its first the moment has."""
-        return 59 if self.is_whole_minute else 0
-
-    def __str__(self) -> str:
-        return self.local.strftime("%Y-%m-%d %H:%M" if self.is_whole_minute else "%Y-%m-%d %H:%M:%S")
-
-
 class Happening(NamedTuple):
-    """One line of a scenario's history: somebody writes, the ticket changes, or the client does."""
+    """One line of a scenario's history: somebody writes, the ticket changes, something is done, or the client changes.
+
+    `by` is nobody (the one whose ticket it is), `colleague`, `bot`, or an account.
+    """
 
     at: Moment
     by: str = ""
     spoken: str = ""
     text: str = ""
     changes: Mapping[str, Value] = {}
+    dates: Mapping[str, Promise] = {}
+    deeds: tuple[Deed, ...] = ()
     client: Mapping[str, Value] = {}
 
 
@@ -58,11 +54,7 @@ class Beginning:
     created: Moment
     by: str = ""
     attributes: Mapping[str, Value] = field(default_factory=dict)
-
-
-def moment_from(value: object) -> Moment:
-    """Return the moment that `2026-03-06 16:00` or `2026-03-06 16:00:05` names; ValueError."""
-    return Moment(local_time_from(value), is_to_the_minute(value))
+    dates: Mapping[str, Promise] = field(default_factory=dict)
 
 
 def beginning_from(value: object) -> Beginning:
@@ -73,10 +65,11 @@ def beginning_from(value: object) -> Beginning:
         found.append(((MISSING,), '"created" is missing; write created: 2026-03-06 16:00'))
     created = _part(given, "created", moment_from, found)
     by = _part(given, "by", _by_from, found)
-    attributes = _attributes(given, ("created", "by"), found)
+    dates = _dates(given, found)
+    attributes = _attributes(given, ("created", "by"), DATES, found)
     if found or created is None:
         raise Wrong(*found)
-    return Beginning(created, by or "", attributes)
+    return Beginning(created, by or "", attributes, dates)
 
 
 def happening_from(value: object) -> Happening:
@@ -88,20 +81,25 @@ def happening_from(value: object) -> Happening:
     at = _part(given, "at", moment_from, found)
     by = _part(given, "by", _by_from, found)
     client = _part(given, "client", client_from, found)
-    changes = _attributes(given, ("at", "by", "client", *_SPOKEN), found)
+    dates = _dates(given, found)
+    deeds = [_part(given, key, partial(deed_from, key), found) for key in DEEDS]
+    changes = _attributes(given, ("at", "by", "client", *_SPOKEN, *DEEDS), DATES, found)
     said = [key for key in _SPOKEN if key in given]
     if len(said) > 1:
         found.append(((said[1], KEY), f"{said[0]} and {said[1]} are two events; write each as an item of its own"))
-    if not said and not changes and not client and not found:
-        found.append(
-            ((), f"nothing happens here; write one of {', '.join(_SPOKEN)}, client, or a change like state: resolved")
-        )
+    if not (said or changes or dates or any(deeds) or client or found):
+        words = ", ".join((*_SPOKEN, *DEEDS))
+        found.append(((), f"nothing happens here; write one of {words}, client, or a change like state: resolved"))
     if said == ["client_message"] and by == "colleague":
         found.append((("by",), "a colleague is a person of ours; leave `by` out, or write agent_reply"))
+    if "answered" in given and by == "bot":
+        found.append((("by",), "only a person can say that no reply is owed; leave `by` out, or write colleague"))
     text = _part(given, said[0], _text_from, found) if said else ""
     if found or at is None:
         raise Wrong(*found)
-    return Happening(at, by or "", said[0] if said else "", text or "", changes, client or {})
+    return Happening(
+        at, by or "", said[0] if said else "", text or "", changes, dates, tuple(filter(None, deeds)), client or {}
+    )
 
 
 def history_from(value: object) -> list[Happening]:
@@ -135,13 +133,27 @@ def client_from(value: object) -> Mapping[str, Value]:
     return attributes
 
 
-def _attributes(given: Mapping[str, object], others: Sequence[str], found: _Found) -> dict[str, Value]:
+def _dates(given: Mapping[str, object], found: _Found) -> dict[str, Promise]:
+    dates: dict[str, Promise] = {}
+    for key in DATES:
+        if key in given:
+            try:
+                dates[key] = promise_from(given[key])
+            except ValueError as error:
+                found.append(((key,), str(error)))
+    return dates
+
+
+def _attributes(
+    given: Mapping[str, object], others: Sequence[str], dates: Sequence[str], found: _Found
+) -> dict[str, Value]:
     attributes: dict[str, Value] = {}
     for key, part in given.items():
-        if key in others:
+        if key in others or key in dates:
             continue
-        if not is_attribute(key) or key in CLIENT_ATTRIBUTES:
-            found.append(((key, KEY), _unknown_key(key, others)))
+        is_known = is_attribute(key) or key in _MORE_ATTRIBUTES
+        if not is_known or key in CLIENT_ATTRIBUTES:
+            found.append(((key, KEY), _unknown_key(key, (*others, *dates))))
         else:
             _set(attributes, key, part, (key,), found)
     return attributes
@@ -152,7 +164,7 @@ def _unknown_key(key: str, others: Sequence[str]) -> str:
         return "`becomes` is said by the change alone; write it like state: resolved"
     if key == "fields":
         return "a field is written with its name; write fields.NAME: value"
-    return unknown("key", key, [*others, *TICKET_ATTRIBUTES, "fields.NAME"])
+    return unknown("key", key, [*others, *TICKET_ATTRIBUTES, *_MORE_ATTRIBUTES, "fields.NAME"])
 
 
 def _set(attributes: dict[str, Value], name: str, value: object, path: Path, found: _Found) -> None:
@@ -179,10 +191,13 @@ def _part(given: Mapping[str, object], key: str, read: Callable[[object], _T], f
 
 
 def _by_from(value: object) -> str:
-    if value not in _BY:
+    if not isinstance(value, str) or not value.strip() or any(character.isspace() for character in value):
         shown = quoted(value) if isinstance(value, str) else kind_of(value)
-        raise ValueError(f"{shown} is nobody here; write colleague (another person of ours) or bot, or leave it out")
-    return str(value)
+        way_out = "write colleague (another person of ours), bot, or an account, or leave it out"
+        raise ValueError(f"{shown} is nobody here; {way_out}")
+    if why := _NOBODY.get(value):
+        raise ValueError(f"{quoted(value)} is no account; {why}")
+    return value
 
 
 def _text_from(value: object) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pathlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT
-from jira_csext.rulefiles.checks import actions_written
 from jira_csext.rulefiles.conditions import FIELDS, words_spoken
-from jira_csext.rulefiles.draft import Draft, Entry
+from jira_csext.rulefiles.draft import Draft
 from jira_csext.rulefiles.problems import Path, Problem, nearest, quoted
-from jira_csext.rulefiles.sections.slas import SlaEntry
+from jira_csext.rulefiles.uses import Place, actions_written, conditions_written
 
 _STATES = (OPEN, WAITING_FOR_CLIENT, RESOLVED)
-_SPOKEN = ("note", "reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class KnownWords:
     """What the site file knows, each set as it is written there; None where everything may occur.
 
     `states` are None where there is no site file: then a status is `open` or `resolved`, by its category. `templates`
-    are the names of the texts in the site's `language`, None where they are not looked at.
+    are the names of the texts in the site's `language`, None where they are not looked at; `texts` is the rules folder
+    whose texts are read through as well. `can` are the actions that
+    the configured helpdesk can do, None where nobody has asked it.
     """
 
     types: frozenset[str] | None = None
@@ -31,6 +33,8 @@ class KnownWords:
     fields: frozenset[str] | None = None
     templates: frozenset[str] | None = None
     language: str = ""
+    texts: pathlib.Path | None = None
+    can: frozenset[ActionKind] | None = None
 
     def of(self, attribute: str) -> frozenset[str] | None:
         """Return the words that the attribute can have, None where everything may occur."""
@@ -48,14 +52,40 @@ def unmapped_words(draft: Draft, site: KnownWords) -> Iterator[Problem]:
     is ours and has no status, a warning. A type, priority or tier can exist in the helpdesk without being mapped, so
     there it is a warning.
     """
-    for entry in draft.slas.values():
-        for path in _conditions(entry.value):
-            for inner, attribute, word in words_spoken(entry.raw(*path)):
-                if attribute == "state":
-                    yield from _unmapped_state(entry, (*path, *inner), word, site)
-                elif what := _unmapped(site, attribute, word):
-                    yield entry.warning(*path, *inner, says=what)
-            yield from _unmapped_fields(entry, path, site)
+    for place, condition in conditions_written(draft):
+        for inner, attribute, word in words_spoken(condition):
+            if attribute == "state":
+                outcome = "so this always holds" if inner.count("not") % 2 else "so this never holds"
+                yield from _unmapped_state(place.inner(*inner), word, site, outcome)
+            elif what := _unmapped(site, attribute, word):
+                yield place.warning(what, *inner)
+        for inner in _fields_named(condition):
+            yield from _unmapped_field(place.inner(*inner), str(inner[-1]), site)
+
+
+def unmapped_aims(draft: Draft, site: KnownWords) -> Iterator[Problem]:
+    """Yield every state, field, priority and type that an action would bring about and that this site does not map."""
+    for place, action in actions_written(draft):
+        if action.transition:
+            yield from _unmapped_state(place.inner("transition"), action.transition, site, "so nothing can be done")
+        for name, value in action.set.items():
+            if name == "priority":
+                if what := _unmapped(site, "priority", value):
+                    yield place.warning(what, "set", name)
+            else:
+                yield from _unmapped_field(place.inner("set", name), name, site)
+        if action.ticket is not None and (what := _unmapped(site, "type", action.ticket.type)):
+            yield place.warning(what, "ticket", "type")
+
+
+def impossible_actions(draft: Draft, site: KnownWords) -> Iterator[Problem]:
+    """Yield every action that the configured helpdesk cannot do."""
+    if site.can is None:
+        return
+    for place, action in actions_written(draft):
+        if action.kind not in site.can:
+            can = ", ".join(sorted(site.can)) or "nothing"
+            yield place.problem(f"the configured helpdesk cannot do this; leave it out (it can: {can})", action.kind)
 
 
 def missing_templates(draft: Draft, site: KnownWords) -> Iterator[Problem]:
@@ -63,36 +93,47 @@ def missing_templates(draft: Draft, site: KnownWords) -> Iterator[Problem]:
     if site.templates is None:
         return
     folder = f"templates/{site.language}"
-    for entry, path, action in actions_written(draft):
-        for kind in _SPOKEN:
-            name: str = getattr(action, kind)
-            if name and name not in site.templates:
+    for place, action in actions_written(draft):
+        for path, name in action.texts():
+            if name not in site.templates:
                 near = nearest(name, sorted(site.templates))
                 way_out = f'did you mean "{near}"?' if near else f"write {folder}/{name}.txt"
-                yield entry.warning(*path, kind, says=f"there is no template {quoted(name)} in {folder}/; {way_out}")
+                yield place.warning(f"there is no template {quoted(name)} in {folder}/; {way_out}", *path)
 
 
-def _unmapped_state(entry: Entry[SlaEntry], path: Path, word: str, site: KnownWords) -> Iterator[Problem]:
+def wrong_texts(draft: Draft, site: KnownWords) -> Iterator[Problem]:
+    """Yield what is wrong in the texts of the rules folder, and replies that a client's language lacks."""
+    if site.texts is None:
+        return
+    # What reads templates loads Jinja, which commands that only judge can do without.
+    from jira_csext.rulefiles.templates_checked import Use, text_problems
+
+    uses = [
+        Use(action.kind, name, place.inner(*path).warning)
+        for place, action in actions_written(draft)
+        for path, name in action.texts()
+    ]
+    yield from text_problems(site.texts, site.language, uses)
+
+
+def _unmapped_state(place: Place, word: str, site: KnownWords, outcome: str) -> Iterator[Problem]:
     folded = word.casefold()
     mapped = sorted(site.states or ())
     if "*" in word or folded in (name.casefold() for name in mapped):
         return
-    outcome = "always holds" if path.count("not") % 2 else "never holds"
     if site.states is None:
         if folded not in _STATES:
             near = nearest(word, _STATES)
             way_out = f'did you mean "{near}"?' if near else f"known: {', '.join(_STATES)}"
-            says = f"no site file maps a status to {quoted(word)}, so this {outcome}; {way_out}"
-            yield entry.warning(*path, says=says)
+            yield place.warning(f"no site file maps a status to {quoted(word)}, {outcome}; {way_out}")
     elif folded == WAITING_FOR_CLIENT:
-        says = (
-            f"the site file maps no status to {WAITING_FOR_CLIENT}, so this {outcome}; "
+        yield place.warning(
+            f"the site file maps no status to {WAITING_FOR_CLIENT}, {outcome}; "
             "write the statuses that mean it under `states` there"
         )
-        yield entry.warning(*path, says=says)
     elif folded not in _STATES:
         known = [*mapped, *(state for state in _STATES if state not in mapped)]
-        yield entry.problem(*path, says=_not_known("state", word, sorted(known)))
+        yield place.problem(_not_known("state", word, sorted(known)))
 
 
 def _unmapped(site: KnownWords, attribute: str, word: str) -> str:
@@ -111,15 +152,15 @@ def _not_known(name: str, word: str, known: list[str]) -> str:
     return f"the site file knows no {name} {quoted(word)}; {way_out}"
 
 
-def _unmapped_fields(entry: Entry[SlaEntry], path: Path, site: KnownWords) -> Iterator[Problem]:
+def _unmapped_field(place: Place, attribute: str, site: KnownWords) -> Iterator[Problem]:
     if site.fields is None:
         return
-    for inner in _fields_named(entry.raw(*path)):
-        name = str(inner[-1]).removeprefix(FIELDS)
-        if name.casefold() not in {known.casefold() for known in site.fields}:
-            near = nearest(name, site.fields)
-            way_out = f'did you mean "{FIELDS}{near}"?' if near else f"add it under `{FIELDS[:-1]}` there"
-            yield entry.problem(*path, *inner, says=f"the site file knows no field {quoted(name)}; {way_out}")
+    name = attribute.removeprefix(FIELDS)
+    if name.casefold() not in {known.casefold() for known in site.fields}:
+        near = nearest(name, site.fields)
+        prefix = FIELDS if attribute.startswith(FIELDS) else ""
+        way_out = f'did you mean "{prefix}{near}"?' if near else f"add it under `{FIELDS[:-1]}` there"
+        yield place.problem(f"the site file knows no field {quoted(name)}; {way_out}")
 
 
 def _fields_named(value: object, path: Path = ()) -> Iterator[Path]:
@@ -134,8 +175,13 @@ def _fields_named(value: object, path: Path = ()) -> Iterator[Path]:
                 yield from _fields_named(inner, (*path, key))
 
 
-def _conditions(sla: SlaEntry) -> Iterator[Path]:
-    yield ("when",)
-    yield ("pause_while",)
-    for place in range(len(sla.goals)):
-        yield ("goals", place, "when")
+CheckOfSite = Callable[[Draft, KnownWords], Iterator[Problem]]
+
+CHECKS_OF_SITE: tuple[CheckOfSite, ...] = (
+    unmapped_words,
+    unmapped_aims,
+    impossible_actions,
+    missing_templates,
+    wrong_texts,
+)
+"""What the site file and its helpdesk show."""

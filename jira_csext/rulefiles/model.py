@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from types import UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails
 
 from jira_csext.core.conditions import Condition
+from jira_csext.core.duration import Duration
 from jira_csext.core.rulebook import Offset, Target
 from jira_csext.rulefiles import values
-from jira_csext.rulefiles.conditions import condition_from
+from jira_csext.rulefiles.conditions import condition_from, timeless_condition_from
 from jira_csext.rulefiles.problems import KEY, MISSING, Path, Problem, Wrong, kind_of, nearest, quoted, unknown
 from jira_csext.rulefiles.source import SourceFile
 from jira_csext.rulefiles.where import where
@@ -47,8 +49,22 @@ class Section(BaseModel):
 WhenType = Annotated[Condition, PlainValidator(condition_from), WithJsonSchema({"type": ["string", "object"]})]
 MaybeWhen = Annotated[Condition | None, PlainValidator(condition_from), WithJsonSchema({"type": ["string", "object"]})]
 """A condition that may be left out; written and empty it is refused."""
+GoalWhen = Annotated[
+    Condition | None, PlainValidator(timeless_condition_from), WithJsonSchema({"type": ["string", "object"]})
+]
+"""The same without facts about time."""
 TargetType = Annotated[Target, PlainValidator(values.target_from), WithJsonSchema({"type": "string"})]
 OffsetType = Annotated[Offset, PlainValidator(values.offset_from), WithJsonSchema({"type": "string"})]
+DurationType = Annotated[Duration, PlainValidator(values.duration_from), WithJsonSchema({"type": "string"})]
+IntervalType = Annotated[Duration, PlainValidator(values.interval_from), WithJsonSchema({"type": "string"})]
+"""A duration longer than nothing."""
+DayType = Annotated[date, PlainValidator(values.date_from), WithJsonSchema({"type": "string", "format": "date"})]
+MaybeDay = Annotated[
+    date | None, PlainValidator(values.first_day_from), WithJsonSchema({"type": "string", "format": "date"})
+]
+"""A date that may be left out; written and empty it is refused."""
+Names = Annotated[list[str], PlainValidator(values.words_from), WithJsonSchema({"type": ["string", "array"]})]
+"""One name or a list of them."""
 
 
 def entry_from(model: type[_Model], value: object) -> _Model:
@@ -133,6 +149,9 @@ _KINDS = {
 def _expected(detail: ErrorDetails) -> str:
     if detail["type"] == "literal_error":
         return f"expected {detail['ctx']['expected'].replace(chr(39), '')}"
+    if detail["type"] in ("greater_than_equal", "less_than_equal"):
+        least, most = detail["ctx"].get("ge"), detail["ctx"].get("le")
+        return f"expected {most} at most" if least is None else f"expected {least} at least"
     return f"expected {_KINDS.get(detail['type']) or 'something else (' + detail['msg'] + ')'}"
 
 
@@ -185,6 +204,16 @@ def _plain(annotation: object) -> object:
     if get_origin(annotation) in (Union, UnionType):
         return next(part for part in get_args(annotation) if part is not type(None))
     return annotation
+
+
+def _something(value: object) -> object:
+    if value is None:
+        raise ValueError("nothing stands here; write what is meant, or leave the key out")
+    return value
+
+
+NotEmpty = BeforeValidator(_something)
+"""Refuses a key that is written and has nothing behind it, where it may be left out."""
 
 
 def not_yet(what: str, way_out: str = "leave it out") -> str:

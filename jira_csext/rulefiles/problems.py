@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -77,8 +78,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that was probably meant, or nothing."""
     # Comparing is slow, and among thousands of names the one that was meant is found by eye no better.
-    by_fold = {name.casefold(): name for name in islice(known, 1000)}
-    found = difflib.get_close_matches(word[:80].casefold(), by_fold, n=1, cutoff=0.6)
+    return _nearest(word[:80].casefold(), tuple(islice(known, 1000)))
+
+
+# A slip that is made once is often made on many lines.
+@lru_cache(maxsize=256)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    by_fold = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word, by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""
 
 

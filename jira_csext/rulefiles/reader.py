@@ -18,8 +18,8 @@ Plain = bool | int | float | str | list["Plain"] | dict[str, "Plain"] | None
 """What a file holds once it is read."""
 
 MAX_DEPTH = 40
-# Ten times what a file of the largest allowed size holds in practice, and a fraction of a second's work.
-MAX_VALUES = 500_000
+# More than a file of the largest allowed size holds in practice, and a second's work if each of them is wrong.
+MAX_VALUES = 200_000
 
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")

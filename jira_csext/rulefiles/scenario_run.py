@@ -7,23 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from jira_csext.core.calendar import ALWAYS, BeyondHorizon, Calendar, NoWorkingTime
-from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle
+from jira_csext.core.escalation import level_text
 from jira_csext.core.evaluate import evaluate
 from jira_csext.core.rulebook import Rulebook
-from jira_csext.core.ticket import OPEN, Attributes, Event, Speaker, Ticket, Value
+from jira_csext.core.step import plain_text
 from jira_csext.core.verdict import FiredStep
-from jira_csext.rulefiles.happenings import Happening, Moment
+from jira_csext.rulefiles.moments import Moment
 from jira_csext.rulefiles.problems import Key, unknown
+from jira_csext.rulefiles.scenario_play import played, strangers
 from jira_csext.rulefiles.scenarios import Expected, ExpectedCycle, ExpectedStep, Scenario, expected_moments
 
-_WRITERS: dict[str, tuple[Speaker, str]] = {
-    "client_message": ("client", "client"),
-    "agent_reply": ("agent", "agent"),
-    "agent_note": ("agent", "agent"),
-    "": ("agent", "agent"),
-}
-_OTHERS: dict[str, tuple[Speaker, str]] = {"colleague": ("agent", "colleague"), "bot": ("bot", "bot")}
+__all__ = ["ScenarioResult", "played", "run_scenario", "untouched_escalations", "untouched_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +31,8 @@ class ScenarioResult:
     """The rules whose clock ran in it."""
     timezone: str = ""
     """The zone of all its times."""
+    raised: frozenset[str] = field(default=frozenset())
+    """The escalations that ran in it."""
 
     @property
     def passed(self) -> bool:
@@ -52,18 +49,19 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioResult:
     """
     calendar = rulebook.default_calendar or ALWAYS
     zone = calendar.spec.timezone
-    if beyond := tuple(_beyond(scenario, calendar)):
-        return ScenarioResult(scenario.name, beyond, timezone=zone)
+    if unplayable := (*_beyond(scenario, calendar), *strangers(scenario, rulebook)):
+        return ScenarioResult(scenario.name, unplayable, timezone=zone)
     ends = [scenario.story.ends] if scenario.story.ends is not None else list(scenario.moments())
     now = max(calendar.instant(moment.local) + moment.spare_seconds for moment in ends)
     ticket, client = played(scenario, calendar)
     try:
-        cycles = evaluate(rulebook, ticket, client, now).cycles
+        found = evaluate(rulebook, ticket, client, now)
     except (BeyondHorizon, NoWorkingTime) as error:
         return ScenarioResult(scenario.name, (f"{scenario.place('ticket')}: {error}",), timezone=zone)
-    differences = tuple(_differences(scenario, rulebook, cycles, calendar))
-    touched = frozenset(cycle.rule for cycle in cycles)
-    return ScenarioResult(scenario.name, differences, touched, zone)
+    differences = tuple(_differences(scenario, rulebook, found.cycles, calendar))
+    touched = frozenset(cycle.rule for cycle in found.cycles)
+    raised = frozenset(run.name for run in found.escalations)
+    return ScenarioResult(scenario.name, differences, touched, zone, raised)
 
 
 def _beyond(scenario: Scenario, calendar: Calendar) -> Iterator[str]:
@@ -87,40 +85,10 @@ def untouched_rules(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tu
     return tuple(sla.name for sla in rulebook.slas if sla.name not in touched)
 
 
-def played(scenario: Scenario, calendar: Calendar) -> tuple[Ticket, ClientTimeline]:
-    """Return the ticket with its history, and its client over time, as they are when the story is over."""
-    story = scenario.story
-    created_at = calendar.instant(story.ticket.created.local)
-    attributes: dict[str, Value] = {"state": OPEN, **story.ticket.attributes}
-    by, author = _OTHERS.get(story.ticket.by, ("client", "client"))
-    events = [Event(created_at, "created", "created", by, author)]
-    known: dict[str, Value] = dict(story.client)
-    clients: list[tuple[int, Attributes]] = [(0, _known(known))]
-    in_time = sorted(enumerate(story.history, 1), key=lambda numbered: numbered[1].at.local)
-    for number, happening in in_time:
-        at = calendar.instant(happening.at.local)
-        events += _events(happening, at, f"e{number:04d}", attributes)
-        if happening.client:
-            known.update(happening.client)
-            clients.append((at, _known(known)))
-    key = str(story.client.get("client.key") or "")
-    ticket = Ticket("SCENARIO-1", "1", created_at, attributes, tuple(events), client=key)
-    return ticket, ClientTimeline(key, tuple(clients))
-
-
-def _events(happening: Happening, at: int, event_id: str, attributes: dict[str, Value]) -> Iterator[Event]:
-    """Yield the events of one line of the history; the attributes become what they are after it."""
-    by, author = _OTHERS.get(happening.by) or _WRITERS[happening.spoken]
-    for name, new in happening.changes.items():
-        yield Event(at, "changed", f"{event_id}.{name}", by, author, name, attributes.get(name), new)
-        attributes[name] = new
-    if happening.spoken:
-        public = happening.spoken != "agent_note"
-        yield Event(at, "message", event_id, by, author, public=public, text=happening.text)
-
-
-def _known(client: dict[str, Value]) -> Attributes:
-    return {name: value for name, value in client.items() if value is not None}
+def untouched_escalations(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:
+    """Return the escalations that ran in none of the scenarios, in the order they are written."""
+    raised = frozenset[str]().union(*(result.raised for result in results))
+    return tuple(name for name in rulebook.escalations if name not in raised)
 
 
 def _differences(scenario: Scenario, rulebook: Rulebook, cycles: Iterable[Cycle], calendar: Calendar) -> Iterator[str]:
@@ -131,11 +99,20 @@ def _differences(scenario: Scenario, rulebook: Rulebook, cycles: Iterable[Cycle]
         if rule not in by_rule:
             yield f"{scenario.place('expect', rule)}: {unknown('rule', rule, by_rule)}"
     for rule, found in by_rule.items():
-        compared = _Compared(scenario, rule, calendar)
+        compared = _Compared(scenario, rule, calendar, tuple(_step_texts(rulebook, rule)))
         expected = scenario.expect.get(rule, Expected())
         if expected.cycles is not None:
             yield from compared.cycles(expected.cycles, found)
         yield from compared.steps(expected.fired, [step for cycle in found for step in cycle.fired])
+
+
+def _step_texts(rulebook: Rulebook, rule: str) -> Iterator[str]:
+    """Yield what the steps of a rule are called, with the levels that they raise."""
+    for step in rulebook.sla(rule).steps:
+        yield step.at.text
+        if step.escalate in rulebook.escalations:
+            for number in range(1, len(rulebook.escalations[step.escalate].levels) + 1):
+                yield level_text(step.escalate, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +122,7 @@ class _Compared:
     scenario: Scenario
     rule: str
     calendar: Calendar
+    texts: tuple[str, ...]
 
     def cycles(self, expected: list[ExpectedCycle], found: list[Cycle]) -> Iterator[str]:
         for place, (one, cycle) in enumerate(zip(expected, found, strict=False)):
@@ -199,7 +177,9 @@ class _Compared:
     def _missed(self, expected: ExpectedStep, other: FiredStep | None) -> str:
         start = f"{expected.step} is expected at {expected.at}"
         if other is None:
-            return f"{start} and did not fire"
+            text = plain_text(" ".join(expected.step.split()))
+            never = "" if text in self.texts else f": {unknown('step', text, self.texts)}"
+            return f"{start} and did not fire{never}"
         if not self._same(expected.at, other.at):
             return f"{start}; it fired at {self._shown(other.at)}"
         if other.superseded_by:

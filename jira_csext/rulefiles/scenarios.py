@@ -16,13 +16,12 @@ from jira_csext.rulefiles.folder import read_rule_file
 from jira_csext.rulefiles.happenings import (
     Beginning,
     Happening,
-    Moment,
     beginning_from,
     client_from,
     history_from,
-    moment_from,
 )
 from jira_csext.rulefiles.model import Section, at_its_place, sentences
+from jira_csext.rulefiles.moments import Moment, moment_from
 from jira_csext.rulefiles.problems import Key, ScenarioRefused
 from jira_csext.rulefiles.problems import Path as Way
 from jira_csext.rulefiles.source import SourceFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from jira_csext.core.duration import DurationError, parse_duration
+from jira_csext.core.duration import Duration, DurationError, parse_duration
 from jira_csext.core.rulebook import Offset, Target, TargetKind
 from jira_csext.rulefiles.problems import Wrong, kind_of, nearest, quoted
 
@@ -13,7 +13,8 @@ _END_OF: dict[str, TargetKind] = {
     "end of day": "end_of_day",
     "end of next working day": "end_of_next_working_day",
 }
-_TARGETS_LATER = ("promised_at", "due_at")
+DATE_TARGETS = ("promised_at", "due_at")
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _PERCENT = re.compile(r"([0-9]{1,6})%")
 _SIDES = ("before", "after")
 _NAME = re.compile(r"[^\W_][\w.-]{0,79}")
@@ -23,7 +24,7 @@ _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(
 
 
 def target_from(value: object) -> Target:
-    """Return the target that `4h`, `5wd`, `30cd`, `end of day` or `end of next working day` names; ValueError."""
+    """Return the target that `4h`, `5wd`, `30cd`, `end of day` or `promised_at` names; ValueError."""
     if isinstance(value, dict) and "from" in value:
         raise ValueError("targets from the client register (`from:`) are not supported yet; write a duration")
     if not isinstance(value, str):
@@ -33,9 +34,9 @@ def target_from(value: object) -> Target:
     words = " ".join(value.split())
     if kind := _END_OF.get(words):
         return Target(words, kind)
-    if words in _TARGETS_LATER:
-        raise ValueError(f"the target `{words}` is not supported yet; write a duration, like 4h or 5wd")
-    if not value[:1].isdigit() and (near := nearest(words, _END_OF)):
+    if words in DATE_TARGETS:
+        return Target(words, "date")
+    if not value[:1].isdigit() and (near := nearest(words, (*_END_OF, *DATE_TARGETS))):
         raise ValueError(f'{quoted(value)} is no target; did you mean "{near}"?')
     duration = parse_duration(value)
     if not duration.amount:
@@ -79,6 +80,22 @@ def _no_offset(text: str) -> str:
     return f'write "{text} before" or "{text} after" the deadline'
 
 
+def duration_from(value: object) -> Duration:
+    """Return the duration that `4h`, `0m` or `3wd` names; ValueError."""
+    if isinstance(value, str):
+        return parse_duration(value)
+    way = f"; write a unit behind it, like {value}m or {value}h" if type(value) is int and value >= 0 else ""
+    raise ValueError(f"expected a duration, found {kind_of(value)}{way or '; write it like 30m, 4h or 3wd'}")
+
+
+def interval_from(value: object) -> Duration:
+    """Return a duration that is longer than nothing; ValueError."""
+    duration = duration_from(value)
+    if not duration.amount:
+        raise ValueError(f"{quoted(str(value))} would come again at once, without end; write a longer one, like 1wd")
+    return duration
+
+
 def date_from(value: object) -> date:
     """Return the date that `2026-12-30` names; ValueError."""
     if isinstance(value, str) and _DATE.fullmatch(value):
@@ -87,6 +104,14 @@ def date_from(value: object) -> date:
         except ValueError:
             raise ValueError(f"{quoted(value)} is not in the calendar; check month and day") from None
     raise ValueError(f"{_not_a('date', value)}; write it like 2026-12-30")
+
+
+def first_day_from(value: object) -> date:
+    """Return the date from which something is promised; ValueError for one that no agency can mean."""
+    on = date_from(value)
+    if not _FIRST_YEAR <= on.year <= _LAST_YEAR:
+        raise ValueError(f"{on} is no date to promise from; write a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return on
 
 
 def local_time_from(value: object) -> datetime:
@@ -123,14 +148,23 @@ def label_from(value: object) -> str:
     return value
 
 
+def name_from(value: object) -> str:
+    """Return a word that names something; ValueError."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise ValueError(f"expected a name, found {kind_of(value)}; write one word")
+
+
 def words_from(value: object) -> list[str]:
     """Return one word, or a list of them, as a list; Wrong names each item that is none."""
     if isinstance(value, str) and value:
         return [value]
     if not isinstance(value, list) or not value:
-        raise ValueError(f"expected a word or a list of words, found {kind_of(value)}")
+        raise ValueError(f"expected a word or a list of words, found {kind_of(value)}; write one word, or [one, two]")
     found = [
-        ((place,), f"expected a word, found {kind_of(item)}") for place, item in enumerate(value) if not _word(item)
+        ((place,), f"expected a word, found {kind_of(item)}; write one, in quotes if it is a number")
+        for place, item in enumerate(value)
+        if not _word(item)
     ]
     if found:
         raise Wrong(*found)

@@ -8,12 +8,15 @@ _ENTRY = {
     "people": "person",
     "calendars": "calendar",
     "slas": "sla",
+    "metrics": "metric",
+    "escalations": "escalation",
     "actions": "action",
     "expect": "expected of",
 }
 _ITEM = {
     "goals": "goal",
     "steps": "step",
+    "levels": "level",
     "away": "absence",
     "history": "event",
     "cycles": "cycle",
@@ -23,6 +26,11 @@ _ITEM = {
     "all": "all",
     "do": "action",
     "mention": "role",
+    "to": "role",
+    "renamed_from": "name",
+    "label_added": "label",
+    "attachment_added": "file",
+    "breached": "rule",
 }
 
 

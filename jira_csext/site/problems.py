@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from jira_csext.rulefiles.problems import Problem, nearest
 from jira_csext.rulefiles.source import SourceFile
-from jira_csext.site.settings import NESTED, PREFIX, Agents, Daemon, Helpdesk, Internal, Limits, Site
+from jira_csext.site.settings import NESTED, PREFIX, Agents, Clients, Daemon, Helpdesk, Internal, Limits, Site
 
 _WITH_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/@\s]*:[^/\s]*@", re.IGNORECASE)
 _SECRETS = (
@@ -119,6 +119,7 @@ def _unknown(path: tuple[str | int, ...]) -> str:
         "internal": Internal,
         "daemon": Daemon,
         "limits": Limits,
+        "clients": Clients,
     }
     model = sections.get(str(path[0]), Site) if len(path) > 1 else Site
     near = nearest(str(path[-1]), model.model_fields)

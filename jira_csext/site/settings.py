@@ -89,10 +89,16 @@ class Internal(_Section):
 
 
 class Daemon(_Section):
-    """How often the helpdesk is asked, and where the daemon answers."""
+    """How often the helpdesk is asked, and where the daemon answers.
+
+    `connections` is how many tickets or pages of them are read at the same time; nothing is ever written so. An edit of
+    the rules that would fire more steps at once than `accept_above` waits until a person accepts it.
+    """
 
     poll_every: Length = "60s"
+    connections: int = Field(default=4, ge=1, le=10)
     listen: str = ""
+    accept_above: int = Field(default=50, ge=0)
 
 
 class Limits(_Section):
@@ -105,6 +111,19 @@ class Limits(_Section):
     writes_per_hour: int = Field(default=60, ge=1)
     writes_per_day: int = Field(default=20, ge=1)
     replies_per_day: int = Field(default=3, ge=0)
+
+
+class Clients(_Section):
+    """Where a ticket is asked whose it is, in this order; labels name a client behind `label_prefix`."""
+
+    match: tuple[Literal["organisation", "field", "label", "contact", "domain"], ...] = (
+        "organisation",
+        "field",
+        "label",
+        "contact",
+        "domain",
+    )
+    label_prefix: str = "client-"
 
 
 class Category(_Section):
@@ -139,6 +158,7 @@ class Site(BaseModel):
     write_back: dict[str, str] = Field(default_factory=dict)
     daemon: Daemon = Field(default_factory=Daemon)
     limits: Limits = Field(default_factory=Limits)
+    clients: Clients = Field(default_factory=Clients)
 
     _file: Path | None = PrivateAttr(default=None)
 

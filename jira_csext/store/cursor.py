@@ -113,18 +113,22 @@ class Cursors:
         a version that is not on record (`Store.put_rulebook`).
         """
         with self._database.reading():
-            now_in_force = rulebook_id(self._database, version)
+            rulebook_id(self._database, version)
             changed = self.of(site).rulebook != version
         if changed:
             self._looks.ask_for_open(site, f"the rulebook {version} is in force", now)
+        self.hold(site, version, rules, now)
+        return changed
+
+    def hold(self, site: str, version: str, rules: Iterable[str], now: int) -> None:
+        """Write that a version holds and which rules it activates, the last part of `put_in_force`."""
         with self._database.writing():
             at_site = site_id(self._database, site)
             for rule in rules:
                 row = {"site_id": at_site, "rule": rule, "activated_at": now}
                 self._run(upsert(rule_activation).values(row).on_conflict_do_nothing())
-            if changed:
-                self._put(site, rulebook_id=now_in_force)
-        return changed
+            if self.of(site).rulebook != version:
+                self._put(site, rulebook_id=rulebook_id(self._database, version))
 
     def raise_state(self, site: str, state: SiteState) -> bool:
         """Write that something is wrong; return whether that is news. `since` stays while it lasts."""

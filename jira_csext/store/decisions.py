@@ -41,7 +41,7 @@ _SUBJECT: Final = prepared(
     )
 )
 _SPOKEN: Final = prepared(
-    select(decision.c.key, decision.c.decided_at, rulebook_version.c.version)
+    select(decision.c.key, decision.c.decided_at, rulebook_version.c.version, decision.c.due_at)
     .join(rulebook_version)
     .where(decision.c.subject_id == bindparam("subject_id"))
     .order_by(decision.c.key)
@@ -155,7 +155,8 @@ def record_of(database: Database, site: str, ticket_id: str, version: str, now: 
         (adopted_at,) = connection.execute(_ADOPTED, (at_site,)).fetchone() or (None,)
         activated_at: dict[str, int] = dict(connection.execute(_ACTIVATED, (at_site,)))
         spoken = {
-            key: Spoken(decided_at, under) for key, decided_at, under in connection.execute(_SPOKEN, (subject_id,))
+            key: Spoken(decided_at, under, due_at)
+            for key, decided_at, under, due_at in connection.execute(_SPOKEN, (subject_id,))
         }
     return Record(now if adopted_at is None else adopted_at, version, activated_at, first_seen_at or 0, spoken)
 

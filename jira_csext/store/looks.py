@@ -14,7 +14,7 @@ from jira_csext.store.daemon_schema import look
 from jira_csext.store.database import Database
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import Statement, prepared, with_values
 
 _SLICE: Final = 2000
 """Rows a transaction: well below the fifty milliseconds that others may be kept waiting."""
@@ -76,20 +76,27 @@ _WANTED: Final = prepared(
     .limit(bindparam("at_most"))
 )
 
-_NEWEST: Final = (
-    select(subject.c.remote_id, subject.c.updated, subject.c.gone_at, subject.c.fetched_at)
-    # The sum keeps SQLite from its index of all tickets of the site, which it would have to sort.
-    .where(subject.c.site_id + literal_column("0") == bindparam("site_id"), subject.c.kind == "ticket")
-    .order_by(subject.c.id.desc())
-    .limit(literal_column("1000"))
-    .subquery()
-)
-_ONE_TICKED: Final = prepared(
-    select(_NEWEST.c.remote_id, _NEWEST.c.updated)
-    .where(_NEWEST.c.updated > "", _NEWEST.c.gone_at.is_(None))
-    .order_by(_NEWEST.c.fetched_at)
-    .limit(literal_column("1"))
-)
+
+def _one_ticked(end: ColumnElement[Any]) -> Statement:
+    """Return the question for the ticket that was read longest ago, of the thousand at one end of the table."""
+    some = (
+        select(subject.c.remote_id, subject.c.updated, subject.c.gone_at, subject.c.fetched_at)
+        # The sum keeps SQLite from its index of all tickets of the site, which it would have to sort.
+        .where(subject.c.site_id + literal_column("0") == bindparam("site_id"), subject.c.kind == "ticket")
+        .order_by(end)
+        .limit(literal_column("1000"))
+        .subquery()
+    )
+    return prepared(
+        select(some.c.remote_id, some.c.updated)
+        .where(some.c.updated > "", some.c.gone_at.is_(None))
+        .order_by(some.c.fetched_at)
+        .limit(literal_column("1"))
+    )
+
+
+# Behind a backfill the newest may all be tickets that nothing was asked of search about; then the oldest are not.
+_ONE_TICKED: Final = (_one_ticked(subject.c.id.desc()), _one_ticked(subject.c.id.asc()))
 
 
 class Looks:
@@ -118,12 +125,16 @@ class Looks:
         """Return a ticket to try the search with, as its id and mark, None where none was ticked yet.
 
         Of the newest thousand the one that was read longest ago: search has heard of it by now. Costs the same however
-        many there are.
+        many there are. Where a backfill has just put in more than that, one of the oldest thousand.
         """
+        found: tuple[str, str] | None
         with self._database.sentences():
-            values = _ONE_TICKED.values(site_id=site_id_if_known(self._database, site))
-            found: tuple[str, str] | None = self._database.connection.execute(_ONE_TICKED.text, values).fetchone()
-            return found
+            at_site = site_id_if_known(self._database, site)
+            for asked in _ONE_TICKED:
+                found = self._database.connection.execute(asked.text, asked.values(site_id=at_site)).fetchone()
+                if found is not None:
+                    return found
+        return None
 
     def unseen(self, site: str, ticket_ids: Iterable[str]) -> list[str]:
         """Return the ids of the tickets on record, gone ones aside, that are not among those given."""

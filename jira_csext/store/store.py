@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -13,6 +14,7 @@ from jira_csext.core.decide import Record
 from jira_csext.core.ticket import Ticket
 from jira_csext.core.verdict import VerdictState
 from jira_csext.store import decisions, journal, tick, tickets, verdicts
+from jira_csext.store.activations import Activations
 from jira_csext.store.cursor import Cursors
 from jira_csext.store.daemon_records import Known, StoredDecision, TickRecord, TickSaved
 from jira_csext.store.database import Database
@@ -31,6 +33,8 @@ from jira_csext.store.records import (
     StoredVerdict,
     TicketRecord,
 )
+from jira_csext.store.register import ClientRegister
+from jira_csext.store.silences import Silences
 
 
 class Store:
@@ -38,7 +42,8 @@ class Store:
 
     Every method is one transaction, or part of the one that `transaction` has begun. `site` is the site's name as
     its file calls it; instants are epoch seconds, spans half-open. Every method may raise StoreError, a sentence.
-    `outbox`, `cursor`, `looks` and `lease` are the daemon's rooms behind the same door.
+    `outbox`, `cursor`, `looks`, `lease`, `activations` and `silences` are the daemon's rooms behind the same door,
+    `register` is the one of the clients.
     """
 
     def __init__(self, database: Database) -> None:
@@ -47,6 +52,9 @@ class Store:
         self.cursor: Final = Cursors(database, self.looks)
         self.lease: Final = Leases(database)
         self.outbox: Final = Outbox(database, self.lease)
+        self.activations: Final = Activations(database, self.looks, self.cursor, self.outbox)
+        self.silences: Final = Silences(database)
+        self.register: Final = ClientRegister(database)
 
     def __enter__(self) -> Self:
         return self
@@ -114,8 +122,11 @@ class Store:
         """Return what is on record for a ticket and its site, for deciding under the version.
 
         A site that was never adopted counts as adopted `now`; a ticket that is not on record was not seen before.
+        `Record.silences` are all of the site's: which of them concern the ticket is for those to say who read it.
         """
-        return decisions.record_of(self._database, site, ticket_id, version, now)
+        record = decisions.record_of(self._database, site, ticket_id, version, now)
+        silences = self.silences.lately(site, now)
+        return replace(record, silences=silences) if silences else record
 
     def decisions(self, site: str, *, ticket: str = "") -> Iterator[StoredDecision]:
         """Yield every decision by ticket, oldest first; `ticket` is its key today. Memory stays flat."""

@@ -16,14 +16,6 @@ from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
 from jira_csext.store.sql import prepared
 
-_MARK: Final = prepared(
-    update(subject).where(subject.c.id == bindparam("subject_id")).values(updated=bindparam("mark"))
-)
-_MARK_NEW: Final = prepared(
-    update(subject)
-    .where(subject.c.id == bindparam("subject_id"))
-    .values(updated=bindparam("mark"), first_seen_at=bindparam("seen_at"))
-)
 _WAKE: Final = prepared(
     update(subject)
     .where(
@@ -65,10 +57,16 @@ def save(database: Database, site: str, record: TickRecord, now: int) -> TickSav
 def _save(database: Database, site: str, record: TickRecord, now: int) -> TickSaved:
     at_site = site_id(database, site)
     ticket = record.ticket
-    subject_id = _read_anew(database, at_site, record) if record.is_reading else _woken(database, at_site, record)
+    is_new = False
+    if record.is_reading:
+        snapshot = TicketRecord(ticket, record.fetched_at, record.wake_at)
+        marks = (record.updated, record.first_seen_at)
+        ((subject_id, is_new),) = tickets.put_all(database, at_site, [snapshot], marks)
+    else:
+        subject_id = _woken(database, at_site, record)
     if subject_id is None:
         return TickSaved(older=True)
-    verdicts.put_live(database, subject_id, record.verdicts, record.rulebook, now)
+    verdicts.put_live(database, subject_id, record.verdicts, record.rulebook, now, is_new=is_new)
     queued = decisions.write(database, site, subject_id, ticket.id, record.decisions, record.rulebook, now)
     database.connection.execute(
         _LOOKED_AT.text,
@@ -77,21 +75,6 @@ def _save(database: Database, site: str, record: TickRecord, now: int) -> TickSa
         ),
     )
     return TickSaved(older=False, queued=queued)
-
-
-def _read_anew(database: Database, at_site: int, record: TickRecord) -> int | None:
-    """Write the new reading; return the subject's row, None where a newer reading is on record."""
-    snapshot = TicketRecord(record.ticket, record.fetched_at, record.wake_at)
-    ((subject_id, is_new),) = tickets.put_all(database, at_site, [snapshot])
-    if subject_id is None:
-        return None
-    execute = database.connection.execute
-    if is_new and record.first_seen_at:
-        seen_at = record.first_seen_at
-        execute(_MARK_NEW.text, _MARK_NEW.values(subject_id=subject_id, mark=record.updated, seen_at=seen_at))
-    else:
-        execute(_MARK.text, _MARK.values(subject_id=subject_id, mark=record.updated))
-    return subject_id
 
 
 def _woken(database: Database, at_site: int, record: TickRecord) -> int | None:

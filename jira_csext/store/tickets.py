@@ -34,9 +34,10 @@ UNFIT: Final = (UnicodeError, OverflowError, TypeError)
 Put = tuple[int | None, bool]
 """The subject's row, None where a newer snapshot was on record, and whether the ticket is new here."""
 
+Marks = tuple[str, int]
+"""What a tick writes beside a snapshot: the helpdesk's mark of the reading, the first sight of a new ticket or 0."""
+
 _FIND: Final = _SQL.find.text
-_ADD_SUBJECT: Final = _SQL.add_subject.text
-_CHANGE_SUBJECT: Final = _SQL.change_subject.text
 _HISTORY: Final = _SQL.history.text
 
 SubjectRow = tuple[int, str, str, str, str, int, int | None, str | None]
@@ -83,9 +84,19 @@ class _Undone(Exception):
     """Ends a trial, so that nothing of it stays."""
 
 
-def put_all(database: Database, at_site: int, records: Sequence[TicketRecord]) -> list[Put]:
-    """Write snapshots with their events and provisional verdicts, in the transaction under way; one `Put` each."""
+def put_all(database: Database, at_site: int, records: Sequence[TicketRecord], marks: Marks | None = None) -> list[Put]:
+    """Write snapshots with their events and provisional verdicts, in the transaction under way; one `Put` each.
+
+    `marks` are a tick's; without them those on record stay.
+    """
     connection = database.connection
+    add, change = _SQL.add_subject.text, _SQL.change_subject.text
+    added: tuple[object, ...] = ()
+    changed: tuple[object, ...] = ()
+    if marks is not None:
+        updated, first_seen_at = marks
+        add, change = _SQL.add_ticked.text, _SQL.change_ticked.text
+        added, changed = (updated, first_seen_at or NO_INSTANT), (updated,)
     execute: Any = connection.cursor().execute
     events: list[tuple[object, ...]] = []
     former: list[tuple[object, ...]] = []
@@ -107,7 +118,7 @@ def put_all(database: Database, at_site: int, records: Sequence[TicketRecord]) -
         )
         known = execute(_FIND, (at_site, _TICKET, ticket.id)).fetchone()
         if known is None:
-            subject_id: int = execute(_ADD_SUBJECT, (at_site, _TICKET, ticket.id, *row)).lastrowid
+            subject_id: int = execute(add, (at_site, _TICKET, ticket.id, *row, *added)).lastrowid
         else:
             subject_id, seen_at, key = known
             if seen_at > fetched_at:
@@ -115,7 +126,7 @@ def put_all(database: Database, at_site: int, records: Sequence[TicketRecord]) -
                 continue
             if key != ticket.key:
                 former.append((at_site, key, subject_id, fetched_at))
-            execute(_CHANGE_SUBJECT, (*row, subject_id))
+            execute(change, (*row, *changed, subject_id))
         put.append((subject_id, known is None))
         _add_event_rows(events, subject_id, ticket.history)
         if given is not None:

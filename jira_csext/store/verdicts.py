@@ -123,12 +123,18 @@ def save_live(
         put_live(database, found[0], given, rulebook, now)
 
 
-def put_live(database: Database, subject_id: int, given: Iterable[LiveVerdict], rulebook: str, now: int) -> None:
-    """Write what a live evaluation found of a subject, in the transaction under way."""
-    on_record = {
-        (stored.verdict.rule, stored.verdict.start_id): stored
-        for stored in map(_stored, database.connection.execute(_OF_SUBJECT, (subject_id,)))
-    }
+def put_live(
+    database: Database,
+    subject_id: int,
+    given: Iterable[LiveVerdict],
+    rulebook: str,
+    now: int,
+    *,
+    is_new: bool = False,
+) -> None:
+    """Write what a live evaluation found of a subject, in the transaction under way; of a new one nothing is there."""
+    rows = () if is_new else database.connection.execute(_OF_SUBJECT, (subject_id,))
+    on_record = {(stored.verdict.rule, stored.verdict.start_id): stored for stored in map(_stored, rows)}
     _apply(database, subject_id, change(on_record, given, rulebook), now)
 
 

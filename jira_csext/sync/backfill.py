@@ -13,6 +13,7 @@ from typing import Protocol
 
 from jira_csext.core.calendar import BeyondHorizon, NoWorkingTime
 from jira_csext.core.client import ClientTimeline
+from jira_csext.core.commands import with_commands
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.rulebook import Rulebook
@@ -98,7 +99,7 @@ def backfill(job: Job, store: Store, reader: Reader, *, resume: bool, watch: Wat
         summary.take_up(known.counts, known.line)
     batch: list[TicketRecord] = []
     in_batch: set[str] = set()
-    tally = _Tally(job.site, store, summary)
+    tally = Tally(job.site, store, summary)
     last = Line(0, b"", 0)
 
     def save(*, finished: bool) -> None:
@@ -135,7 +136,7 @@ def backfill(job: Job, store: Store, reader: Reader, *, resume: bool, watch: Wat
     return summary
 
 
-class _Tally:
+class Tally:
     """Saves batches, no ticket twice in one, and counts each ticket of the file once, as it is on record.
 
     Of the tickets only hashes are kept, so that memory stays small.
@@ -187,8 +188,9 @@ def _record(job: Job, reader: Reader, line: Line, summary: Summary) -> TicketRec
         if line.problem:
             raise TicketRefused(line.problem)
         ticket, updated_at = reader.read_dated(line.data)
+        ticket = ticket._replace(history=with_commands(ticket.history))
         client = client_by_name(ticket)
-        evaluation = _evaluated(job.rulebook, ticket, client, summary.judged_at)
+        evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
     except TicketRefused as refused:
         summary.refuse(f"{job.path}:{line.number}: {refused}")
         return None
@@ -197,7 +199,8 @@ def _record(job: Job, reader: Reader, line: Line, summary: Summary) -> TicketRec
     return TicketRecord(ticket, as_of, evaluation.wake_at, verdicts)
 
 
-def _evaluated(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int) -> Evaluation:
+def evaluated(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int) -> Evaluation:
+    """Return what the ticket's promises stand at. Raises TicketRefused for dates beyond what calendars serve."""
     try:
         return evaluate(rulebook, ticket, client, now)
     except (BeyondHorizon, NoWorkingTime) as error:

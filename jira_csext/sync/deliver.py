@@ -7,6 +7,7 @@ the disk, and only then sent. What may have been done is looked up before it is 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,10 +27,14 @@ from jira_csext.store.errors import TicketUnfit, WrongState
 from jira_csext.sync.guards import guarded, project_of, recover, refused_project, waiting_for
 from jira_csext.sync.holds import cycle_of, kind_now, standing
 from jira_csext.sync.inside import WRITTEN_BUT_UNSEEN, read_back
+from jira_csext.sync.scope import is_out_of_scope
 from jira_csext.sync.speech import SpeechError
 from jira_csext.sync.tick import Ticked, ticked
 from jira_csext.sync.watched import Watched
 from jira_csext.sync.writing import write_for
+
+Stopping = Callable[[], bool]
+"""Asked before each action: is the work to end, because the daemon is to stop?"""
 
 # An unknown outcome is looked for this often, over at least this long, before anything is sent again.
 _LOOKS, _LOOK_FOR = 3, 300
@@ -53,12 +58,20 @@ class _Round:
     """What one round of deliveries has learned, so that no ticket is read, and no project asked, more than needed."""
 
     left: int
+    stopping: Stopping
     readings: dict[str, _Reading] = field(default_factory=dict)
     refusing: set[str] = field(default_factory=set)
 
 
-def deliver(watched: Watched, now: int) -> Counter[str]:
+def going_on() -> bool:
+    """Return False: nobody has said that the work is to end."""
+    return False
+
+
+def deliver(watched: Watched, now: int, *, stopping: Stopping = going_on) -> Counter[str]:
     """Carry out what is due, oldest first; return how many actions came to which state. Nothing while paused.
+
+    A pause, or being told to stop, counts from the next action on.
 
     What cannot be done now waits and holds up no other decision. Raises HelpdeskError for what concerns the whole
     site: everything stays as it was and goes on when it is well.
@@ -67,20 +80,24 @@ def deliver(watched: Watched, now: int) -> Counter[str]:
     store, site = watched.store, watched.site
     recover(watched, now)
     seen: set[str] = set()
-    this = _Round(watched.limits.deliveries_per_turn)
+    this = _Round(watched.limits.deliveries_per_turn, stopping)
     while this.left > 0:
         # An action whose turn comes when the one before it in its decision is settled is found the next time round.
         rows = [row for row in store.outbox.deliverable(site, this.left + len(seen), now) if row.key not in seen]
         if not rows:
             break
         for row in _by_ticket(rows):
-            if store.cursor.of(site).pause is not None:
+            if _is_to_end(watched, this):
                 return done
             seen.add(row.key)
             done[_one(watched, row, this, now).state] += 1
             if this.left <= 0:
                 break
     return done
+
+
+def _is_to_end(watched: Watched, this: _Round) -> bool:
+    return this.stopping() or watched.store.cursor.of(watched.site).pause is not None
 
 
 def _by_ticket(rows: list[OutboxRow]) -> list[OutboxRow]:
@@ -126,10 +143,12 @@ def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outb
         again = _look_again(since, now)
         if again is not None:
             return mark(row.key, "unknown", _NOT_THERE, now, not_before=again)
-    cycle = cycle_of(row, evaluation)
+    if is_out_of_scope(ticket):
+        return mark(row.key, "superseded", "the ticket left the scope", now)
+    cycle = cycle_of(row, watched.rulebook, evaluation)
     if cycle is None:
         return mark(row.key, "superseded", "no rule asks for it any more", now)
-    stands = standing(watched.rulebook, watched.version, row, cycle, now)
+    stands = standing(watched.rulebook, watched.version, row, cycle, evaluation, now)
     if stands.state != "holds":
         return mark(row.key, stands.state, stands.reason, now, not_before=stands.not_before)
     kind = kind_now(watched.rulebook, row, cycle, now)
@@ -140,6 +159,9 @@ def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outb
         write = write_for(watched, row, ticket, cycle, kind, now)
     except SpeechError as error:
         return mark(row.key, "parked", str(error), now)
+    if _is_to_end(watched, this):
+        # Reading the ticket may have taken a while.
+        return row
     mark(row.key, "sending", "", now)
     return _sent(watched, row, write, project_of(ticket), this, now)
 

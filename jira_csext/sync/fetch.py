@@ -7,12 +7,14 @@ while we were away from an old one that has come into sight (tick.py).
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from jira_csext.helpdesks.port import Fetched, Unread
 from jira_csext.store.daemon_records import Cursor, Look, TickSaved
 from jira_csext.store.errors import TicketUnfit
+from jira_csext.sync.scope import NOT_SHOWN, is_closed, is_missed, let_go, still_missed
 from jira_csext.sync.tick import tick_known, tick_reading
 from jira_csext.sync.watched import Watched
 
@@ -80,7 +82,7 @@ def sweep(watched: Watched, now: int) -> int:
         store.looks.ask(site, found, "read", reason, listed_at)
         count += len(found)
     missing = store.looks.unseen(site, seen)
-    store.looks.ask(site, missing, "read", "search does not show it any more", now)
+    store.looks.ask(site, missing, "read", NOT_SHOWN, now)
     store.cursor.swept(site, now)
     return count + len(missing)
 
@@ -93,29 +95,65 @@ def _just_before_adoption(cursor: Cursor) -> int:
 def take_in(watched: Watched, now: int) -> TakenIn:
     """Read and evaluate what is on the list, the urgent first, at most a turn's worth.
 
-    A ticket that fails is set aside with the reason, and nothing else suffers. Raises HelpdeskError when the
-    helpdesk fails as a whole; what was not read by then stays on the list.
+    A ticket that fails is set aside with the reason, and nothing else suffers. One that left the scope is let go.
+    Raises HelpdeskError when the helpdesk fails as a whole; what was not read by then stays on the list.
     """
     limit = watched.limits.reads_per_turn
     wanted = watched.store.looks.wanted(watched.site, limit, now)
     to_read = {look.ticket_id: look for look in wanted if look.wants == "read"}
-    ids = list(to_read)
+    # The missed ones last: a search that fails is then no reason not to read what changed.
+    missed = {one: look for one, look in to_read.items() if is_missed(look)}
+    reading = _Slice(now)
+    portions = chain(reading.portions([one for one in to_read if one not in missed]), reading.portions(list(missed)))
+    left: frozenset[str] | None = None
     count, clock = 0, now
-    for start in range(0, len(ids), _CHUNK):
-        for found in watched.helpdesk.read(ids[start : start + _CHUNK]):
+    for ids in portions:
+        if left is None and ids[0] in missed:
+            left = still_missed(watched, [one for one, look in missed.items() if _is_over(look, now)])
+        for found in watched.helpdesk.read(ids):
             look = to_read[found.ticket.id if isinstance(found, Fetched) else found.ticket_id]
-            if isinstance(found, Fetched):
-                # What happened while we were reading counts as well.
-                clock = max(clock, found.fetched_at)
+            if isinstance(found, Unread):
+                _not_read(watched, look, found, clock)
+                continue
+            # What happened while we were reading counts as well.
+            clock = max(clock, found.fetched_at)
+            if left is None:
                 count += _taken_in(watched, look, found, clock)
             else:
-                _not_read(watched, look, found, clock)
-        if clock - now >= _SLICE_SECONDS and start + _CHUNK < len(ids):
+                count += _missed(watched, look, found, clock, is_gone=look.ticket_id in left)
+        if reading.is_over(clock) and reading.count < len(to_read):
             return TakenIn(count, more=True, now=clock)
     for look in wanted:
         if look.wants == "evaluate":
             count += _evaluated(watched, look.ticket_id, clock)
     return TakenIn(count, more=len(wanted) == limit, now=clock)
+
+
+class _Slice:
+    """The time that a turn's reading may take, by the helpdesk's clock, and how many tickets it was good for so far."""
+
+    def __init__(self, now: int) -> None:
+        self._began = self._clock = now
+        self.count = 0
+
+    def portions(self, ids: list[str]) -> Iterator[list[str]]:
+        """Yield the ids, a chunk first and then as many as the rest of the time is good for at that pace.
+
+        What is read in one go is read side by side, and is all read before anybody is spoken to.
+        """
+        start = 0
+        while start < len(ids):
+            passed = self._clock - self._began
+            pace = self.count * max(0, _SLICE_SECONDS - passed) // max(1, passed)
+            some = ids[start : start + max(_CHUNK, pace)]
+            start += len(some)
+            self.count += len(some)
+            yield some
+
+    def is_over(self, clock: int) -> bool:
+        """Has it passed? `clock` is the latest that the helpdesk has shown."""
+        self._clock = clock
+        return clock - self._began >= _SLICE_SECONDS
 
 
 def wake(watched: Watched, now: int) -> int:
@@ -131,6 +169,27 @@ def _taken_in(watched: Watched, look: Look, found: Fetched, now: int) -> bool:
         _set_aside(watched, look.ticket_id, look.attempts, str(error), now)
         return False
     return _counted(watched, look.ticket_id, saved, now)
+
+
+def _missed(watched: Watched, look: Look, found: Fetched, now: int, *, is_gone: bool) -> bool:
+    """Take in a ticket that search does not show; let it go when that was so for hours, at once if it is closed."""
+    if is_gone or is_closed(found.ticket):
+        # Nothing of its history is behind that instant, so what has ended keeps its end.
+        gone = let_go(found.ticket, max(look.since, found.ticket.history[-1].at))
+        return _taken_in(watched, look, found._replace(ticket=gone), now)
+    if look.attempts and _is_over(look, now):
+        # A second look at everything has shown it.
+        return _taken_in(watched, look, found, now)
+    # What brought it out of the scope may be all that is new; until that is certain it is left alone.
+    if not look.attempts and not _taken_in(watched, look, found, now):
+        return False
+    _set_aside(watched, look.ticket_id, look.attempts, NOT_SHOWN, now, gone=True)
+    return not look.attempts
+
+
+def _is_over(look: Look, now: int) -> bool:
+    """Was the ticket out of sight for so long that it counts as gone?"""
+    return look.gone and now - look.since >= _GONE_AFTER
 
 
 def _evaluated(watched: Watched, ticket_id: str, now: int) -> bool:
@@ -154,7 +213,7 @@ def _counted(watched: Watched, ticket_id: str, saved: TickSaved, now: int) -> bo
 
 def _not_read(watched: Watched, look: Look, unread: Unread, now: int) -> None:
     """Try again later; one that was out of sight before and still is after hours is gone, until search shows it."""
-    if not (unread.gone and look.gone and now - look.since >= _GONE_AFTER):
+    if not (unread.gone and _is_over(look, now)):
         _set_aside(watched, unread.ticket_id, look.attempts, unread.reason, now, gone=unread.gone)
         return
     store, site = watched.store, watched.site

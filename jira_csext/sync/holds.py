@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from jira_csext.core.cycle import Cycle
-from jira_csext.core.decide import is_late_warning
+from jira_csext.core.decide import chain_of, cycle_key, is_late_warning, is_over, outlasts, step_key
+from jira_csext.core.escalation import level_of
 from jira_csext.core.evaluate import Evaluation
-from jira_csext.core.rulebook import ActionKind, Rulebook, Sla, Step
+from jira_csext.core.rulebook import ActionKind, Rulebook, Sla
+from jira_csext.core.step import plain_text
 from jira_csext.store.daemon_records import OutboxRow
 
 # While a cycle is paused nobody knows when a step of it falls due.
@@ -25,41 +27,46 @@ class Standing(NamedTuple):
 HOLDS = Standing("holds")
 
 
-def cycle_of(row: OutboxRow, evaluation: Evaluation) -> Cycle | None:
+def cycle_of(row: OutboxRow, rulebook: Rulebook, evaluation: Evaluation) -> Cycle | None:
     """Return the cycle that an action speaks of, None when there is no such cycle any more."""
     for cycle in evaluation.cycles:
-        key = f"{cycle.rule}/{cycle.start_id}/{row.step}"
-        if row.decision == key or row.decision.startswith((f"{key}/again ", f"{key}/after ")):
+        if row.decision.startswith(cycle_key(rulebook.sla(cycle.rule), cycle)):
             return cycle
     return None
 
 
-def standing(rulebook: Rulebook, version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:
+def standing(
+    rulebook: Rulebook, version: str, row: OutboxRow, cycle: Cycle, evaluation: Evaluation, now: int
+) -> Standing:
     """Return whether an action still holds under the rulebook in force (`version`), and if not, why.
 
-    A person was faster, the cycle is over or cancelled, a later step of it is due, or the rules have moved on.
+    A person was faster, the cycle or escalation is over or cancelled, a later step of it is due, or the rules have
+    moved on.
     """
     if cycle.state == "cancelled":
         return Standing("superseded", "the cycle is cancelled")
-    if cycle.stopped_at is not None and row.step != "stop":
-        return Standing("superseded", "the cycle has ended: somebody was faster")
     sla = rulebook.sla(cycle.rule)
+    ours = [fired for fired in cycle.fired if step_key(sla, cycle, fired) == _first_key(row)]
+    if cycle.stopped_at is not None and not (outlasts(ours[-1]) if ours else row.step == "stop"):
+        return Standing("superseded", "the cycle has ended: somebody was faster")
+    if ours and ours[-1].cause and is_over(ours[-1], cycle, evaluation):
+        return Standing("superseded", "the escalation has ended: somebody was faster")
     if sla.shadow:
         # What may have been sent already is no plan any more.
         return Standing("superseded" if row.state == "unknown" else "shadow", "the rule is in shadow by now")
-    if row.public and not _is_asked_for(sla, row):
+    if row.public and not _is_asked_for(rulebook, sla, row):
         return Standing("superseded", "the rule no longer asks for a message to the client here")
-    return _due(version, row, cycle, now)
+    return _due(sla, version, row, cycle, now)
 
 
-def _due(version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:
-    again, edited = _again(row), version != row.version
+def _due(sla: Sla, version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:
+    edited = version != row.version
     spoken = [fired for fired in cycle.fired if not fired.superseded_by]
     ours = [
-        place
-        for place, fired in enumerate(spoken)
+        fired
+        for fired in spoken
         # What an edit moved ahead is decided anew when it falls due; what a late event moved is still this decision.
-        if (fired.step, fired.again) == (row.step, again) and not (edited and fired.at > row.decided_at)
+        if step_key(sla, cycle, fired) == _first_key(row) and not (edited and fired.at > row.decided_at)
     ]
     ahead = next((at for step, at in cycle.upcoming if step == row.step), None)
     if not ours:
@@ -68,8 +75,9 @@ def _due(version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:
         return Standing("held", "the step has moved ahead", now + _LOOK_AGAIN_IN if ahead is None else ahead + 1)
     if ahead is not None:
         return Standing("superseded", "another goal has moved the step ahead; it is due again then")
-    if ours[-1] != len(spoken) - 1:
-        return Standing("superseded", f"a later step of the cycle is due: {spoken[-1].step}")
+    last = [fired for fired in spoken if chain_of(fired) == chain_of(ours[-1])][-1]
+    if last is not ours[-1]:
+        return Standing("superseded", f"a later step of the cycle is due: {last.step}")
     return HOLDS
 
 
@@ -78,20 +86,17 @@ def kind_now(rulebook: Rulebook, row: OutboxRow, cycle: Cycle, now: int) -> Acti
 
     A warning to the client whose deadline has passed while it waited goes to staff, as `core.decide` has it.
     """
-    step = _step(rulebook.sla(cycle.rule), row.step)
+    step = rulebook.sla(cycle.rule).step_texts.get(plain_text(row.step))
     return "note" if row.kind == "reply" and step is not None and is_late_warning(step, cycle, now) else row.kind
 
 
-def _again(row: OutboxRow) -> str:
-    """Return the event that made the step due again, as the decision's key has it; "" for the first time."""
-    _, _, rest = row.decision.partition(f"/{row.step}/again ")
-    return rest.partition("/after ")[0]
+def _first_key(row: OutboxRow) -> str:
+    """Return the key of the first decision on the step, however often an edit has made it due again."""
+    return row.decision.partition("/after ")[0]
 
 
-def _is_asked_for(sla: Sla, row: OutboxRow) -> bool:
-    step = _step(sla, row.step)
-    return step is not None and any((do.kind, do.value) == (row.kind, row.action.value) for do in step.do)
-
-
-def _step(sla: Sla, text: str) -> Step | None:
-    return next((step for step in sla.steps if step.at.text == text), None)
+def _is_asked_for(rulebook: Rulebook, sla: Sla, row: OutboxRow) -> bool:
+    level = level_of(rulebook, row.step)
+    step = sla.step_texts.get(plain_text(row.step))
+    actions = level[1].do if level is not None else step.do if step is not None else ()
+    return any((do.kind, do.value) == (row.kind, row.action.value) for do in actions)

@@ -10,8 +10,9 @@ from jira_csext.helpdesks.errors import HelpdeskError, NotAdmitted, NotAllowed, 
 from jira_csext.helpdesks.port import Sighting
 from jira_csext.store.daemon_records import Cursor, Owner, SiteState
 from jira_csext.store.errors import LeaseLost, StoreError
-from jira_csext.sync.deliver import deliver
+from jira_csext.sync.deliver import Stopping, deliver, going_on
 from jira_csext.sync.fetch import look_for_changes, sweep, take_in, wake
+from jira_csext.sync.reload import Reload
 from jira_csext.sync.watched import Watched
 
 # A helpdesk's clock that moves by more than this against ours has jumped; until two measurements agree nothing public
@@ -44,9 +45,10 @@ class Turn:
     rest_seconds: int = 0
 
 
-def turn(watched: Watched, local_now: int, *, speaks: bool = True) -> Turn:
+def turn(watched: Watched, local_now: int, *, speaks: bool = True, stopping: Stopping = going_on) -> Turn:
     """Take one turn and return what it did. `local_now` is this machine's clock, in epoch seconds.
 
+    Once told to stop it begins no further action.
     The helpdesk's own clock decides what is due. A helpdesk that does not answer is a state of the site, kept with
     since when; what is due by time alone is still evaluated, and nothing is lost. Raises StoreError and LeaseLost.
     """
@@ -60,8 +62,8 @@ def turn(watched: Watched, local_now: int, *, speaks: bool = True) -> Turn:
         _unwell(watched, done, error, now)
     done.woken_count = wake(watched, now)
     if speaks and reached:
-        _deliver(watched, done, now)
-    if reached and not done.trouble:
+        _deliver(watched, done, stopping, now)
+    if reached and not done.trouble and not stopping():
         # What is due goes first: all of a large scope takes a while to list.
         _sweep(watched, done, now)
     if not done.trouble:
@@ -76,10 +78,19 @@ def turn(watched: Watched, local_now: int, *, speaks: bool = True) -> Turn:
 
 
 def run(
-    watched: Watched, owner: Owner, poll_every: float, clock: LocalClock, wait: Wait, tell: Callable[[Turn], None]
+    watched: Watched,
+    owner: Owner,
+    poll_every: float,
+    clock: LocalClock,
+    wait: Wait,
+    tell: Callable[[Turn], None],
+    stopping: Stopping = going_on,
+    reload: Reload | None = None,
 ) -> None:
     """Take turns until told to stop. Raises LeaseHeld when another daemon serves the site, LeaseLost later on.
 
+    `wait` ends the daemon between two turns, `stopping` within one, before its next action. `reload` looks at the rules
+    before each turn, and `watched` is then the site with the rulebook in force.
     A database that is locked or a disk that is full costs a turn, whose `trouble` says so, and not the daemon.
     """
     lease, site = watched.store.lease, watched.site
@@ -88,22 +99,36 @@ def run(
         while True:
             try:
                 lease.renew(site, owner, clock())
-                done = turn(watched, clock())
+                if reload is not None:
+                    watched = reload.look(watched, clock() + watched.store.cursor.of(site).clock_offset)
+                done = turn(watched, clock(), stopping=stopping)
             except LeaseLost:
                 raise
             except StoreError as error:
                 done = Turn(trouble=str(error))
             tell(done)
             left = 0 if done.more else max(poll_every, done.rest_seconds)
+            if reload is not None and reload.wait_seconds is not None and not done.rest_seconds:
+                left = min(left, reload.wait_seconds)
             while left > _LONGEST_REST:
                 if wait(_LONGEST_REST):
                     return
                 left -= _LONGEST_REST
-                lease.renew(site, owner, clock())
+                _kept(watched, owner, clock())
             if wait(left):
                 return
     finally:
         lease.release(site, owner, clock())
+
+
+def _kept(watched: Watched, owner: Owner, local_now: int) -> None:
+    """Renew the lease while resting; what the store says against it, the next turn will hear and tell."""
+    try:
+        watched.store.lease.renew(watched.site, owner, local_now)
+    except LeaseLost:
+        raise
+    except StoreError:
+        return
 
 
 def _fetched(watched: Watched, done: Turn, local_now: int) -> int:
@@ -112,8 +137,10 @@ def _fetched(watched: Watched, done: Turn, local_now: int) -> int:
     helpdesk_now = watched.helpdesk.clock()
     now = _measured(watched, helpdesk_now, local_now)
     before = store.cursor.of(site)
-    known = store.looks.one_ticked(site) if _is_canary_due(before, now) else None
-    done.changed_count = look_for_changes(watched, helpdesk_now, now, whole_day=known is not None)
+    is_due = _is_canary_due(before, now)
+    known = store.looks.one_ticked(site) if is_due else None
+    # A site of which nothing was taken in yet has nothing to try search with, and a look back all the same.
+    done.changed_count = look_for_changes(watched, helpdesk_now, now, whole_day=is_due and before.swept_at is not None)
     if known is not None:
         _canary(watched, Sighting(*known), now)
     if before.swept_at is None:
@@ -134,9 +161,9 @@ def _sweep(watched: Watched, done: Turn, now: int) -> None:
     done.more = done.more or listed > 0
 
 
-def _deliver(watched: Watched, done: Turn, now: int) -> None:
+def _deliver(watched: Watched, done: Turn, stopping: Stopping, now: int) -> None:
     try:
-        done.delivered = deliver(watched, now)
+        done.delivered = deliver(watched, now, stopping=stopping)
     except HelpdeskError as error:
         _unwell(watched, done, error, now)
 

@@ -1,149 +1,130 @@
-"""What is said: a template in the site's language, filled at sending with the facts of the cycle. Plain text only.
+"""What is said: a template in the reader's language, filled at sending, as a tree that each helpdesk dresses itself.
 
-The adapter turns the text into the helpdesk's markup and escapes it, so nothing a ticket says can become markup.
+The site's language is the team's; a client is answered in its own (`client.language`), where there is such a text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import StrictUndefined, TemplateError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template as Filling
+from jinja2 import TemplateError
 
-from jira_csext.core.calendar import Calendar
-from jira_csext.core.cycle import Cycle
-from jira_csext.core.duration import format_seconds
-from jira_csext.core.measure import measured_on
-from jira_csext.core.rulebook import Sla
-from jira_csext.core.ticket import Ticket
+from jira_csext.core.rulebook import ActionKind
+from jira_csext.core.speech_text import Paragraph, Text, Words, as_plain, shown
+from jira_csext.rulefiles.templates import SUMMARY, Template, TemplateRefused, parse_template, sandbox, wrong_use
+from jira_csext.sync.speech_markup import tree_of
+from jira_csext.sync.speech_values import Facts, Reader, put_in, values, zone_of
+from jira_csext.sync.speech_words import unfilled
 
-LANGUAGES = ("en", "ru")
+__all__ = ["Facts", "Said", "SpeechError", "Templates"]
 
-_DAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
-}
-# fmt: off
-_MONTHS = {
-    "en": [
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ],
-    "ru": [
-        "января", "февраля", "марта", "апреля", "мая", "июня",
-        "июля", "августа", "сентября", "октября", "ноября", "декабря",
-    ],
-}
-# fmt: on
-# Words, and a choice between them: nothing that loops, calls, grows or reaches into what it is given.
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Const,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-)
 # Jira takes 32,767 characters, and markup and mentions come on top.
-_LONGEST = 30_000
-_NOBODY = {"en": "nobody", "ru": "никто"}
-_UNITS = {"en": {"h": "h", "m": "m", "s": "s"}, "ru": {"h": " ч", "m": " мин", "s": " с"}}
+_LONGEST = 20_000
+# Jira's own limit for what a ticket is called is 255.
+_LONGEST_SUMMARY = 200
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
 class SpeechError(ValueError):
     """A text that cannot be made; the sentence names the template and what is wrong with it."""
 
 
-class Facts(NamedTuple):
-    """What a template may speak of: the ticket, its rule and cycle, all as of the sending."""
+class Said(NamedTuple):
+    """What a template came to: the text, the name of a new ticket, the language.
 
-    ticket: Ticket
-    sla: Sla
-    cycle: Cycle
+    `calls` says that the text itself calls the people to mention, `names_unfilled` that it names the empty roles.
+    """
+
+    text: Text
+    summary: str
+    language: str
+    calls: bool
+    names_unfilled: bool
 
 
 class Templates:
-    """The templates of a rules folder (`templates/<language>/NAME.txt`) in one language."""
+    """The templates of a rules folder, `templates/<language>/NAME.txt`; `language` is the site's."""
 
     def __init__(self, folder: Path, language: str) -> None:
-        self._folder = folder / "templates" / language
-        self._language = language if language in LANGUAGES else "en"
-        self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-        self._environment.globals.clear()
+        self._folder = folder / "templates"
+        self.language = language
 
-    def text(self, name: str, facts: Facts) -> str:
-        """Return the text to say. Raises SpeechError when the template is missing or asks for what is not there."""
-        path = self._folder / f"{name}.txt"
+    def say(self, name: str, facts: Facts, kind: ActionKind = "note") -> Said:
+        """Return what the action of that kind says.
+
+        Raises SpeechError when the template is missing, asks for what is not there, or comes to nothing.
+        """
+        is_public = kind == "reply"
+        path, language = self._found(name, facts.client.get("client.language") if is_public else None)
+        template, filling = _read(path)
+        if problems := list(wrong_use(template, kind)):
+            raise SpeechError("\n".join(map(str, problems)))
+        zone = zone_of(facts, facts.client.get("client.timezone") if is_public else None)
         try:
-            source = _source(path, path.stat().st_mtime_ns)
-        except OSError:
-            raise SpeechError(f"There is no template {path}; write it, or name another in the action") from None
-        except UnicodeDecodeError:
-            raise SpeechError(f"{path} is no UTF-8 text; save it as UTF-8") from None
-        known = self._known(facts)
-        try:
-            parsed = self._environment.parse(source)
-            _check(path, parsed, known)
-            text = self._environment.from_string(parsed).render(known).strip()
-        except (TemplateError, TypeError) as error:
+            rendered = filling.render(values(facts, Reader(language, zone)))
+        except (TemplateError, TypeError, ValueError) as error:
             raise SpeechError(f"{path}: {error}") from None
-        if not text:
-            raise SpeechError(f"{path} says nothing for {facts.ticket.key}; write what is to be said")
-        if len(text) > _LONGEST:
-            raise SpeechError(f"{path} makes {len(text)} characters for {facts.ticket.key}; {_LONGEST} are the most")
-        return text
+        summary = ""
+        if template.has_summary and not (is_public or kind == "note"):
+            head, _, rendered = rendered.lstrip().partition("\n")
+            summary = _summary(head.removeprefix(SUMMARY))
+        text = tree_of(rendered)
+        plain = as_plain(text)
+        if not plain.strip() or (kind == "ticket" and not summary):
+            raise SpeechError(f"{path} says nothing for {facts.about}; write what is to be said")
+        if len(plain) > _LONGEST:
+            raise SpeechError(f"{path} makes {len(plain)} characters for {facts.about}; {_LONGEST} are the most")
+        return Said(text, summary, language, "called" in template.names, "unfilled" in template.names)
 
-    def _known(self, facts: Facts) -> Mapping[str, str]:
-        ticket, sla, cycle = facts
-        calendar, target = measured_on(sla.goals[cycle.goal - 1], cycle.started_at)
-        left = target - cycle.elapsed_seconds
-        nobody = _NOBODY[self._language]
-        return {
-            "ticket": ticket.key,
-            "rule": sla.name,
-            "promise": sla.description or sla.name,
-            "due": self._instant(calendar, cycle.due_at),
-            "left": self._duration(max(left, 0)),
-            "over": self._duration(max(-left, 0)),
-            "client": ticket.client or nobody,
-            "assignee": str(ticket.attributes.get("assignee") or nobody),
-        }
-
-    def _duration(self, seconds: int) -> str:
-        units = _UNITS[self._language]
-        return "".join(units.get(letter, letter) for letter in format_seconds(seconds))
-
-    def _instant(self, calendar: Calendar, at: int | None) -> str:
-        if at is None:
-            return "—"
-        local: datetime = calendar.local(at)
-        day = _DAYS[self._language][local.weekday()]
-        month = _MONTHS[self._language][local.month - 1]
-        return f"{day} {local.day} {month}, {local:%H:%M} ({calendar.spec.timezone})"
+    def _found(self, name: str, wanted: object) -> tuple[Path, str]:
+        for language in _languages(wanted):
+            path = self._folder / language / f"{name}.txt"
+            if path.is_file():
+                return path, language
+        path = self._folder / self.language / f"{name}.txt"
+        if not path.is_file():
+            raise SpeechError(f"There is no template {path}; write it, or name another in the action")
+        return path, self.language
 
 
-@lru_cache(maxsize=256)
-def _source(path: Path, _changed_ns: int) -> str:
-    return path.read_text(encoding="utf-8")
+def naming_unfilled(said: Said, roles: tuple[str, ...]) -> Text:
+    """Return the text with a last line on the roles that nobody fills, unless it names them itself."""
+    if not roles or said.names_unfilled:
+        return said.text
+    return Text((*said.text.blocks, Paragraph((Words(unfilled(", ".join(roles), said.language)),))))
 
 
-def _check(path: Path, parsed: nodes.Template, known: Mapping[str, str]) -> None:
-    """Raise SpeechError for all that a template asks for and may not, or that is not there."""
-    problems: list[str] = []
-    for node in parsed.find_all(nodes.Node):
-        if not isinstance(node, _ALLOWED):
-            problems.append(f"{path}:{node.lineno}: only names and `if` are understood in a template")
-        elif isinstance(node, nodes.Name) and node.name not in known:
-            problems.append(f'{path}:{node.lineno}: there is no "{node.name}"; there are {", ".join(sorted(known))}')
-    if problems:
-        raise SpeechError("\n".join(dict.fromkeys(problems)))
+def _languages(wanted: object) -> Iterator[str]:
+    """Yield the folders of a language, its own first: `pt-BR`, then `pt`; nothing for what is no language."""
+    if isinstance(wanted, str) and _TAG.fullmatch(wanted):
+        primary, *rest = wanted.replace("_", "-").split("-")
+        if rest:
+            yield "-".join((primary.casefold(), *(part.upper() if len(part) == 2 else part for part in rest)))
+        yield primary.casefold()
+
+
+def _summary(line: str) -> str:
+    """Return the name of a new ticket: words on one line, short enough for a helpdesk to take."""
+    words = " ".join(shown(as_plain(tree_of(line))).split())
+    return words if len(words) <= _LONGEST_SUMMARY else f"{words[:_LONGEST_SUMMARY].rstrip()}…"
+
+
+def _read(path: Path) -> tuple[Template, Filling]:
+    try:
+        state = path.stat()
+        return _compiled(path, state.st_mtime_ns, state.st_size)
+    except OSError as error:
+        raise SpeechError(f"{path} cannot be read: {error.strerror}; give this account the right to read it") from None
+    except TemplateRefused as refused:
+        raise SpeechError(str(refused)) from None
+
+
+@lru_cache(maxsize=512)
+def _compiled(path: Path, _changed_ns: int, _size: int) -> tuple[Template, Filling]:
+    template = parse_template(str(path), path.read_bytes())
+    return template, sandbox(put_in).from_string(template.parsed)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from jira_csext.core.client import ClientTimeline
+from jira_csext.core.commands import with_commands
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.decide import Decision, Record, decide
 from jira_csext.core.evaluate import Evaluation, evaluate
@@ -16,6 +17,8 @@ from jira_csext.helpdesks.port import Fetched
 from jira_csext.store.daemon_records import Planned, Taken, TickRecord, TickSaved
 from jira_csext.store.errors import TicketUnfit
 from jira_csext.store.records import LiveVerdict
+from jira_csext.sync.scope import is_out_of_scope, let_go
+from jira_csext.sync.silences import silences_on
 from jira_csext.sync.watched import Watched
 
 # A search shows a new ticket minutes late; one older than that was moved in, or we were let in.
@@ -54,9 +57,13 @@ def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | Non
     ticket = fetched.ticket
     if known is not None:
         ticket = ticket._replace(history=merged(known.ticket.history, ticket.history, fetched.fetched_at))
+        if listed_at is None and known.ticket.gone_at is not None and is_out_of_scope(known.ticket):
+            # It can be read, and is not ours for that: only search brings it back.
+            ticket = let_go(ticket, known.ticket.gone_at)
         first_seen_at = known.first_seen_at
     else:
         first_seen_at = _first_seen(watched, ticket, listed_at, now)
+    ticket = ticket._replace(history=with_commands(ticket.history))
     record, evaluation = _found(watched, ticket, first_seen_at, now)
     record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
     return Ticked(ticket, evaluation, store.save_tick(site, record, now))
@@ -76,10 +83,10 @@ def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
 
 def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tuple[TickRecord, Evaluation]:
     client = watched.client_of(ticket)
-    on_record = watched.store.record_of(watched.site, ticket.id, watched.version, now)
+    on_record = record_on(watched, ticket, client, now)
     if first_seen_at > on_record.first_seen_at:
         on_record = replace(on_record, first_seen_at=first_seen_at)
-    evaluation, decisions = _judged(watched, ticket, client, on_record, now)
+    evaluation, decisions = judged(watched, ticket, client, on_record, now)
     record = TickRecord(
         ticket,
         fetched_at=0,
@@ -105,9 +112,18 @@ def _first_seen(watched: Watched, ticket: Ticket, listed_at: int | None, now: in
     return 0 if ticket.created_at >= unseen_at - _OLD_ENOUGH else now
 
 
-def _judged(
+def record_on(watched: Watched, ticket: Ticket, client: ClientTimeline, now: int) -> Record:
+    """Return what is on record for the ticket as it was just read, of silences those that concern it."""
+    record = watched.store.record_of(watched.site, ticket.id, watched.version, now)
+    if not record.silences:
+        return record
+    return replace(record, silences=silences_on(record.silences, ticket, client, now))
+
+
+def judged(
     watched: Watched, ticket: Ticket, client: ClientTimeline, on_record: Record, now: int
 ) -> tuple[Evaluation, list[Decision]]:
+    """Return what a ticket stands at and what is to be decided now, given what is on record. Raises TicketFailed."""
     try:
         evaluation = evaluate(watched.rulebook, ticket, client, now)
         return evaluation, decide(watched.rulebook, evaluation, on_record, now)

@@ -67,7 +67,9 @@ def test_a_permission_that_is_missing_is_told_with_its_name(operator: Operator) 
     sentences = found(operator)
 
     assert sentences["project LEAD"] == ['problem: our account may not comment; give it "Add comments" there']
-    assert sentences["project SUP"] == ['warning: our account may not set labels; give it "Edit issues" there']
+    assert sentences["project SUP"] == [
+        'warning: our account may not set labels and fields; give it "Edit issues" there'
+    ]
 
 
 def test_a_role_that_is_not_there_is_told_with_the_nearest(operator: Operator) -> None:

@@ -57,6 +57,8 @@ def test_json_has_the_verdict_s_fields_first_and_the_reasons_behind(watched: Age
         "cycles",
         "passed_over",
         "said",
+        "silences",
+        "silenced",
     ]
     assert list(told["cycles"][0])[17:] == [
         "said",
@@ -196,3 +198,15 @@ def test_control_characters_of_a_ticket_are_shown_and_not_obeyed(agency: Agency,
     issue = an_issue(1, summary="a\x1b[31m red\x07\nSUP-2 as of never \u202e")
     assert agency.backfill(written(tmp_path / "one.jsonl", [issue])).code == 0
     assert text(agency, "SUP-1", END)[1] == "  summary: a\\x1b[31m red\\x07\\nSUP-2 as of never \\u202e"
+
+
+def test_nobody_is_called_by_an_id_that_says_nothing(agency: Agency, tmp_path: Path) -> None:
+    customer = {"accountId": "qm:2b4a0c1e-7f0e:0a1b2c3d", "accountType": "customer"}
+    path = written(tmp_path / "one.jsonl", [an_issue(1, reporter=customer, creator=customer)])
+    agency.backfill(path)
+
+    lines = text(agency, "SUP-1", END)
+
+    assert any(line.endswith("started: created by the client") for line in lines)
+    assert not any("qm:" in line for line in lines)
+    assert "qm:" not in json.dumps(agency.explain("SUP-1")["cycles"])

@@ -28,6 +28,8 @@ from tests.command import Outcome, call
 
 MARKER = "jira_csext"
 SITE = "site"
+CALLED = "/opt/tools/jira-csext"
+"""How the program was called, which is not on the path."""
 
 
 class Shown(NamedTuple):
@@ -70,10 +72,11 @@ class Shown(NamedTuple):
 
 @pytest.fixture(scope="module", params=["cloud", "dc"])
 def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    folder = tmp_path_factory.mktemp("live") / "made"
+    folder = tmp_path_factory.mktemp("live") / "our demo"
     made_anew(folder)
     box = stand_in(request.param)
-    with CliRunner().isolation() as (out, _, _):
+    with CliRunner().isolation() as (out, _, _), pytest.MonkeyPatch.context() as called:
+        called.setattr(sys, "argv", [CALLED])
         run_live_demo(box, folder, lambda: None, stay=False)
         lines = out.getvalue().decode().splitlines()
     with open_store(f"sqlite:///{folder / 'csext.db'}", read_only=True) as store:
@@ -181,7 +184,7 @@ def test_no_line_is_wider_than_a_terminal(shown: Shown) -> None:
 
 
 def test_every_command_it_recommends_works(shown: Shown) -> None:
-    recommended = [line.partition("jira-csext ")[2] for line in shown.lines if "jira-csext " in line]
+    recommended = [line.partition(f"{CALLED} ")[2] for line in shown.lines if "jira-csext " in line]
     here = [shlex.split(each) for each in recommended if "--live" not in each]
     assert [each[0] for each in here] == ["explain", "outbox", "report"]
     assert [call(*each).code for each in here] == [0, 0, 0]

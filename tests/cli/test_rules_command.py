@@ -21,6 +21,8 @@ EVERY_COMMAND = (
     "rules",
     "rules check",
     "rules test",
+    "rules list",
+    "rules schema",
     "calendar",
     "calendar add",
     "calendar between",
@@ -84,8 +86,8 @@ def test_a_scenario_that_differs_is_shown_and_ends_with_1(agency: Agency) -> Non
     assert done.lines[0].startswith("FAILED  ")
     assert done.lines[1].startswith("  ")
     told = json.loads(call("rules", "test", "--site", agency.site, "--output", "json").out)
-    assert list(told) == ["scenarios", "problems", "untouched_rules"]
-    assert [list(scenario) for scenario in told["scenarios"][:1]] == [["name", "passed", "differences"]]
+    assert list(told) == ["scenarios", "problems", "untouched_rules", "untouched_escalations"]
+    assert [list(scenario) for scenario in told["scenarios"][:1]] == [["name", "passed", "differences", "file"]]
     assert not all(scenario["passed"] for scenario in told["scenarios"])
 
 
@@ -94,6 +96,7 @@ def test_a_rule_that_no_scenario_touches_is_named(agency: Agency) -> None:
     (agency.folder / "rules" / "scenarios").mkdir()
     done = call("rules", "test", "--site", agency.site)
     assert done.code == 0
+    assert "warning: no scenario touches the rule task-accepted" in done.lines
     assert done.lines[-1] == f"There are no scenarios; write the first one in {agency.folder}/rules/scenarios/"
 
 

@@ -38,7 +38,7 @@ def test_a_dry_run_prints_what_would_be_said_and_leaves_no_trace(operator: Opera
 
     assert (first.code, first.out) == (0, second.out)
     assert f"  {key} answered 50%: note, internal, calling " in first.out
-    assert "    | Reminder, 1h 59m left" in first.out
+    assert "    | Reminder, 1 hour 59 minutes left" in first.out
     assert f"  {key} answered 50%: label sla-at-risk" in first.out
     assert f"  2026-05-18 14:00 (Europe/Moscow) {key} answered breach" in first.out
     assert first.lines[-1] == "Nothing was recorded, nothing was said."

@@ -16,8 +16,12 @@ from tests.sandbox.openapi_check import CLOUD, DATA_CENTER, Schema, _Check, _doc
 TEXT = "body"
 # Data Center declares the value of a property as a string, and takes objects.
 PROPERTY_VALUE = re.compile(r"properties\[\d+\]\.value: .* is not of type string", re.DOTALL)
-# The group's name is declared as a part of a path that has no place for it.
-DECLARED_ELSEWHERE = {("/api/2/group/member", "groupname")}
+# Declared as a part of a path that has no place for it.
+DECLARED_ELSEWHERE = {
+    ("/api/2/group/member", "groupname"),
+    # Told of in words only.
+    ("/api/2/issue/{issueIdOrKey}/transitions", "expand"),
+}
 
 
 class Requests:
@@ -51,10 +55,14 @@ class Requests:
         elif operation.get("requestBody", {}).get("required"):
             yield f"{request.method} {form}: there is no body"
 
-    def _of_body(self, document: Schema, operation: Schema, place: str, sent: dict[str, Any]) -> Iterator[str]:
+    def _of_body(self, document: Schema, operation: Schema, place: str, sent: Any) -> Iterator[str]:
         schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         if schema is None:
             yield f"{place}: a body is not documented"
+            return
+        if not isinstance(sent, dict):
+            # A watcher is named by a bare string.
+            yield from _Check(document).value(schema, sent, place)
             return
         assert isinstance(sent.get(TEXT, ""), str), "v2 takes text"
         bare = {name: value for name, value in sent.items() if name != TEXT}

@@ -25,6 +25,21 @@ EVERYWHERE = {
     "GET /comment/N/properties/jira_csext",
     "POST /issue/N/comment",
     "PUT /issue/N",
+    "PUT /issue/N/comment/N",
+    "PUT /issue/N/assignee",
+    "GET /issue/N/editmeta",
+    "GET /issue/N/transitions",
+    "POST /issue/N/transitions",
+    "GET /issue/N/watchers",
+    "POST /issue/N/watchers",
+    "GET /issue/createmeta/LEAD/issuetypes",
+    "GET /issue/createmeta/LEAD/issuetypes/N",
+    "POST /issue",
+    "GET /issueLinkType",
+    "POST /issueLink",
+    "GET /configuration",
+    "GET /user",
+    "GET /user/search",
     "DELETE /issue/N/comment/N",
 }
 ASKED: dict[Flavour, set[str]] = {
@@ -42,7 +57,6 @@ ASKED: dict[Flavour, set[str]] = {
         "GET /index/summary",
         "GET /comment/N/properties/sd.public.comment",
         "POST /search",
-        "GET /user",
     },
 }
 
@@ -65,6 +79,20 @@ def everything_is_done(jira: JiraWorld) -> None:
         note = helpdesk.write(ticket_id, Write("n", "note", "Заметка", mention=("irina.lugova",)))
         reply = helpdesk.write(ticket_id, Write("r", "reply", "Ответ"))
         helpdesk.write(ticket_id, Write("l", "label", value="sla-at-risk"))
+        irina = jira.id_of("irina.lugova")
+        helpdesk.write(ticket_id, Write("u", "unlabel", value="sla-at-risk"))
+        fields = (("priority", "High"), ("promised_at", "2026-05-20"), ("cause", "Плохой бриф"), ("verdict", "ok"))
+        helpdesk.write(ticket_id, Write("s", "set", fields=fields))
+        helpdesk.write(ticket_id, Write("a", "assign", value=irina))
+        helpdesk.write(ticket_id, Write("w", "watch", value=irina))
+        helpdesk.write(ticket_id, Write("m", "transition", value="resolved"))
+        new = Write(
+            f"t{ticket_id}", "ticket", "Текст", value="task", summary="Позвонить", project=PLAIN, assignee=irina
+        )
+        helpdesk.write(ticket_id, new)
+        assert helpdesk.write(ticket_id, new).already
+        helpdesk.edit_note(ticket_id, note.remote_id, Write("n", "note", "Новая заметка"))
+        assert helpdesk.person("Ирина Лугова") == helpdesk.person(irina)
         helpdesk.is_public(ticket_id, reply.remote_id)
         helpdesk.remove(ticket_id, note.remote_id)
     jira.box.site.quirks.comment_list_expands_properties = False

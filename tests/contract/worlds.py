@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Protocol
@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from jira_csext.helpdesks.errors import NotAdmitted, OutcomeUnknown, TooMany
 from jira_csext.helpdesks.jira.adapter import JiraHelpdesk, open_jira
 from jira_csext.helpdesks.memory import MemoryHelpdesk
-from jira_csext.helpdesks.port import Helpdesk
+from jira_csext.helpdesks.port import ActionKind, Helpdesk
 from jira_csext.sandbox import faults
 from jira_csext.sandbox.box import Sandbox
 from jira_csext.sandbox.state import acts
-from jira_csext.sandbox.state.model import Flavour
+from jira_csext.sandbox.state.model import Comment, Flavour
 
 MONDAY_MORNING = "2026-05-18T09:30:00+03:00"
 MONDAY_MORNING_AT = 1_779_085_800
@@ -24,6 +24,30 @@ SERVICE, PLAIN = "SUP", "LEAD"
 """The first is a service project where there is Service Management; the second never is."""
 
 AGENT, CLIENT = "irina.lugova", "web@bluebell-kitchens.example"
+AGENTS_NAME = "Ирина Лугова"
+
+PERMISSIONS: Mapping[ActionKind, str] = {
+    "note": "ADD_COMMENTS",
+    "reply": "ADD_COMMENTS",
+    "label": "EDIT_ISSUES",
+    "unlabel": "EDIT_ISSUES",
+    "set": "EDIT_ISSUES",
+    "assign": "ASSIGN_ISSUES",
+    "watch": "MANAGE_WATCHERS",
+    "transition": "TRANSITION_ISSUES",
+    "ticket": "CREATE_ISSUES",
+}
+_SENT: Mapping[ActionKind, tuple[str, str]] = {
+    "note": ("POST", "*/comment"),
+    "reply": ("POST", "*/comment"),
+    "label": ("PUT", "*/issue/*"),
+    "unlabel": ("PUT", "*/issue/*"),
+    "set": ("PUT", "*/issue/*"),
+    "assign": ("PUT", "*/assignee"),
+    "watch": ("POST", "*/watchers"),
+    "transition": ("POST", "*/transitions"),
+    "ticket": ("POST", "*/api/2/issue"),
+}
 
 
 class World(Protocol):
@@ -55,6 +79,18 @@ class World(Protocol):
     def agent_sets_labels(self, ticket_id: str, *labels: str) -> None:
         """Let one of ours set the labels, in place of those there are."""
 
+    def agent_edits(self, ticket_id: str, remote_id: str, text: str) -> None:
+        """Let one of ours put other words in the place of a message's."""
+
+    def agent_deletes(self, ticket_id: str, remote_id: str) -> None:
+        """Let one of ours delete a message."""
+
+    def id_of(self, login: str) -> str:
+        """The id by which the helpdesk's events name one of ours."""
+
+    def forbid(self, kind: ActionKind, project: str) -> None:
+        """Take from us what an action needs in a project."""
+
     def pass_time(self, seconds: int) -> None:
         """Move the helpdesk's clock on."""
 
@@ -64,8 +100,11 @@ class World(Protocol):
     def spoil(self, ticket_id: str) -> None:
         """Let this one ticket fail whenever it is read."""
 
-    def lose_next_write(self, *, done: bool) -> None:
-        """Let the next write go without an answer, after it was done or before."""
+    def lose_next_write(self, kind: ActionKind = "note", *, done: bool) -> None:
+        """Let the next write of the kind go without an answer, after it was done or before."""
+
+    def lose_next_edit(self, *, done: bool) -> None:
+        """Let the next edit of a note go without an answer, after it was done or before."""
 
     def limit_next(self, seconds: int) -> None:
         """Let the next write be refused by a rate limit for so many seconds."""
@@ -79,6 +118,15 @@ class World(Protocol):
     def labels(self, ticket_id: str) -> tuple[str, ...]:
         """The labels as the helpdesk keeps them."""
 
+    def watchers(self, ticket_id: str) -> list[str]:
+        """The ids of who watches it."""
+
+    def links(self, ticket_id: str) -> list[str]:
+        """The ids of the tickets to which it is linked."""
+
+    def count(self) -> int:
+        """How many tickets there are."""
+
 
 class MemoryWorld:
     """The reference."""
@@ -90,6 +138,7 @@ class MemoryWorld:
         if service:
             inside[SERVICE] = "property"
         self.helpdesk = MemoryHelpdesk(MONDAY_MORNING_AT, inside)
+        self.helpdesk.employ(AGENT, AGENTS_NAME)
 
     def open(self, project: str = SERVICE, text: str = "Where is my order?") -> str:
         return self.helpdesk.open(project, text)
@@ -109,6 +158,18 @@ class MemoryWorld:
     def agent_sets_labels(self, ticket_id: str, *labels: str) -> None:
         self.helpdesk.change(ticket_id, "labels", labels)
 
+    def agent_edits(self, ticket_id: str, remote_id: str, text: str) -> None:
+        self.helpdesk.edit(ticket_id, remote_id, text, AGENT)
+
+    def agent_deletes(self, ticket_id: str, remote_id: str) -> None:
+        self.helpdesk.drop(ticket_id, remote_id)
+
+    def id_of(self, login: str) -> str:
+        return login
+
+    def forbid(self, kind: ActionKind, project: str) -> None:
+        self.helpdesk.forbid(*(each for each in PERMISSIONS if PERMISSIONS[each] == PERMISSIONS[kind]), project=project)
+
     def pass_time(self, seconds: int) -> None:
         self.helpdesk.now += seconds
 
@@ -118,8 +179,11 @@ class MemoryWorld:
     def spoil(self, ticket_id: str) -> None:
         self.helpdesk.spoil(ticket_id, "it cannot be read")
 
-    def lose_next_write(self, *, done: bool) -> None:
+    def lose_next_write(self, kind: ActionKind = "note", *, done: bool) -> None:
         self.helpdesk.order("write", OutcomeUnknown("The connection broke off."), after=done)
+
+    def lose_next_edit(self, *, done: bool) -> None:
+        self.lose_next_write(done=done)
 
     def limit_next(self, seconds: int) -> None:
         self.helpdesk.order("write", TooMany("Too many requests.", not_before=self.helpdesk.now + seconds))
@@ -134,6 +198,15 @@ class MemoryWorld:
     def labels(self, ticket_id: str) -> tuple[str, ...]:
         labels = self.helpdesk.ticket(ticket_id).attributes.get("labels")
         return labels if isinstance(labels, tuple) else ()
+
+    def watchers(self, ticket_id: str) -> list[str]:
+        return self.helpdesk.watchers[ticket_id]
+
+    def links(self, ticket_id: str) -> list[str]:
+        return self.helpdesk.links[ticket_id]
+
+    def count(self) -> int:
+        return len(list(self.helpdesk.everything()))
 
 
 class JiraWorld:
@@ -162,7 +235,9 @@ class JiraWorld:
             "helpdesk": {**helpdesk, "scope": scope},
             "agents": {"groups": ["support"] if self.box.site.cloud else [], "accounts": [AGENT]},
             "internal": {"role": "Service Desk Team"} if circle else {},
-            "states": {"resolved": [{"category": "done"}]},
+            "states": {"waiting_for_client": ["Waiting for customer"], "resolved": [{"category": "done"}]},
+            "priorities": {"Highest": ["Критичный", "Highest"], "High": ["High"], "Low": ["Low"]},
+            "fields": {"promised_at": "Promised date", "cause": "Root cause", "verdict": "SLA status"},
             **settings,
         }
         opened = open_jira(site, {"token": token}, self.waits.append)
@@ -188,6 +263,26 @@ class JiraWorld:
     def agent_sets_labels(self, ticket_id: str, *labels: str) -> None:
         self.box.person(AGENT).set(ticket_id, labels=labels)
 
+    def agent_edits(self, ticket_id: str, remote_id: str, text: str) -> None:
+        issue = self.box.issue(ticket_id)
+        said = self._comment(ticket_id, remote_id)
+        acts.edit_comment(self.box.site, issue, said, AGENT, text, None, said.visibility)
+
+    def agent_deletes(self, ticket_id: str, remote_id: str) -> None:
+        acts.delete_comment(self.box.site, self.box.issue(ticket_id), self._comment(ticket_id, remote_id))
+
+    def _comment(self, ticket_id: str, remote_id: str) -> Comment:
+        said = self.box.site.comment(self.box.issue(ticket_id), remote_id)
+        assert said is not None
+        return said
+
+    def id_of(self, login: str) -> str:
+        account = self.box.site.person(login)
+        return account.account_id if self.box.site.cloud else account.key
+
+    def forbid(self, kind: ActionKind, project: str) -> None:
+        self.box.revoke(PERMISSIONS[kind], project)
+
     def pass_time(self, seconds: int) -> None:
         self.box.advance(timedelta(seconds=seconds))
 
@@ -200,8 +295,12 @@ class JiraWorld:
         else:
             self.box.faults.order(faults.status(500), "GET", f"*/issue/{ticket_id}", times=None)
 
-    def lose_next_write(self, *, done: bool) -> None:
-        self.box.faults.order(faults.dropped(), "POST", "*/comment", after=done)
+    def lose_next_write(self, kind: ActionKind = "note", *, done: bool) -> None:
+        method, path = _SENT[kind]
+        self.box.faults.order(faults.dropped(), method, path, after=done)
+
+    def lose_next_edit(self, *, done: bool) -> None:
+        self.box.faults.order(faults.dropped(), "PUT", "*/comment/*", after=done)
 
     def limit_next(self, seconds: int) -> None:
         self.box.faults.order(faults.too_many(seconds=seconds), "POST", "*/comment")
@@ -220,6 +319,16 @@ class JiraWorld:
 
     def labels(self, ticket_id: str) -> tuple[str, ...]:
         return tuple(self.box.issue(ticket_id).fields["labels"])
+
+    def watchers(self, ticket_id: str) -> list[str]:
+        return [self.id_of(login) for login in self.box.issue(ticket_id).watchers]
+
+    def links(self, ticket_id: str) -> list[str]:
+        issue = self.box.issue(ticket_id)
+        return [str(each.outward if each.inward == issue.id else each.inward) for each in issue.links]
+
+    def count(self) -> int:
+        return len(self.box.site.issues)
 
     # What only a Jira can
 

@@ -34,7 +34,7 @@ def outcomes(decisions: Sequence[Decision]) -> list[str]:
 def after(record: Record, decisions: Sequence[Decision], now: str | int) -> Record:
     """The record with the decisions written down."""
     moment = at(now) if isinstance(now, str) else now
-    spoken = {one.key: Spoken(moment, record.version) for one in decisions}
+    spoken = {one.key: Spoken(moment, record.version, one.due_at) for one in decisions}
     return replace(record, spoken={**record.spoken, **spoken})
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from jira_csext.core.client import NO_CLIENT
 from jira_csext.core.conditions import Is
+from jira_csext.core.duration import parse_duration
 from jira_csext.core.evaluate import evaluate
+from jira_csext.core.occurrence import ACKNOWLEDGED
 from jira_csext.core.reasons import reasons
-from jira_csext.core.rulebook import Rulebook, Sla
+from jira_csext.core.rulebook import Action, Escalation, Goal, Level, Role, Rulebook, Sla, Step, Target
 from jira_csext.core.ticket import Event, Ticket
-from jira_csext.core.wording import said_of, told, verdict
-from tests.building import OFFICE, a_calendar, a_goal, a_rule, a_ticket, at, change, says
+from jira_csext.core.wording import said_by, said_of, told, verdict
+from tests.building import OFFICE, a_calendar, a_goal, a_rule, a_ticket, at, change, offset, says
 from tests.strategies import World, worlds
 
 WAITING = Is("state", ("waiting_for_client",))
@@ -196,7 +199,12 @@ def test_a_rule_that_does_not_apply_is_one_line_at_the_end() -> None:
         (Event(0, "created", "created", "client", "ann"), "created by ann"),
         (Event(0, "created", "created"), "created by somebody unknown"),
         (Event(0, "attached", "a", "client", "ann", "attachment", None, "logo.png"), "ann attached logo.png"),
-        (Event(0, "own", "o", field="told"), "own told"),
+        (Event(0, "own", "o", "agent", "kim", field="acknowledged"), "kim told us: heard"),
+        (
+            Event(0, "own", "o", "agent", "kim", field="snoozed", new="2h", text="the bank answers at noon"),
+            "kim told us: calls shall wait (2h; the bank answers at noon)",
+        ),
+        (Event(0, "own", "o", field="told"), "somebody unknown told us: told"),
     ],
 )
 def test_an_event_is_said_in_a_few_words(event: Event | None, said: str) -> None:
@@ -208,3 +216,45 @@ def test_the_sentence_of_a_cycle_stands_alone_too() -> None:
     book = Rulebook((rule,))
     ((found,),) = (one.cycles for one in reasons(book, ticket, NO_CLIENT, evaluate(book, ticket, NO_CLIENT, now), now))
     assert verdict(found, OFFICE, now) == "running: due Mon 1 Jun 2026 14:00, 3h 00m left"
+
+
+def test_what_the_engine_found_out_itself_is_said_by_what_it_was() -> None:
+    assert said_by({}, "breach of first:created") == "first was breached"
+    assert said_by({}, "leadership level 2:c1") == "leadership level 2 was called"
+    assert said_by({}, "c1") == "an event that is not in the history"
+
+
+def test_an_account_of_an_escalation_names_whom_it_called_and_what_ended_it() -> None:
+    heard = Event(at("Tue 16:00"), "own", "n2/told", "agent", "oleg", field="acknowledged")
+    snoozed = Event(at("Mon 15:30"), "own", "n1/told", "agent", "kim", field="snoozed", new="1wd", text="the bank")
+    levels = tuple(Level(parse_duration(after), (to,), (Action("note", "x"),)) for after, to in CALLS)
+    book = Rulebook(
+        (replace(a_rule("resolution", "4h"), steps=(Step(offset("breach"), escalate="leadership"),)),),
+        people={name: Role(name, account) for name, account in (("head", "anna"), ("director", "oleg"))},
+        escalations={"leadership": Escalation("leadership", levels, until=(ACKNOWLEDGED,))},
+    )
+    ticket, now = a_ticket("Mon 11:00", snoozed, heard), at("Wed 12:00")
+    found = told(reasons(book, ticket, NO_CLIENT, evaluate(book, ticket, NO_CLIENT, now), now), ticket, now)
+    assert [line.strip() for line in found[5:10]] == [
+        "Mon 1 Jun 2026 15:00  leadership level 1 called anna",
+        "Mon 1 Jun 2026 15:30  kim told us: calls shall wait (1wd; the bank)",
+        "Tue 2 Jun 2026 15:30  leadership level 2 called oleg",
+        "Tue 2 Jun 2026 16:00  leadership acknowledged: oleg told us: heard",
+        "Tue 2 Jun 2026 16:00  leadership ended, because: oleg told us: heard",
+    ]
+
+
+CALLS = (("0m", "head"), ("2h", "director"))
+
+
+def test_a_goal_that_is_a_date_names_it_and_one_passed_over_says_why() -> None:
+    dated = Goal(Target("promised_at", "date"), OFFICE)
+    later = replace(a_goal("1h"), effective_at=at("Tue 00:00"))
+    rule = a_rule("resolution", (later, dated, a_goal("8h")))
+    assert any(
+        "goal 2: promised_at: Fri 5 Jun 2026 17:00, which no pause moves" in line
+        for line in (lines(rule, a_ticket("Mon 10:00", promised_at="2026-06-05"), "Mon 11:00"))
+    )
+    found = lines(rule, a_ticket("Mon 10:00"), "Mon 11:00")
+    assert "    goal 1 passed over: it is for what started on 2026-06-02 or later" in found
+    assert "    goal 2 passed over: it asks for a date; the ticket has no promised_at" in found

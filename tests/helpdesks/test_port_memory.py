@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jira_csext.helpdesks.errors import NotAllowed, Unreachable
+from jira_csext.helpdesks.errors import Ambiguous, NotAllowed, Unreachable
 from jira_csext.helpdesks.memory import MemoryHelpdesk
-from jira_csext.helpdesks.port import Fetched, Write
+from jira_csext.helpdesks.port import Fetched, Person, Write
 
 NOON = 1_779_094_800
 NOTE = Write("k1", "note", "Nobody has answered.")
@@ -75,6 +75,43 @@ def test_a_spoiled_ticket_is_read_again_once_it_is_mended() -> None:
     (found,) = helpdesk.read([ticket_id])
 
     assert isinstance(found, Fetched)
+
+
+def test_a_person_can_be_employed_and_found_by_id_or_name() -> None:
+    helpdesk = a_helpdesk()
+    helpdesk.employ("anna.k", "Anna K")
+    helpdesk.employ("gleb", "Gleb", active=False)
+
+    assert helpdesk.person("anna.k") == helpdesk.person("ANNA K") == Person("anna.k", "Anna K")
+    assert helpdesk.person("gleb") == Person("gleb", "Gleb", active=False)
+    helpdesk.employ("anna.other", "Anna K")
+    with pytest.raises(Ambiguous) as several:
+        helpdesk.person("Anna K")
+    assert several.value.candidates == ("anna.k", "anna.other")
+
+
+def test_what_is_forbidden_in_a_project_is_refused_there_and_done_elsewhere() -> None:
+    helpdesk = a_helpdesk()
+    here, there = helpdesk.open("SUP"), helpdesk.open("LEAD")
+    helpdesk.forbid("label", project="SUP")
+
+    with pytest.raises(NotAllowed):
+        helpdesk.write(here, Write("k", "label", value="x"))
+    assert not helpdesk.write(there, Write("k", "label", value="x")).already
+
+    helpdesk.forbid(project="SUP")
+    assert not helpdesk.write(here, Write("k", "label", value="x")).already
+
+
+def test_what_is_left_alone_is_not_among_what_was_written() -> None:
+    helpdesk = a_helpdesk()
+    ticket_id = helpdesk.open("SUP")
+    write = Write("k", "transition", value="resolved")
+
+    for _ in range(2):
+        helpdesk.write(ticket_id, write)
+
+    assert helpdesk.written == [(ticket_id, write)]
 
 
 def test_a_message_of_somebody_else_is_not_ours_to_remove() -> None:

@@ -44,7 +44,7 @@ slas:
       - {target: 4h}
     steps:
       - {at: 50%, do: remind}
-      - {at: breach, do: [remind, {label: late}]}
+      - {at: breach, do: [remind, {label: late}, {watch: head}]}
     pause_while: {state: waiting_for_client}
     on_reopen: resume
 actions:
@@ -82,7 +82,7 @@ def test_files_are_merged_by_section_into_what_the_engine_asks_for(tmp_path: Pat
     remind = (Action("note", "reminder", ("assignee", "account-manager")), Action("label", "at-risk"))
     assert [(step.at.text, step.named, step.do) for step in sla.steps] == [
         ("50%", "remind", remind),
-        ("breach", "", (*remind, Action("label", "late"))),
+        ("breach", "", (*remind, Action("label", "late"), Action("watch", "head"))),
     ]
     assert (sla.pause_while, sla.on_reopen) == (Is("state", ("waiting_for_client",)), "resume")
     assert rulebook.people["account-manager"].client_attribute == "client.manager"
@@ -319,17 +319,19 @@ def test_any_lines_make_a_rulebook_or_problems_and_nothing_else(lines: list[str]
         assert all(problem.line for problem in problems_with(source))
 
 
-SECTIONS = ("slas", "people", "calendars", "actions")
+SECTIONS = ("slas", "people", "calendars", "actions", "metrics", "escalations")
 KEYS = (
     *("when", "goals", "target", "steps", "at", "do", "note", "hours", "mon", "not", "any", "type", "known", "from"),
     *("away", "holidays", "country", "open", "closed", "calendar", "pause_while", "mention", "x"),
+    *("start", "stop", "cancel", "until", "levels", "after", "to", "repeat", "every", "times", "escalate", "metric"),
+    *("becomes", "breached", "label_added", "unanswered_for", "set", "ticket", "template", "notify", "renamed_from"),
 )
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-99, 99),
     st.text(max_size=8),
-    st.sampled_from(["always", "4h", "bug", "50%", "RU", "first_response", "2026-12-30", "22:00-06:00"]),
+    st.sampled_from(["always", "4h", "bug", "50%", "RU", "first_response", "2026-12-30", "22:00-06:00", "agent_reply"]),
 )
 ANYTHING = st.recursive(
     SCALARS,

@@ -10,11 +10,15 @@ import pytest
 from jira_csext.core.metric import BUILT_IN
 from jira_csext.rulefiles import load_rulebook, load_scenario, run_scenario, scenario_problems
 from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES, TICKET_ATTRIBUTES
+from jira_csext.rulefiles.deeds import DEEDS
+from jira_csext.rulefiles.events import EVENTS
 from jira_csext.rulefiles.model import Section
 from jira_csext.rulefiles.scenarios import Expected, ExpectedCycle, ExpectedStep, ScenarioFile
 from jira_csext.rulefiles.sections import NAMED_SECTIONS
-from jira_csext.rulefiles.sections.actions import ActionEntry
+from jira_csext.rulefiles.sections.actions import KINDS, ActionEntry, TicketEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry, Holidays
+from jira_csext.rulefiles.sections.escalations import EscalationEntry, LevelEntry, RepeatEntry
+from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Away, Person
 from jira_csext.rulefiles.sections.slas import GoalEntry, SlaEntry, StepEntry
 
@@ -40,7 +44,9 @@ def test_all_examples_are_one_rulebook_without_a_word_of_complaint(rules: Path) 
     loaded = load_rulebook(rules)
 
     assert loaded.warnings == ()
-    assert [sla.name for sla in loaded.rulebook.slas] == ["complaint-resolution", "task-accepted", "quick-answer"]
+    assert [sla.name for sla in loaded.rulebook.slas] == [
+        *("complaint-resolution", "task-accepted", "task-delivered", "quick-answer", "report-of-a-meeting"),
+    ]
 
 
 def test_the_scenario_holds(rules: Path) -> None:
@@ -55,7 +61,8 @@ def test_the_scenario_holds(rules: Path) -> None:
 @pytest.mark.parametrize(
     "model",
     [
-        *(Person, Away, CalendarEntry, Holidays, ActionEntry, SlaEntry, GoalEntry, StepEntry),
+        *(Person, Away, CalendarEntry, Holidays, ActionEntry, TicketEntry, SlaEntry, GoalEntry, StepEntry),
+        *(MetricEntry, EscalationEntry, LevelEntry, RepeatEntry),
         *(ScenarioFile, Expected, ExpectedCycle, ExpectedStep),
     ],
 )
@@ -65,5 +72,9 @@ def test_every_key_is_told(model: type[Section], document: str) -> None:
 
 
 def test_every_section_metric_and_attribute_is_told(document: str) -> None:
-    words = (*NAMED_SECTIONS, *BUILT_IN, *TICKET_ATTRIBUTES, *CLIENT_ATTRIBUTES)
+    words = (*NAMED_SECTIONS, *BUILT_IN, *TICKET_ATTRIBUTES, *CLIENT_ATTRIBUTES, *KINDS)
     assert [word for word in words if f"`{word}`" not in document] == []
+
+
+def test_every_event_of_rules_and_scenarios_is_told(document: str) -> None:
+    assert [word for word in (*EVENTS, *DEEDS) if not re.search(rf"`{word}[`:]", document)] == []

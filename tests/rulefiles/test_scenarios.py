@@ -17,7 +17,7 @@ from jira_csext.rulefiles import (
     scenario_files,
     untouched_rules,
 )
-from jira_csext.rulefiles.happenings import Moment
+from jira_csext.rulefiles.moments import Moment
 from jira_csext.rulefiles.scenario_run import played
 from jira_csext.rulefiles.values import local_time_from
 
@@ -260,7 +260,7 @@ history:
   - {at: 2026-03-09 11:00}
   - {at: 2026-03-09 11:00, becomes: {state: resolved}}
   - {at: 2026-03-09 11:00, client_message: hello, by: colleague}
-  - {at: 2026-03-09 11:00, agent_reply: [hello], by: anna}
+  - {at: 2026-03-09 11:00, agent_reply: [hello], by: "anna k"}
 expect:
   answer:
     cycles: {due: 2026-03-10 12:00}
@@ -281,14 +281,14 @@ expect:
         "story.yaml:6:29: event 2: client_message and agent_reply are two events; write each as an item of its own",
         (
             "story.yaml:7:5: event 3: nothing happens here; write one of client_message, agent_reply, agent_note, "
-            "client, or a change like state: resolved"
+            "answered, assigned, label_added, attachment_added, promised, client, or a change like state: resolved"
         ),
         "story.yaml:8:28: event 4: `becomes` is said by the change alone; write it like state: resolved",
         "story.yaml:9:55: event 5: by: a colleague is a person of ours; leave `by` out, or write agent_reply",
         "story.yaml:10:41: event 6: agent_reply: expected what is said, found a list; put it in quotes",
         (
-            'story.yaml:10:54: event 6: by: "anna" is nobody here; write colleague (another person of ours) or bot, '
-            "or leave it out"
+            'story.yaml:10:54: event 6: by: "anna k" is nobody here; write colleague (another person of ours), bot, '
+            "or an account, or leave it out"
         ),
         (
             'story.yaml:13:13: expected of "answer": cycles: expected a list, found a mapping; '

@@ -17,7 +17,12 @@ DATA_CENTER = "jira-software-dc-10.3.24.json"
 
 # The changelog has nulls where the documents say string; a field's value is declared an object and is anything.
 NULL_ALLOWED = {"ChangeDetails", "ChangeItemBean"}
-ANYTHING = {("IssueBean", "fields"), ("EntityPropertyBean", "value"), ("IssueBean", "properties")}
+ANYTHING = {
+    ("IssueBean", "fields"),
+    ("IssueUpdateBean", "fields"),
+    ("EntityPropertyBean", "value"),
+    ("IssueBean", "properties"),
+}
 # Declared as one item, answered as a list or as a page of them.
 ONE_IS_MANY = {
     "/api/2/field",

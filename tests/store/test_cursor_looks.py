@@ -152,7 +152,8 @@ def test_the_ticket_to_try_the_search_with_is_found_without_looking_through_all(
 
     store.looks.one_ticked(SITE)
 
-    assert len(steps) < 25
+    # A thousand at either end; all of them would be more than fifty.
+    assert len(steps) < 40
 
 
 def test_a_backfilled_ticket_that_was_never_ticked_counts_as_changed_without_a_mark(store: Store) -> None:

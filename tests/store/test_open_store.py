@@ -204,7 +204,7 @@ def test_reading_an_older_store_does_not_migrate_it(tmp_path: Path) -> None:
     path = tmp_path / "csext.db"
     an_older_store(path)
 
-    with pytest.raises(StoreError, match=r"has an older schema \(base; this program needs 0002\)"):
+    with pytest.raises(StoreError, match=rf"has an older schema \(base; this program needs {HEAD}\)"):
         open_store(f"sqlite:///{path}", read_only=True)
 
     assert [file.name for file in tmp_path.iterdir()] == ["csext.db"]

@@ -41,7 +41,7 @@ def test_what_was_decided_is_on_record_for_the_next_tick(store: Store) -> None:
         version="v2",
         activated_at={"first-answer": MONDAY + 5},
         first_seen_at=NOW - 1,
-        spoken={"first-answer/created/breach": Spoken(NOW, "v1")},
+        spoken={"first-answer/created/breach": Spoken(NOW, "v1", NOW - 100)},
     )
 
 

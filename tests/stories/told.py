@@ -17,7 +17,7 @@ from jira_csext.store.store import Store
 from jira_csext.sync.loop import Turn, turn
 from jira_csext.sync.watched import Watched
 
-CLIENT, AGENT = BLUEBELL.contacts[0].name, IRINA.name
+CLIENT, AGENT, HEAD = BLUEBELL.contacts[0].name, IRINA.name, "anna.kedrova"
 DAY = "2026-05-18"
 
 RULES = """\
@@ -80,7 +80,9 @@ class Stage:
         return self.box.now_ms // 1000 + self.ahead
 
     def rules(self, text: str) -> None:
-        """Write the rules; a daemon that runs reads them at its next start."""
+        """Write the rules; Cloud knows nobody by login, so there people are named by their ids."""
+        if self.box.site.cloud:
+            text = text.replace(f"account: {HEAD}", f"account: {self.box.site.person(HEAD).account_id}")
         (self.folder / "rules" / "slas.yaml").write_text(text, "utf-8")
 
     def start(self) -> None:

@@ -205,3 +205,21 @@ def test_a_search_that_misreads_dates_is_a_state_until_it_is_mended(
     canary = store.cursor.of(SITE).canary
     assert canary is not None
     assert (canary.understood, canary.at) == (False, at("Mon 10:03"))
+
+
+def test_a_locked_store_while_it_rests_does_not_end_it(
+    watched: Watched, helpdesk: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helpdesk.order("clock", TooMany("Too many requests.", not_before=helpdesk.now + 300))
+    daemon = Daemon(watched, helpdesk, 4)
+    renew = watched.store.lease.renew
+
+    def locked_while_resting(site: str, owner: Owner, now: int) -> None:
+        if len(daemon.waited) in (1, 2):
+            raise StoreError("csext.db stayed locked by another program for 5 s.")
+        renew(site, owner, now)
+
+    monkeypatch.setattr(watched.store.lease, "renew", locked_while_resting)
+    daemon.run()
+
+    assert daemon.waited == [120, 120, 60, 60]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from jira_csext.core.people import Called
 from jira_csext.core.rulebook import Absence, Role
 from jira_csext.core.ticket import Ticket
-from jira_csext.sync.people import Called, called
+from jira_csext.sync.people import called
 from tests.building import a_ticket
 
 MONDAY = date(2026, 6, 1)

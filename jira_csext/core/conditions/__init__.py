@@ -3,5 +3,6 @@
 from jira_csext.core.conditions.attribute import Is, Known, MoreThan
 from jira_csext.core.conditions.base import Condition, Test
 from jira_csext.core.conditions.logic import AllOf, Always, AnyOf, Not
+from jira_csext.core.conditions.unanswered import UnansweredFor
 
-__all__ = ["AllOf", "Always", "AnyOf", "Condition", "Is", "Known", "MoreThan", "Not", "Test"]
+__all__ = ["AllOf", "Always", "AnyOf", "Condition", "Is", "Known", "MoreThan", "Not", "Test", "UnansweredFor"]

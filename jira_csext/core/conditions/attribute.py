@@ -100,7 +100,7 @@ class _Answers(dict[Value, bool]):
     def __init__(self, words: tuple[str, ...]) -> None:
         super().__init__()
         self._folded = frozenset(word.casefold() for word in words if "*" not in word)
-        self._globs = tuple(_glob(word) for word in words if "*" in word)
+        self._globs = tuple(glob(word) for word in words if "*" in word)
 
     def __missing__(self, value: Value) -> bool:
         if isinstance(value, tuple):
@@ -116,7 +116,8 @@ class _Answers(dict[Value, bool]):
         return text in self._folded or any(glob.fullmatch(text) for glob in self._globs)
 
 
-def _glob(word: str) -> re.Pattern[str]:
+def glob(word: str) -> re.Pattern[str]:
+    """Return the pattern of a word in which `*` stands for any characters; it is asked of casefolded text."""
     # Runs of * are one *: several in a row would make the pattern try every way to share the text between them.
     parts = re.split(r"\*+", word.casefold())
     return re.compile(".*".join(re.escape(part) for part in parts), re.DOTALL)

@@ -30,6 +30,14 @@ class Condition(ABC):
         """The attributes whose change can change the answer."""
         return self._reads()
 
+    def _facts(self) -> frozenset[Condition]:
+        return frozenset()
+
+    @cached_property
+    def facts(self) -> frozenset[Condition]:
+        """The facts about time in it, which a timeline must work out beforehand."""
+        return self._facts()
+
     @cached_property
     def holds(self) -> Test:
         """The compiled question: `condition.holds(ticket_attributes, client_attributes)`."""

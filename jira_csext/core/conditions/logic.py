@@ -31,6 +31,9 @@ class AllOf(Condition):
     def _reads(self) -> frozenset[str]:
         return frozenset().union(*(part.reads for part in self.parts))
 
+    def _facts(self) -> frozenset[Condition]:
+        return frozenset[Condition]().union(*(part.facts for part in self.parts))
+
     def compiled(self) -> Test:
         tests = tuple(part.holds for part in self.parts)
         if len(tests) == 1:
@@ -60,6 +63,9 @@ class AnyOf(Condition):
     def _reads(self) -> frozenset[str]:
         return frozenset().union(*(part.reads for part in self.parts))
 
+    def _facts(self) -> frozenset[Condition]:
+        return frozenset[Condition]().union(*(part.facts for part in self.parts))
+
     def compiled(self) -> Test:
         tests = tuple(part.holds for part in self.parts)
 
@@ -83,6 +89,9 @@ class Not(Condition):
 
     def _reads(self) -> frozenset[str]:
         return self.part.reads
+
+    def _facts(self) -> frozenset[Condition]:
+        return self.part.facts
 
     def compiled(self) -> Test:
         test = self.part.holds

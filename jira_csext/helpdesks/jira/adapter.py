@@ -11,15 +11,16 @@ from jira_csext.helpdesks.examination import Finding
 from jira_csext.helpdesks.jira.conversation import Conversations
 from jira_csext.helpdesks.jira.examination import Examination
 from jira_csext.helpdesks.jira.facts import Asking, Facts, Myself, account_of
-from jira_csext.helpdesks.jira.permissions import COMMENT, EDIT, permissions_of
+from jira_csext.helpdesks.jira.inside import Circle, circle_of
+from jira_csext.helpdesks.jira.permissions import NEEDED, TITLES, options_of, permissions_of
 from jira_csext.helpdesks.jira.read_cloud import ISSUES_A_REQUEST as CLOUD_ISSUES
 from jira_csext.helpdesks.jira.read_cloud import CloudChunk
 from jira_csext.helpdesks.jira.read_dc import ISSUES_A_REQUEST as DC_ISSUES
 from jira_csext.helpdesks.jira.read_dc import DataCenterChunk
 from jira_csext.helpdesks.jira.search import Search, checked_scope
-from jira_csext.helpdesks.jira.session import API, JiraSession
+from jira_csext.helpdesks.jira.session import API, CONNECTIONS, JiraSession
 from jira_csext.helpdesks.jira.truth import read_all
-from jira_csext.helpdesks.jira.writes import Circle, Writer, circle_of
+from jira_csext.helpdesks.jira.writes import Writer
 from jira_csext.helpdesks.mapping import SiteMapping
 from jira_csext.helpdesks.port import (
     Account,
@@ -28,6 +29,7 @@ from jira_csext.helpdesks.port import (
     Fetched,
     Helpdesk,
     InternalNotes,
+    Person,
     Receipt,
     Sighting,
     Unread,
@@ -51,6 +53,13 @@ class JiraHelpdesk:
         self._mapping: Final = mapping
         self._asking: Final = Asking(session, mapping, groups)
         self._known: _Known | None = None
+        # Facts are learned anew from time to time; what may be under way is not forgotten with them.
+        self._tried: Final[dict[str, int]] = {}
+
+    @property
+    def request_count(self) -> int:
+        """How many requests have left so far."""
+        return self._session.request_count
 
     def account(self) -> Account:
         """Return who we are."""
@@ -60,18 +69,32 @@ class JiraHelpdesk:
         """Return what we may do here, and in which projects a note can be kept from the client, and how."""
         facts = self._learned().facts
         rights = permissions_of(self._session, cloud=facts.cloud)
-        actions: set[ActionKind] = set()
-        if COMMENT in rights:
-            actions |= {"note", "reply"}
-        if EDIT in rights:
-            actions.add("label")
         inside: dict[str, InternalNotes] = {}
         for project, service in facts.services.items():
             if service:
                 inside[project] = "property"
             elif self._circle is not None:
                 inside[project] = "restricted"
-        return Capabilities(frozenset(actions), inside, facts.notices)
+        missing = {
+            kind: f'our account may not do it in any project; give it "{TITLES[right]}"'
+            for kind, right in NEEDED.items()
+            if right not in rights
+        }
+        options = options_of(self._session)
+        if not options.watching:
+            missing["watch"] = "watching is switched off in this Jira; an administrator switches it on in its options"
+        notices = facts.notices
+        if not options.linking:
+            notices += ("linking is switched off in this Jira; tickets that rules make will stand alone",)
+        return Capabilities(_able(rights) - set(missing), inside, notices, missing)
+
+    def actions_in(self, project: str) -> frozenset[ActionKind]:
+        """Return what our account may do in a project."""
+        return _able(self.permissions(project))
+
+    def person(self, name: str) -> Person | None:
+        """Return who has that accountId, key, login, display name or e-mail address."""
+        return self._facts().writer.people.find(name)
 
     def permissions(self, project: str) -> frozenset[str]:
         """Return which of Jira's permissions that we have a use for our account has in a project."""
@@ -107,8 +130,12 @@ class JiraHelpdesk:
         yield from self._facts().read(ticket_ids)
 
     def write(self, ticket_id: str, write: Write) -> Receipt:
-        """Write a comment or set a label, marked, in one request that leaves once."""
+        """Carry out an action, marked, in one request that leaves once."""
         return self._facts().writer.write(ticket_id, write)
+
+    def edit_note(self, ticket_id: str, remote_id: str, write: Write) -> Receipt:
+        """Put a note in the place of one of ours."""
+        return self.write(ticket_id, write._replace(edits=remote_id))
 
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Read a comment back: does the client see it?"""
@@ -131,23 +158,29 @@ class JiraHelpdesk:
         except MappingRefused as refused:
             # Only now do we know that a field's name means two.
             raise Refused("; ".join(refused.problems)) from None
-        self._known = _Known(self._session, facts, self._scope, self._circle)
+        self._known = _Known(self._session, facts, self._scope, self._circle, self._tried)
         return self._known
 
 
 class _Known:
     """What can be done once the site's facts are there."""
 
-    def __init__(self, session: JiraSession, facts: Facts, scope: str, circle: Circle | None) -> None:
+    def __init__(
+        self, session: JiraSession, facts: Facts, scope: str, circle: Circle | None, tried: dict[str, int]
+    ) -> None:
         self.facts: Final = facts
         self.search: Final = Search(session, scope, cloud=facts.cloud)
-        self.writer: Final = Writer(session, facts, circle)
+        self.writer: Final = Writer(session, facts, circle, tried)
         conversations = Conversations(session, facts.ours, cloud=facts.cloud)
         chunk = (CloudChunk if facts.cloud else DataCenterChunk)(session, facts, conversations)
         size = CLOUD_ISSUES if facts.cloud else DC_ISSUES
         self.read: Final[Callable[[Sequence[str]], Iterator[Fetched | Unread]]] = lambda ids: read_all(
             session, ids, chunk, size
         )
+
+
+def _able(rights: frozenset[str]) -> frozenset[ActionKind]:
+    return frozenset(kind for kind, right in NEEDED.items() if right in rights)
 
 
 def open_jira(settings: Settings, secrets: Secrets, wait: Wait) -> Helpdesk:
@@ -161,7 +194,8 @@ def open_jira(settings: Settings, secrets: Secrets, wait: Wait) -> Helpdesk:
     if problems:
         raise SettingsRefused(problems)
     groups = tuple(str(group) for group in (settings.get("agents") or {}).get("groups") or ())
-    session = JiraSession(url, email, token.strip(), wait)
+    connections = int((settings.get("daemon") or {}).get("connections") or CONNECTIONS)
+    session = JiraSession(url, email, token.strip(), wait, connections)
     mapping = SiteMapping.from_site(settings)
     return JiraHelpdesk(
         session, mapping, str(helpdesk.get("scope") or ""), groups, circle_of(settings.get("internal") or {})

@@ -23,6 +23,8 @@ from jira_csext.helpdesks.jira.pieces import (
 )
 from jira_csext.helpdesks.jira.remembered import Remembered
 from jira_csext.helpdesks.jira.session import API, JiraSession
+from jira_csext.helpdesks.jira.text import plain
+from jira_csext.helpdesks.port import OwnMessage
 
 _CLOUD_PAGE, _DC_PAGE = 100, 1000
 _IDS_A_REQUEST = 1000
@@ -36,10 +38,15 @@ _Question = tuple[str, str, str]
 
 
 class Conversation(NamedTuple):
-    """The comments of an issue as they go into it, oldest first, and our markers among them (key: comment id)."""
+    """The comments of an issue as they go into it, oldest first, and those among them that carry a marker, by key."""
 
     comments: Sequence[Raw | bytes]
-    markers: Mapping[str, str]
+    own: Mapping[str, OwnMessage]
+
+    @property
+    def markers(self) -> Mapping[str, str]:
+        """The ids of those comments."""
+        return {key: message.remote_id for key, message in self.own.items()}
 
 
 class Conversations:
@@ -69,9 +76,9 @@ class Conversations:
             "it is read again."
         )
 
-    def with_properties(self, embedded: Iterable[Raw]) -> Mapping[str, Raw]:
+    def with_properties(self, comment_ids: Iterable[str]) -> Mapping[str, Raw]:
         """Return these comments by id as Jira tells them with their properties (Cloud only); some may be missing."""
-        ids = sorted({int(identity) for identity in map(id_of, embedded) if identity.isdecimal()})
+        ids = sorted({int(identity) for identity in comment_ids if identity.isdecimal()})
         found: dict[str, Raw] = {}
         for start in range(0, len(ids), _IDS_A_REQUEST):
             body = {"ids": ids[start : start + _IDS_A_REQUEST]}
@@ -84,7 +91,7 @@ class Conversations:
 
         `service` is whether Service Management keeps some of them from the client.
         """
-        markers: dict[str, str] = {}
+        marks: dict[str, OwnMessage] = {}
         told: list[Raw | bytes] = []
         for comment in comments:
             piece = msgspec.json.decode(comment, type=CommentPiece)
@@ -95,10 +102,10 @@ class Conversations:
             marked = next((prop for prop in properties if prop.key == MARKER), None)
             if marked is not None and (key := marker_of(marked.value)):
                 # Of two with one key the elder is the one that was meant.
-                markers.setdefault(key, str(piece.id))
+                marks.setdefault(key, own_message(piece, self._ours))
             foreign = marked is not None and not own
             told.append(_with(comment, piece, properties, by_machine=foreign) if properties else comment)
-        return Conversation(told, markers)
+        return Conversation(told, marks)
 
     def _all_pages(self, issue_id: str) -> tuple[Mapping[str, Raw], int]:
         comments: dict[str, Raw] = {}
@@ -130,6 +137,19 @@ class Conversations:
             return self._session.get(PropertyAnswer, f"{API}/comment/{comment_id}/properties/{key}").value.value
         except Gone:
             return _NOT_SET
+
+
+def own_message(piece: CommentPiece, ours: frozenset[str]) -> OwnMessage:
+    """Return a message with our mark as it is now; another account of ours may have written it."""
+    editors = ids_of(piece.editor)
+    edited = (ours | ids_of(piece.author)).isdisjoint(editors) if editors else piece.updated != piece.created
+    by = (
+        next((piece.editor[name] for name in ("accountId", "key", "name") if name in piece.editor), "")
+        if (edited and piece.editor)
+        else ""
+    )
+    body = piece.body if isinstance(piece.body, str | dict) else None
+    return OwnMessage(str(piece.id), plain(body), edited, "" if by == DELETED else str(by))
 
 
 def _with(comment: Raw, piece: CommentPiece, properties: list[PropertyPiece], *, by_machine: bool) -> bytes:

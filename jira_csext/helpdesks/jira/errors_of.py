@@ -114,7 +114,19 @@ def refusal(asked: Asked, status: int, headers: Mapping[str, str], *, json: bool
 _TOO_MUCH = "It holds as many comments as Jira takes, or the text is too long; shorten the template or close the ticket"
 
 
+_RIGHTS = {
+    "/assignee": "Assign issues",
+    "/watchers": "Manage watcher list",
+    "/transitions": "Transition issues",
+    "/issueLink": "Link issues",
+    "/issue": "Create issues",
+}
+
+
 def _right_needed(asked: Asked) -> str:
+    for end, right in _RIGHTS.items():
+        if asked.writes and asked.path.endswith(end):
+            return f'Give it "{right}" in the ticket\'s project'
     if "/group" in asked.path or "/user" in asked.path:
         return 'Give it the global permission "Browse users and groups"'
     if "/comment" in asked.path:

@@ -12,19 +12,39 @@ from jira_csext.helpdesks.errors import Gone, NotAllowed, Refused
 from jira_csext.helpdesks.examination import Finding, Grade, near, nearest
 from jira_csext.helpdesks.jira.facts import Facts
 from jira_csext.helpdesks.jira.fields import FieldCatalogue
-from jira_csext.helpdesks.jira.permissions import COMMENT, DELETE_OWN, EDIT, READ, permissions_of
+from jira_csext.helpdesks.jira.inside import Circle
+from jira_csext.helpdesks.jira.permissions import (
+    ASSIGN,
+    COMMENT,
+    CREATE,
+    DELETE_OWN,
+    EDIT,
+    EDIT_OWN,
+    LINK,
+    READ,
+    TITLES,
+    TRANSITION,
+    WATCH,
+    options_of,
+    permissions_of,
+)
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.wire import WireUser
-from jira_csext.helpdesks.jira.writes import Circle
 from jira_csext.helpdesks.mapping import SiteMapping, Words
 
 _MOST_PROJECTS: Final = 50
 _NAMED: Final = 8
-_RIGHTS: Final[tuple[tuple[str, Grade, str, str], ...]] = (
-    (READ, "problem", "read", "Browse projects"),
-    (COMMENT, "problem", "comment", "Add comments"),
-    (EDIT, "warning", "set labels", "Edit issues"),
-    (DELETE_OWN, "warning", "take back a note that came out public", "Delete own comments"),
+_RIGHTS: Final[tuple[tuple[str, Grade, str], ...]] = (
+    (READ, "problem", "read"),
+    (COMMENT, "problem", "comment"),
+    (EDIT, "warning", "set labels and fields"),
+    (EDIT_OWN, "warning", "bring a status card up to date"),
+    (DELETE_OWN, "warning", "take back a note that came out public"),
+    (ASSIGN, "warning", "assign"),
+    (WATCH, "warning", "add watchers"),
+    (TRANSITION, "warning", "move tickets on"),
+    (CREATE, "warning", "make tickets"),
+    (LINK, "warning", "link the tickets it makes"),
 )
 
 
@@ -71,6 +91,11 @@ class Examination:
             )
         for key in keys[:_MOST_PROJECTS]:
             yield from self._project(key)
+        options = options_of(self._session)
+        for on, what in ((options.watching, "watching tickets"), (options.linking, "linking tickets")):
+            if not on:
+                sentence = f"{what} is switched off in this Jira; an administrator switches it on in its options"
+                yield Finding("warning", "projects", sentence)
         if len(keys) > _MOST_PROJECTS:
             yield Finding(
                 "warning",
@@ -81,12 +106,12 @@ class Examination:
     def _project(self, key: str) -> Iterator[Finding]:
         rights = permissions_of(self._session, key, cloud=self._facts.cloud)
         about = f"project {key}"
-        able = [what for right, _, what, _ in _RIGHTS if right in rights]
+        able = [what for right, _, what in _RIGHTS if right in rights]
         if able:
             yield Finding("ok", about, f"our account may {', '.join(able)}")
-        for right, grade, what, name in _RIGHTS:
+        for right, grade, what in _RIGHTS:
             if right not in rights:
-                yield Finding(grade, about, f'our account may not {what}; give it "{name}" there')
+                yield Finding(grade, about, f'our account may not {what}; give it "{TITLES[right]}" there')
         yield self._inside(key, about)
 
     def _inside(self, key: str, about: str) -> Finding:

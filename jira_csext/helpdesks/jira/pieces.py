@@ -54,6 +54,12 @@ class IssuePiece(Struct):
         return page or CommentsPiece()
 
     @property
+    def comment_ids(self) -> list[str]:
+        """The ids of all its comments, none where not all of them came."""
+        page = self.embedded
+        return [id_of(comment) for comment in page.comments] if page.complete else []
+
+    @property
     def updated(self) -> str:
         """The mark of its last change, as a sighting has it."""
         raw = (self.fields or {}).get("updated")
@@ -75,6 +81,9 @@ class CommentPiece(Struct):
 
     id: Identity = None
     author: dict[str, Any] | None = None
+    editor: dict[str, Any] | None = field(default=None, name="updateAuthor")
+    body: Any = None
+    created: Written = None
     updated: Written = None
     properties: list[PropertyPiece] | None = None
 
@@ -136,15 +145,6 @@ def marker_of(value: object) -> str:
     value = opened(value)
     key = value.get("key") if isinstance(value, Mapping) else None
     return key if isinstance(key, str) else ""
-
-
-def label_markers(value: object) -> dict[str, str]:
-    """Return the keys in the value of an issue's marker, each with the label that was set; oldest first."""
-    value = opened(value)
-    labels = value.get("labels") if isinstance(value, Mapping) else None
-    if not isinstance(labels, Mapping):
-        return {}
-    return {key: label for key, label in labels.items() if isinstance(key, str) and isinstance(label, str)}
 
 
 def opened(value: object) -> object:

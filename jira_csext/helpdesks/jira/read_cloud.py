@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Final
 
 import msgspec
 from msgspec import Raw
 
 from jira_csext.helpdesks.errors import Unreachable
+from jira_csext.helpdesks.jira.abreast import abreast
+from jira_csext.helpdesks.jira.answered import Answered, QuickReading
 from jira_csext.helpdesks.jira.conversation import Conversation, Conversations
 from jira_csext.helpdesks.jira.facts import Facts
-from jira_csext.helpdesks.jira.pieces import MARKER, BulkChanges, BulkIssues, IssuePiece, id_of
+from jira_csext.helpdesks.jira.pieces import MARKER, BulkChanges, BulkIssues, IssuePiece
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.truth import Assembly, Read, incomplete, wanted_fields
 from jira_csext.helpdesks.port import Unread
@@ -31,6 +34,7 @@ class CloudChunk:
         self._conversations: Final = conversations
         self._assembly: Final = Assembly(facts)
         self._fields: Final = wanted_fields(facts)
+        self._quick: Final = QuickReading(facts.reader.site.issue_type, facts.ours, _EMBEDDED_CHANGES)
 
     def __call__(self, issue_ids: Sequence[str]) -> Iterator[Read]:
         """Yield each issue, gone ones included."""
@@ -41,19 +45,44 @@ class CloudChunk:
             "properties": [MARKER],
         }
         answer = self._session.ask(BulkIssues, f"{API}/issue/bulkfetch", body)
-        pieces = [msgspec.json.decode(issue, type=IssuePiece) for issue in answer.value.issues]
-        there = {str(piece.id): piece for piece in pieces if str(piece.id) in issue_ids}
-        histories = self._histories(there)
-        said = self._said(there)
+        asked = frozenset(issue_ids)
+        there = {issue_id: issue for issue_id, issue in map(self._handed, answer.value.issues) if issue_id in asked}
+        known = self._conversations.with_properties(name for issue in there.values() for name in issue.comment_ids)
+        ready = {issue_id: self._ready(issue, known, answer.at) for issue_id, issue in there.items()}
+        pieces = {issue_id: _piece(there[issue_id]) for issue_id, read in ready.items() if read is None}
+        slowly = self._slowly(pieces, known, answer.at)
         for issue_id in issue_ids:
-            piece = there.get(issue_id)
-            if piece is None:
+            read = ready.get(issue_id) or slowly.get(issue_id)
+            if read is None:
                 reason = f"{self._session.host} no longer shows issue {issue_id}: deleted, moved out of sight or hidden"
                 yield Unread(issue_id, gone=True, reason=reason)
-            elif _announced(piece) > len(histories[issue_id]):
-                yield incomplete(self._session, piece, len(histories[issue_id]))
             else:
-                yield self._assembly.fetched(piece, said[issue_id], histories[issue_id], answer.at)
+                yield read
+
+    def _handed(self, raw: Raw) -> tuple[str, Answered | IssuePiece]:
+        answered = self._quick.issue(raw)
+        if answered is not None:
+            return str(answered.issue.id), answered
+        piece = msgspec.json.decode(raw, type=IssuePiece)
+        return str(piece.id), piece
+
+    def _ready(self, issue: Answered | IssuePiece, known: Mapping[str, Raw], at: int) -> Read | None:
+        """Return the ticket of an issue of the usual shape, None where it takes the slow way."""
+        if isinstance(issue, IssuePiece) or not all(comment_id in known for comment_id in issue.comment_ids):
+            return None
+        said = self._quick.said([known[comment_id] for comment_id in issue.comment_ids])
+        return None if said is None else self._assembly.answered(issue, said, at)
+
+    def _slowly(self, pieces: Mapping[str, IssuePiece], known: Mapping[str, Raw], at: int) -> Mapping[str, Read]:
+        histories = self._histories(pieces)
+        said = self._said(pieces, known)
+        read: dict[str, Read] = {}
+        for issue_id, piece in pieces.items():
+            if _announced(piece) > len(histories[issue_id]):
+                read[issue_id] = incomplete(self._session, piece, len(histories[issue_id]))
+            else:
+                read[issue_id] = self._assembly.fetched(piece, said[issue_id], histories[issue_id], at)
+        return read
 
     def _histories(self, pieces: Mapping[str, IssuePiece]) -> Mapping[str, list[Raw]]:
         histories = {
@@ -77,20 +106,27 @@ class CloudChunk:
             tokens.add(page.token)
             body["nextPageToken"] = page.token
 
-    def _said(self, pieces: Mapping[str, IssuePiece]) -> Mapping[str, Conversation]:
-        short = {issue_id: piece.embedded for issue_id, piece in pieces.items() if piece.embedded.complete}
-        known = self._conversations.with_properties(comment for page in short.values() for comment in page.comments)
+    def _said(self, pieces: Mapping[str, IssuePiece], known: Mapping[str, Raw]) -> Mapping[str, Conversation]:
         said: dict[str, Conversation] = {}
+        long: list[str] = []
         for issue_id, piece in pieces.items():
-            service = self._assembly.keeps_some_inside(piece)
-            page = short.get(issue_id)
-            ids = [id_of(comment) for comment in page.comments] if page else []
-            if page is not None and all(comment_id in known for comment_id in ids):
-                comments = [known[comment_id] for comment_id in ids]
-                said[issue_id] = self._conversations.conversation(comments, service=service)
+            ids = piece.comment_ids
+            if piece.embedded.complete and all(comment_id in known for comment_id in ids):
+                service = self._assembly.keeps_some_inside(piece)
+                said[issue_id] = self._conversations.conversation([known[one] for one in ids], service=service)
             else:
-                said[issue_id] = self._conversations.whole(issue_id, service=service)
+                long.append(issue_id)
+
+        def whole(issue_id: str) -> Conversation:
+            return self._conversations.whole(issue_id, service=self._assembly.keeps_some_inside(pieces[issue_id]))
+
+        with closing(abreast(whole, long, self._session.connections)) as conversations:
+            said.update(zip(long, conversations, strict=True))
         return said
+
+
+def _piece(issue: Answered | IssuePiece) -> IssuePiece:
+    return issue if isinstance(issue, IssuePiece) else msgspec.json.decode(issue.raw, type=IssuePiece)
 
 
 def _announced(piece: IssuePiece) -> int:

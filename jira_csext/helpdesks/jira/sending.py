@@ -16,7 +16,8 @@ TIMEOUT: Final = (5.0, 30.0)
 
 # A thousand long tickets with all they hold; whoever sends more is no Jira.
 _LARGEST_BYTES = 512 << 20
-_CHUNK_BYTES = 1 << 16
+# Of what is packed, little at a time: it may unfold to a thousand times its size.
+_PACKED_BYTES = 1 << 16
 
 
 class Exchanged(NamedTuple):
@@ -49,6 +50,10 @@ def signed_in(url: str, email: str, token: str) -> requests.Session:
     # The client itself may go: what it closes then has nothing open yet, and opens again.
     session = client._session  # noqa: SLF001 - the package has no public way to the session that it has signed in
     session.headers["Accept"] = "application/json"
+    # Proxies and certificates of the environment are looked up here once, not with every request; a .netrc has no say.
+    settings = session.merge_environment_settings(url, {}, None, None, None)
+    session.proxies, session.verify, session.cert = settings["proxies"], settings["verify"], settings["cert"]
+    session.trust_env = False
     return session
 
 
@@ -61,10 +66,9 @@ def exchange(
     """
     data = None if body is None else msgspec.json.encode(body)
     prepared = session.prepare_request(requests.Request(asked.method, url, params=params, data=data))
-    # Not session.request(): the package has put its own retries there.
-    settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
     try:
-        with session.send(prepared, timeout=TIMEOUT, allow_redirects=False, **settings) as response:
+        # Not session.request(): the package has put its own retries there.
+        with session.send(prepared, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
             return Exchanged(response.status_code, response.headers, _whole_body(asked, response))
     except requests.RequestException as error:
         if _never_left(error):
@@ -75,12 +79,16 @@ def exchange(
 
 
 def _whole_body(asked: Asked, response: requests.Response) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
-        body += chunk
-        if len(body) > _LARGEST_BYTES:
+    # Not by iter_content: its many small reads cost more than all that is made of the answer.
+    at_once = _PACKED_BYTES if response.headers.get("Content-Encoding") else _LARGEST_BYTES + 1
+    pieces: list[bytes] = []
+    length = 0
+    while piece := response.raw.read(at_once, decode_content=True):
+        pieces.append(piece)
+        length += len(piece)
+        if length > _LARGEST_BYTES:
             raise lost(asked, f"the answer is longer than {_LARGEST_BYTES >> 20} MB and was not read to its end")
-    return bytes(body)
+    return b"".join(pieces)
 
 
 def _never_left(error: requests.RequestException) -> bool:

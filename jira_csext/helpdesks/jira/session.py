@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import tenacity
 
 from jira_csext.helpdesks.errors import TooMany, Unreachable
 from jira_csext.helpdesks.jira.errors_of import Asked, admission, foreign, lost, refusal
+from jira_csext.helpdesks.jira.gate import Gate
 from jira_csext.helpdesks.jira.limits import answered_at, nearly_spent
 from jira_csext.helpdesks.jira.sending import Exchanged, exchange, signed_in
 from jira_csext.helpdesks.registry import Wait
@@ -22,6 +24,9 @@ Params = Mapping[str, str | int]
 
 API: Final = "/rest/api/2"
 """REST v2: texts are wiki markup there, and one renderer serves Cloud and Data Center."""
+
+CONNECTIONS: Final = 4
+"""How many reads are under way at once, unless the site file says otherwise (`daemon.connections`)."""
 
 _TRIES = 3
 # A longer wait is not sat out here: the caller is told from when on to ask again.
@@ -38,14 +43,21 @@ class Answered(NamedTuple, Generic[Shape]):
 
 
 class JiraSession:
-    """Speaks HTTP with one Jira. Raises HelpdeskError, and nothing else, for whatever goes wrong on the way."""
+    """Speaks HTTP with one Jira. Raises HelpdeskError, and nothing else, for whatever goes wrong on the way.
 
-    def __init__(self, url: str, email: str, token: str, wait: Wait) -> None:
+    Several threads may read at once, through one gate; a write leaves while nothing else is under way.
+    """
+
+    def __init__(self, url: str, email: str, token: str, wait: Wait, connections: int = CONNECTIONS) -> None:
         """`email` is empty for a personal access token (Data Center). Nothing is asked yet."""
         self.url: Final = url.rstrip("/")
         self.host: Final = urlsplit(url).netloc
-        self._wait = wait
+        self.connections: Final = connections
+        self._gate: Final = Gate(connections, wait)
         self._requests = signed_in(self.url, email, token)
+        self._counting: Final = threading.Lock()
+        self.request_count = 0
+        """How many requests have left so far."""
         self._clock: int | None = None
         self._hurried = False
 
@@ -57,25 +69,34 @@ class JiraSession:
         """Return the answer to a POST that changes nothing (a search, a read of many), tried again a few times."""
         return self._read(Asked("POST", self.host, path), shape, params, body)
 
-    def send(self, shape: type[Shape], method: str, path: str, body: object = None) -> Answered[Shape]:
+    def send(
+        self, shape: type[Shape], method: str, path: str, body: object = None, params: Params | None = None
+    ) -> Answered[Shape]:
         """Change something and return Jira's answer, None where it sends no body.
 
         Leaves exactly once. Raises OutcomeUnknown when it may have been done all the same.
         """
-        return self._once(Asked(method, self.host, path, writes=True), shape, None, body)
+        with self._gate.alone():
+            return self._once(Asked(method, self.host, path, writes=True), shape, params, body)
 
     def close(self) -> None:
         """Let go of the connections; another request opens them again."""
         self._requests.close()
 
     def _read(self, asked: Asked, shape: type[Shape], params: Params | None, body: object) -> Answered[Shape]:
+        gate = self._gate
+        left_at = 0.0
+
         def once() -> Answered[Shape]:
+            nonlocal left_at
             if self._hurried:
-                self._wait(_BREATH_SECONDS)
-            return self._once(asked, shape, params, body)
+                gate.rest(_BREATH_SECONDS)
+            with gate.among_others():
+                left_at = gate.rested
+                return self._once(asked, shape, params, body)
 
         retrying = tenacity.Retrying(
-            sleep=self._wait,
+            sleep=lambda seconds: gate.rest(seconds, since=left_at),
             stop=tenacity.stop_after_attempt(_TRIES),
             wait=self._pause,
             retry=tenacity.retry_if_exception(self._is_worth_another_try),
@@ -100,8 +121,10 @@ class JiraSession:
         return float("inf") if self._clock is None else float(instant - self._clock)
 
     def _once(self, asked: Asked, shape: type[Shape], params: Params | None, body: object) -> Answered[Shape]:
+        with self._counting:
+            self.request_count += 1
         answer = exchange(self._requests, asked, f"{self.url}{asked.path}", params, body)
-        self._clock = answered_at(answer.headers)
+        at = self._clock = answered_at(answer.headers)
         self._hurried = nearly_spent(answer.headers)
         if not 200 <= answer.status < 300:
             json = answer.is_json or not answer.body
@@ -110,14 +133,16 @@ class JiraSession:
         if refused is not None:
             raise refused
         value = _decoded(asked, answer, shape)
-        if self._clock is None:
+        if at is None:
             # Everything is dated by Jira's clock, and HTTP asks every server for a Date.
             raise foreign(asked, "answered without a Date")
-        return Answered(value, self._clock)
+        return Answered(value, at)
 
 
 def _decoded(asked: Asked, answer: Exchanged, shape: type[Shape]) -> Shape:
-    if answer.status == 204 and asked.writes:
+    # A link is made with 201, and nothing is said of it.
+    said_nothing = answer.status == 204 or (answer.status == 201 and not answer.body and shape is msgspec.Raw)
+    if said_nothing and asked.writes:
         return cast("Shape", None)
     if not answer.is_json:
         raise foreign(asked, f"answered {answer.status}, and not in JSON")

@@ -44,7 +44,9 @@ def plain(prose: str | Mapping[str, object] | None, event_id: str = "", notices:
         if prose[0] == "h" and _HEADING.match("\n" + prose[:5]):
             prose = prose[4:]
         text = _tidy(prose)
-        return _without_markup(text) if "{" not in text else _around_verbatim(text)
+        text = _without_markup(text) if "{" not in text else _around_verbatim(text)
+        # What parts a mark in our own texts (markup.py), and is seen by nobody.
+        return text.replace("\u2060", "") if "\u2060" in text else text
     pieces: list[str] = []
     if not _gather(prose, pieces, 0) and notices is not None:
         notices.append(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Final, Protocol
 
 import msgspec
 from msgspec import Raw
 
 from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAllowed, Refused, TicketRefused, Unreachable
+from jira_csext.helpdesks.jira.abreast import abreast
+from jira_csext.helpdesks.jira.answered import Answered, Said
 from jira_csext.helpdesks.jira.conversation import Conversation
 from jira_csext.helpdesks.jira.facts import Facts, ServerInfo
-from jira_csext.helpdesks.jira.pieces import MARKER, IssuePiece, label_markers, put_together
+from jira_csext.helpdesks.jira.mapping import ticket_of
+from jira_csext.helpdesks.jira.marks import keys_on
+from jira_csext.helpdesks.jira.pieces import MARKER, IssuePiece, put_together
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.wire import SYSTEM_FIELDS, WireProject
 from jira_csext.helpdesks.port import Fetched, Unread
@@ -30,14 +35,18 @@ class Chunk(Protocol):
 
 
 def read_all(session: JiraSession, issue_ids: Sequence[str], chunk: Chunk, size: int) -> Iterator[Read]:
-    """Yield every issue, so many at a time. One that cannot be read is named and stops none of the others.
+    """Yield every issue in the order asked for, so many at a time. One that cannot be read is named and stops no other.
 
-    Raises HelpdeskError when it is not the issue but the site that fails.
+    Chunks are read side by side, as many as the session has connections and no further ahead of who takes them. Raises
+    HelpdeskError when it is not the issue but the site that fails.
     """
     reading = _Reading(session, chunk)
     ids = list(dict.fromkeys(issue_ids))
-    for start in range(0, len(ids), size):
-        yield from reading.some(ids[start : start + size])
+    chunks = [ids[start : start + size] for start in range(0, len(ids), size)]
+    # The first goes alone: a site that is down is asked no more often for having several connections.
+    for some in chunks[:1]:
+        yield from reading.some(some)
+    yield from reading.abreast(chunks[1:])
 
 
 class _Reading:
@@ -49,23 +58,34 @@ class _Reading:
         self._site_is_well = False
         self._failed_in_a_row = 0
 
+    def abreast(self, chunks: Sequence[Sequence[str]]) -> Iterator[Read]:
+        """Yield the issues of all these chunks."""
+        with closing(abreast(self._attempt, chunks, self._session.connections)) as attempts:
+            for ids, attempt in zip(chunks, attempts, strict=True):
+                yield from self._settled(ids, attempt)
+
     def some(self, ids: Sequence[str]) -> Iterator[Read]:
-        """Yield these issues; where they fail together, each half of them apart."""
+        """Yield these issues."""
+        return self._settled(ids, self._attempt(ids))
+
+    def _attempt(self, ids: Sequence[str]) -> list[Read] | HelpdeskError:
+        """Return these issues, or why they cannot be had all together."""
         try:
-            found = list(self._chunk(ids))
-        except Gone as gone:
-            if len(ids) == 1:
-                yield Unread(ids[0], gone=True, reason=str(gone))
-                return
-            error: HelpdeskError = gone
-        except (Unreachable, NotAllowed, Refused) as problem:
-            error = problem
+            return list(self._chunk(ids))
+        except (Gone, Unreachable, NotAllowed, Refused) as problem:
+            return problem
         except (ValueError, RecursionError):
             what = f"hands out {_named(ids)} in a shape that is not Jira's; it is read again"
-            error = Unreachable(f"{self._session.host} {what}.")
-        else:
+            return Unreachable(f"{self._session.host} {what}.")
+
+    def _settled(self, ids: Sequence[str], attempt: list[Read] | HelpdeskError) -> Iterator[Read]:
+        """Yield what was read; where it failed together, each half apart."""
+        if isinstance(attempt, list):
             self._failed_in_a_row = 0
-            yield from found
+            yield from attempt
+            return
+        if isinstance(attempt, Gone) and len(ids) == 1:
+            yield Unread(ids[0], gone=True, reason=str(attempt))
             return
         if not self._site_is_well:
             # Is it the site or one of the issues? The site answers a simple question, or raises for all.
@@ -74,8 +94,8 @@ class _Reading:
         if len(ids) == 1:
             self._failed_in_a_row += 1
             if self._failed_in_a_row >= _NOT_THE_ISSUES_FAULT:
-                raise error
-            yield Unread(ids[0], gone=False, reason=str(error))
+                raise attempt
+            yield Unread(ids[0], gone=False, reason=str(attempt))
             return
         middle = len(ids) // 2
         yield from self.some(ids[:middle])
@@ -98,6 +118,14 @@ class Assembly:
     def __init__(self, facts: Facts) -> None:
         self._facts: Final = facts
 
+    def answered(self, found: Answered, said: Said, at: int) -> Read:
+        """Return the ticket of the usual shape, or why it is none; `at` is Jira's clock at the read (epoch seconds)."""
+        try:
+            ticket = ticket_of(found.saying(said.comments), self._facts.reader.site)
+        except TicketRefused as refused:
+            return Unread(str(found.issue.id), gone=False, reason=str(refused))
+        return Fetched(ticket, found.updated, at, {**found.done, **said.markers}, said.own)
+
     def keeps_some_inside(self, piece: IssuePiece) -> bool:
         """Does Service Management keep comments of this issue from the client?"""
         project = (piece.fields or {}).get("project")
@@ -114,7 +142,7 @@ class Assembly:
             ticket = self._facts.reader.read(put_together(piece, said.comments, histories))
         except TicketRefused as refused:
             return Unread(str(piece.id), gone=False, reason=str(refused))
-        return Fetched(ticket, piece.updated, at, {**_labels(piece), **said.markers})
+        return Fetched(ticket, piece.updated, at, {**_done(piece), **said.markers}, said.own)
 
 
 def incomplete(session: JiraSession, piece: IssuePiece, there: int) -> Unread:
@@ -126,7 +154,6 @@ def incomplete(session: JiraSession, piece: IssuePiece, there: int) -> Unread:
     )
 
 
-def _labels(piece: IssuePiece) -> Mapping[str, str]:
+def _done(piece: IssuePiece) -> Mapping[str, str]:
     marker = (piece.properties or {}).get(MARKER)
-    value = msgspec.json.decode(marker) if marker else None
-    return {key: f"label:{label}" for key, label in label_markers(value).items()}
+    return keys_on(msgspec.json.decode(marker), str(piece.id)) if marker else {}

@@ -10,6 +10,8 @@ from pydantic import Field
 from jira_csext.rulefiles.model import Section, not_yet
 from jira_csext.rulefiles.sections.actions import ActionList
 from jira_csext.rulefiles.sections.calendars import CalendarEntry
+from jira_csext.rulefiles.sections.escalations import EscalationEntry
+from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Person
 from jira_csext.rulefiles.sections.slas import SlaEntry
 
@@ -25,8 +27,7 @@ class RulebookFile(Section):
     example: ClassVar[str] = "version: 1, and below it sections like people:, calendars:, slas:, actions:"
 
     later: ClassVar[Mapping[str, str]] = {
-        section: not_yet(section)
-        for section in ("metrics", "delay_warnings", "escalations", "limits", "segments", "playbooks", "conduct")
+        section: not_yet(section) for section in ("delay_warnings", "limits", "segments", "playbooks", "conduct")
     }
 
     version: int = Field(default=VERSION, examples=["1"])
@@ -38,6 +39,8 @@ class RulebookFile(Section):
     slas: dict[str, SlaEntry] | None = Field(
         default=None, examples=["{NAME: {when: {type: complaint}, metric: first_response, goals: [{target: 4h}]}}"]
     )
+    metrics: dict[str, MetricEntry] | None = Field(default=None, examples=[f"{{{MetricEntry.example}}}"])
+    escalations: dict[str, EscalationEntry] | None = Field(default=None, examples=[f"{{{EscalationEntry.example}}}"])
     actions: dict[str, ActionList] | None = Field(
         default=None, examples=["{remind-assignee: [{note: reminder, mention: assignee}]}"]
     )

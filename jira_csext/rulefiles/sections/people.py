@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from jira_csext.core.rulebook import Absence, Role
 from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES
-from jira_csext.rulefiles.model import Section
+from jira_csext.rulefiles.model import DayType, Section
 from jira_csext.rulefiles.problems import Wrong, kind_of, quoted, unknown
-from jira_csext.rulefiles.values import date_from, words_from
-
-TICKET_ROLES = ("assignee", "reporter")
-"""Roles that a ticket fills by itself; an entry in `people` stands in for an empty one."""
+from jira_csext.rulefiles.values import words_from
 
 
 def _addresses_from(value: object) -> list[str]:
@@ -39,7 +35,6 @@ def _client_attribute_from(value: object) -> str:
     return value
 
 
-Day = Annotated[date, PlainValidator(date_from), WithJsonSchema({"type": "string", "format": "date"})]
 Addresses = Annotated[list[str], PlainValidator(_addresses_from), WithJsonSchema({"type": ["string", "array"]})]
 ClientAttribute = Annotated[str, PlainValidator(_client_attribute_from), WithJsonSchema({"enum": CLIENT_ATTRIBUTES})]
 
@@ -49,8 +44,8 @@ class Away(Section):
 
     example: ClassVar[str] = "{first: 2026-12-28, last: 2027-01-10, instead: head-of-service}"
 
-    first: Day = Field(examples=["2026-12-28"])
-    last: Day = Field(examples=["2027-01-10"])
+    first: DayType = Field(examples=["2026-12-28"])
+    last: DayType = Field(examples=["2027-01-10"])
     instead: str = Field(examples=["head-of-service"])
     """The role of whoever stands in."""
 

@@ -5,55 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, model_validator
 
-from jira_csext.core.metric import BUILT_IN
 from jira_csext.core.rulebook import OnReopen
-from jira_csext.rulefiles.model import MaybeWhen, OffsetType, Section, TargetType, WhenType, entry_from, not_yet
-from jira_csext.rulefiles.problems import Path, Wrong, kind_of, unknown
-from jira_csext.rulefiles.sections.actions import ActionEntry
-
-_METRICS_LATER = ("keep_informed", "waiting_for_client", "client_warned", "leadership_ack")
-
-
-def _metric_from(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"expected the name of a metric, found {kind_of(value)}; write one of {', '.join(BUILT_IN)}")
-    if value in _METRICS_LATER:
-        raise ValueError(not_yet(value, f"write one of {', '.join(BUILT_IN)}"))
-    if value not in BUILT_IN:
-        raise ValueError(unknown("metric", value, BUILT_IN))
-    return value
-
-
-def _calendar_name_from(value: object) -> str:
-    if isinstance(value, dict) and "from" in value:
-        raise ValueError("calendars from the client register (`from:`) are not supported yet; write a calendar's name")
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"expected the name of a calendar, found {kind_of(value)}; write like calendar: office")
-    return value
-
-
-def _do_from(value: object) -> str | list[str | ActionEntry]:
-    if isinstance(value, str) and value:
-        return value
-    if not isinstance(value, list) or not value:
-        raise ValueError(f"expected an action's name or a list of actions, found {kind_of(value)}; write do: NAME")
-    found: list[tuple[Path, str]] = []
-    items: list[str | ActionEntry] = []
-    for place, item in enumerate(value):
-        try:
-            items.append(item if isinstance(item, str) and item else entry_from(ActionEntry, item))
-        except Wrong as wrong:
-            found += [((place, *path), text) for path, text in wrong.found]
-    if found:
-        raise Wrong(*found)
-    return items
-
-
-MetricName = Annotated[str, PlainValidator(_metric_from), WithJsonSchema({"enum": list(BUILT_IN)})]
-CalendarName = Annotated[str, PlainValidator(_calendar_name_from), WithJsonSchema({"type": "string"})]
-Do = Annotated[str | list[str | ActionEntry], PlainValidator(_do_from), WithJsonSchema({"type": ["string", "array"]})]
+from jira_csext.rulefiles.model import (
+    GoalWhen,
+    MaybeDay,
+    MaybeWhen,
+    Names,
+    NotEmpty,
+    OffsetType,
+    Section,
+    TargetType,
+    WhenType,
+)
+from jira_csext.rulefiles.problems import Path, Wrong
+from jira_csext.rulefiles.sections.actions import Do
+from jira_csext.rulefiles.sections.escalations import RepeatEntry
+from jira_csext.rulefiles.sections.naming import CalendarName, EscalationName, MetricName
 
 
 class GoalEntry(Section):
@@ -61,14 +30,14 @@ class GoalEntry(Section):
 
     example: ClassVar[str] = "{target: 4h}"
 
-    later: ClassVar[Mapping[str, str]] = {"effective_from": not_yet("effective_from")}
-
     target: TargetType = Field(examples=["4h"])
     """How long the promise may take, on its calendar."""
-    when: MaybeWhen = Field(default=None, examples=["{priority: High}"])
+    when: GoalWhen = Field(default=None, examples=["{priority: High}"])
     """Left out in the last goal, which is for all other tickets."""
     calendar: CalendarName = Field(default="", examples=["office"])
     """Beats the rule's calendar."""
+    effective_from: MaybeDay = Field(default=None, examples=["2026-06-01"])
+    """Only for cycles that start on that date or later, in the calendar's zone."""
 
 
 class StepEntry(Section):
@@ -76,14 +45,25 @@ class StepEntry(Section):
 
     example: ClassVar[str] = "{at: 50%, do: remind-assignee}"
 
-    later: ClassVar[Mapping[str, str]] = {
-        "escalate": not_yet("escalate", "name an action with do:"),
-        "repeat": not_yet("repeat"),
-    }
-
     at: OffsetType = Field(examples=["50%"])
-    do: Do = Field(examples=["remind-assignee"])
+    do: Do = Field(default=[], examples=["remind-assignee"])
     """An action's name, or a list of actions and names."""
+    escalate: EscalationName = Field(default="", examples=["leadership"])
+    """The escalation to raise; one that runs already is joined."""
+    repeat: Annotated[RepeatEntry | None, NotEmpty] = Field(default=None, examples=["{every: 3wd, times: 2}"])
+    """The step comes again for as long as the cycle goes on."""
+
+    @model_validator(mode="after")
+    def _does_something(self) -> StepEntry:
+        found: list[tuple[Path, str]] = []
+        if not self.do and not self.escalate:
+            found.append(((), "this step does nothing; write do: NAME, or escalate: NAME"))
+        if self.repeat is not None and self.at.kind == "stop":
+            says = "nothing comes again once the clock has stopped; leave `repeat` out, or write another `at`"
+            found.append((("repeat",), says))
+        if found:
+            raise Wrong(*found)
+        return self
 
 
 class SlaEntry(Section):
@@ -91,7 +71,11 @@ class SlaEntry(Section):
 
     example: ClassVar[str] = "NAME: {when: {type: complaint}, metric: first_response, goals: [{target: 4h}]}"
 
-    later: ClassVar[Mapping[str, str]] = {key: not_yet(key) for key in ("effective_from", "inhibit")}
+    later: ClassVar[Mapping[str, str]] = {
+        "inhibit": "an escalation silences other notes, not a rule; write inhibit: under escalations",
+        "escalate": "an escalation is raised by a step; write steps: [{at: breach, escalate: NAME}]",
+        "repeat": "a step or an escalation comes again, not a rule; write repeat: beside the `at` of a step",
+    }
 
     description: str = Field(default="", examples=["A person answers a complaint within four hours."])
     """What is promised, in a sentence for people."""
@@ -107,3 +91,7 @@ class SlaEntry(Section):
     """A reopened ticket starts a new cycle, or goes on with the old one as after a pause."""
     shadow: bool = Field(default=False, examples=["true"])
     """The rule is tried: what it would have done is written down, and nothing is done."""
+    effective_from: MaybeDay = Field(default=None, examples=["2026-06-01"])
+    """Only for cycles that start on that date or later, in the rule's zone."""
+    renamed_from: Names = Field(default=[], examples=["old-name"])
+    """The name that it had before, or all of them, the first one first: its past goes on."""

@@ -10,6 +10,7 @@ from jira_csext.sandbox.rest import (
     link_routes,
     people_routes,
     property_routes,
+    screen_routes,
     search_routes,
     site_routes,
 )
@@ -20,6 +21,7 @@ ROUTED = (
     people_routes,
     search_routes,
     history_routes,
+    screen_routes,
     issue_routes,
     comment_routes,
     property_routes,

@@ -1,13 +1,13 @@
-"""Tickets: read one by one or in bulk, created, edited, assigned, moved on, watched, linked."""
+"""Tickets: read one by one or in bulk, created, edited, assigned."""
 
 from __future__ import annotations
 
 from jira_csext.sandbox.rest.issues_view import CHANGES_IN_SEARCH, IssuesView
 from jira_csext.sandbox.rest.routing import Call, route
-from jira_csext.sandbox.rest.values import person_sent, project_sent, text_body, wanted_values
+from jira_csext.sandbox.rest.values import person_sent, project_sent, wanted_values
 from jira_csext.sandbox.rest.wire import Answer, bad_body, json_object, nothing, part, refusal, said, words
 from jira_csext.sandbox.state import acts
-from jira_csext.sandbox.state.model import Issue, Json, Status
+from jira_csext.sandbox.state.model import Issue, Json, Project
 
 _MOST_IN_BULK = 100
 
@@ -72,6 +72,9 @@ def create(call: Call) -> Answer:
     values = wanted_values(call, None, fields, part(body, "update"))
     if values.get("issuetype") not in project.types:
         raise refusal(400, errors={"issuetype": "Specify a valid issue type"})
+    _refuse_by_screen(call, values)
+    if values.get("assignee") is not None:
+        _refuse_unassignable(call, project, values["assignee"])
     issue = acts.create(call.site, account.uid, project, values, _sent_properties(body))
     own = f"{IssuesView(call).base}/issue/{issue.id}"
     return said({"id": str(issue.id), "key": issue.key, "self": own}, 201)
@@ -92,7 +95,7 @@ def edit(call: Call) -> Answer:
             )
     values = wanted_values(call, issue, part(body, "fields"), part(body, "update"))
     if values.get("assignee") is not None:
-        _refuse_unassignable(call, issue, values["assignee"])
+        _refuse_unassignable(call, project, values["assignee"])
     acts.edit(call.site, issue, account.uid, values, part(body, "historyMetadata") or None)
     for key, value in _sent_properties(body).items():
         acts.set_property(call.site, issue, issue.properties, key, value)
@@ -109,9 +112,22 @@ def _sent_properties(body: Json) -> Json:
     return {str(each["key"]): each.get("value") for each in sent}
 
 
-def _refuse_unassignable(call: Call, issue: Issue, uid: str) -> None:
+def _refuse_by_screen(call: Call, values: Json) -> None:
+    """Refuse a new issue that has what its screen has no place for, or lacks what the screen demands."""
+    screens = call.site.screens
+    errors = {
+        name: f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
+        for name in values
+        if name in screens.not_on_new
+    }
+    errors |= {name: f"{name} is required." for name in screens.asked_of_new if values.get(name) in (None, "", ())}
+    if errors:
+        raise refusal(400, errors=errors)
+
+
+def _refuse_unassignable(call: Call, project: Project, uid: str) -> None:
     account = call.site.accounts[uid]
-    if not call.site.may(account, "ASSIGNABLE_USER", call.project_of(issue)):
+    if not call.site.may(account, "ASSIGNABLE_USER", project):
         raise refusal(400, errors={"assignee": f"User '{account.display_name}' cannot be assigned issues."})
 
 
@@ -122,90 +138,6 @@ def assign(call: Call) -> Answer:
     call.needs("ASSIGN_ISSUES", issue, "You do not have permission to assign issues.", 403 if call.site.cloud else 401)
     uid = person_sent(call, json_object(call.request))
     if uid is not None:
-        _refuse_unassignable(call, issue, uid)
+        _refuse_unassignable(call, call.project_of(issue), uid)
     acts.edit(call.site, issue, account.uid, {"assignee": uid})
     return nothing()
-
-
-@route("GET", "/api/issue/{issue}/editmeta")
-def edit_meta(call: Call) -> Answer:
-    """Which fields an edit may set."""
-    issue, view = call.issue(), IssuesView(call)
-    if not call.site.may(call.account, "EDIT_ISSUES", call.project_of(issue)):
-        return said({"fields": {}})
-    editable = ["summary", "description", "priority", "labels", "duedate", "assignee", "issuetype"]
-    editable += [
-        each.id for each in call.site.custom_fields.values() if each.editable and each.kind not in {"sla", "rating"}
-    ]
-    names = {each["id"]: each["name"] for each in view.fields()}
-    return said(
-        {
-            "fields": {
-                field_id: {
-                    "required": field_id == "summary",
-                    "key": field_id,
-                    "name": names[field_id],
-                    "schema": view.schema_of(field_id),
-                    "operations": ["add", "set", "remove"] if field_id == "labels" else ["set"],
-                }
-                for field_id in editable
-            }
-        }
-    )
-
-
-# Transitions
-
-
-def _onward(call: Call, issue: Issue) -> dict[str, Status]:
-    """Return where the issue can go from where it is, by the id of the transition."""
-    here = issue.fields["status"]
-    statuses = call.site.statuses_of(issue.fields["issuetype"])
-    return {str(number * 10 + 1): each for number, each in enumerate(statuses, 1) if each.id != here}
-
-
-@route("GET", "/api/issue/{issue}/transitions")
-def transitions(call: Call) -> Answer:
-    """The transitions the caller can make now; none for who may not."""
-    issue, view = call.issue(), IssuesView(call)
-    if not call.site.may(call.account, "TRANSITION_ISSUES", call.project_of(issue)):
-        return said({"expand": "transitions", "transitions": []})
-    told: list[Json] = []
-    for number, status in _onward(call, issue).items():
-        way: Json = {"id": number, "name": status.name, "to": view.status(status)}
-        if call.site.cloud:
-            way |= {
-                "hasScreen": False,
-                "isGlobal": True,
-                "isInitial": False,
-                "isAvailable": True,
-                "isConditional": False,
-            }
-        told.append(way)
-    return said({"expand": "transitions", "transitions": told})
-
-
-@route("POST", "/api/issue/{issue}/transitions")
-def move_on(call: Call) -> Answer:
-    """A transition, with a resolution and a comment if they are sent along."""
-    account, issue = call.caller(), call.issue()
-    body = json_object(call.request)
-    call.needs("TRANSITION_ISSUES", issue, "You do not have permission to transition this issue.")
-    number = str(part(body, "transition").get("id"))
-    target = _onward(call, issue).get(number)
-    if target is None:
-        raise refusal(400, f"Transition id '{number}' is not valid for this issue.")
-    fields, update = part(body, "fields"), dict(part(body, "update"))
-    written = _comments_sent(update.pop("comment", []))
-    values = wanted_values(call, issue, fields, update, also=frozenset({"resolution"}))
-    bodies = [text_body(call, each.get("body")) for each in written]
-    acts.move_on(call.site, issue, account.uid, target.id, values, part(body, "historyMetadata") or None)
-    for text in bodies:
-        acts.comment(call.site, issue, account.uid, text)
-    return nothing()
-
-
-def _comments_sent(operations: object) -> list[Json]:
-    if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
-        raise bad_body()
-    return [part(each, "add") for each in operations]

@@ -13,14 +13,15 @@ from jira_csext.sandbox.state.model import Account, Issue
 @route("GET", "/api/issue/{issue}/watchers")
 def watchers(call: Call) -> Answer:
     """Who watches the issue."""
-    issue, view = call.issue(), View(call)
+    issue, view = _watchable(call), View(call)
     caller = call.account.uid if call.account else None
+    all_seen = call.site.may(call.account, "VIEW_VOTERS_AND_WATCHERS", call.project_of(issue))
     return said(
         {
             "self": f"{view.base}/issue/{issue.id}/watchers",
             "isWatching": caller in issue.watchers,
             "watchCount": len(issue.watchers),
-            "watchers": [view.user(uid) for uid in issue.watchers],
+            "watchers": [view.user(uid) for uid in issue.watchers if all_seen or uid == caller],
         }
     )
 
@@ -28,7 +29,7 @@ def watchers(call: Call) -> Answer:
 @route("POST", "/api/issue/{issue}/watchers")
 def watch(call: Call) -> Answer:
     """Add a watcher: a bare JSON string names one, no body means the caller; twice is as good as once."""
-    account, issue = call.caller(), call.issue()
+    account, issue = call.caller(), _watchable(call)
     watcher = account
     if call.request.body.strip():
         sent = json_body(call.request)
@@ -36,6 +37,8 @@ def watch(call: Call) -> Answer:
             raise refusal(400, "The watcher must be a JSON string.")
         watcher = _watcher(call, sent)
     _needs_manager(call, issue, watcher)
+    if not call.site.sees(watcher, issue):
+        raise refusal(404 if call.site.cloud else 401, f"The user '{watcher.login}' may not view this issue.")
     acts.watch(issue, watcher.uid, watching=True)
     return nothing()
 
@@ -43,7 +46,7 @@ def watch(call: Call) -> Answer:
 @route("DELETE", "/api/issue/{issue}/watchers")
 def unwatch(call: Call) -> Answer:
     """Remove a watcher."""
-    issue = call.issue()
+    issue = _watchable(call)
     name = call.request.one("accountId" if call.site.cloud else "username")
     if not name:
         raise refusal(400, "Name the watcher to remove.")
@@ -51,6 +54,13 @@ def unwatch(call: Call) -> Answer:
     _needs_manager(call, issue, watcher)
     acts.watch(issue, watcher.uid, watching=False)
     return nothing()
+
+
+def _watchable(call: Call) -> Issue:
+    issue = call.issue()
+    if not call.site.screens.watching:
+        raise refusal(404, "Watching issues is disabled.")
+    return issue
 
 
 def _watcher(call: Call, name: str) -> Account:
@@ -70,6 +80,8 @@ def _needs_manager(call: Call, issue: Issue, watcher: Account) -> None:
 def link(call: Call) -> Answer:
     """Link two issues; the answer does not tell the link's id."""
     account, body = call.caller(), json_object(call.request)
+    if not call.site.screens.linking:
+        raise refusal(404, "Issue linking is currently disabled.")
     named = part(body, "type")
     kinds = call.site.link_types.values()
     kind = next((each for each in kinds if named.get("name") == each.name or named.get("id") == each.id), None)

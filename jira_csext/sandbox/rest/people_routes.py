@@ -19,6 +19,11 @@ def user(call: Call) -> Answer:
     request, site = call.request, call.site
     name = request.one("accountId") if site.cloud else request.one("username") or request.one("key")
     account = site.account(name)
+    if account is not None and not site.cloud:
+        # The key of one may be the old login of another.
+        by_login = bool(request.one("username"))
+        everybody = (each for each in site.accounts.values() if not each.deleted)
+        account = next((each for each in everybody if name == (each.login if by_login else each.key)), None)
     if account is None:
         raise refusal(404, f"The user named '{name}' does not exist.")
     return said(View(call).account(account))
@@ -54,7 +59,7 @@ def _people(call: Call, fits: Callable[[Account], bool]) -> Answer:
     found = [
         view.account(account)
         for account in site.accounts.values()
-        if account.active
+        if (account.active or request.one("includeInactive") == "true")
         and fits(account)
         and (account.account_id == account_id if account_id else _fits(account, wanted))
     ]

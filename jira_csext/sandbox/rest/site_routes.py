@@ -136,8 +136,19 @@ def resolutions(call: Call) -> Answer:
 @route("GET", "/api/issueLinkType")
 def link_types(call: Call) -> Answer:
     """The kinds of link."""
+    if not call.site.screens.linking:
+        raise refusal(404, "Issue linking is currently disabled.")
     view = View(call)
     return said({"issueLinkTypes": [view.link_type(each) for each in call.site.link_types.values()]})
+
+
+@route("GET", "/api/configuration")
+def configuration(call: Call) -> Answer:
+    """What is switched on for the whole site."""
+    call.caller()
+    on = {"votingEnabled": True, "unassignedIssuesAllowed": True, "subTasksEnabled": True, "attachmentsEnabled": True}
+    screens = call.site.screens
+    return said({**on, "watchingEnabled": screens.watching, "issueLinkingEnabled": screens.linking})
 
 
 # Projects

@@ -171,6 +171,8 @@ def _option(call: Call, custom: CustomField, given: object) -> str:
     value = given.get("value") if isinstance(given, dict) else None
     if not isinstance(value, str):
         raise _Wrong(f"Specify a valid 'id' or 'value' for {custom.name}")
+    if custom.options and value not in custom.options:
+        raise _Wrong(f"Option value '{value}' is not valid")
     return value
 
 

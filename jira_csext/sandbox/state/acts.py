@@ -113,7 +113,7 @@ def edit_comment(
     said.body = body
     said.updated_ms = site.now_ms
     said.update_author = by
-    if visibility is not None:
+    if visibility is not None or not site.quirks.body_edit_keeps_restriction:
         said.visibility = visibility
     if properties is not None:
         said.properties = dict(properties)
@@ -139,7 +139,10 @@ def set_property(site: Site, issue: Issue, holder: dict[str, Any], key: str, val
 
 
 def link(site: Site, by: str | None, kind: LinkType, inward: Issue, outward: Issue) -> Link:
-    """Link two tickets; both histories say so."""
+    """Link two tickets; both histories say so. A link that is there already is not made again."""
+    for known in inward.links:
+        if (known.type, known.inward, known.outward) == (kind, inward.id, outward.id):
+            return known
     made = Link(site.next_id(), kind, inward.id, outward.id)
     for end, other, name in ((inward, outward, kind.outward), (outward, inward, kind.inward)):
         end.links.append(made)

@@ -75,7 +75,10 @@ FieldKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class CustomField:
-    """A field of this site's own; `editable` is whether it is on the edit screen."""
+    """A field of this site's own; `editable` is whether it is on the edit screen.
+
+    `options` are all values that an option can have; none: any.
+    """
 
     id: str
     name: str
@@ -83,6 +86,7 @@ class CustomField:
     custom: str
     clause_names: tuple[str, ...] = ()
     editable: bool = True
+    options: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -27,6 +27,8 @@ class Quirks:
     """How many comments Cloud embeds in an issue."""
     body_edit_keeps_internal: bool = True
     """Whether an edit that sends only a body leaves `sd.public.comment` as it was."""
+    body_edit_keeps_restriction: bool = False
+    """Whether an edit that sends no visibility leaves the restriction to a role or group as it was."""
     restriction_hides_from_portal: bool = False
     """Whether a role or group restriction alone keeps a comment from the client on a service project."""
     properties_move_updated: bool = False

@@ -23,6 +23,7 @@ from jira_csext.sandbox.state.model import (
     Status,
 )
 from jira_csext.sandbox.state.quirks import Quirks
+from jira_csext.sandbox.state.screens import Screens
 
 PUBLIC_PROPERTY = "sd.public.comment"
 
@@ -40,6 +41,7 @@ PROJECT_PERMISSIONS = {
     "ASSIGNABLE_USER": "Assignable User",
     "TRANSITION_ISSUES": "Transition Issues",
     "MANAGE_WATCHERS": "Manage Watchers",
+    "VIEW_VOTERS_AND_WATCHERS": "View Voters and Watchers",
     "LINK_ISSUES": "Link Issues",
     "MODIFY_REPORTER": "Modify Reporter",
     "ADMINISTER_PROJECTS": "Administer Projects",
@@ -62,6 +64,7 @@ class Site:
         self.cloud_id = "5a11d0c5-7e57-4c0d-9b1f-00c0ffee0001"
         self.zone = "Europe/Moscow"
         self.quirks = Quirks()
+        self.screens = Screens()
         self.index = Index()
         self.accounts: dict[str, Account] = {}
         self.groups: dict[str, set[str]] = {}

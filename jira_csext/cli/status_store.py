@@ -1,0 +1,30 @@
+"""Why a daemon went silent, when its store can tell: a full disk and a locked database cannot be written down there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jira_csext.site import Site
+
+_LOCAL = "sqlite:///"
+_LITTLE_BYTES = 16 << 20
+_PATIENCE_SECONDS = 0.2
+
+
+def why_silent(settings: Site) -> str:
+    """Return what keeps a daemon from writing to its store, tried here and now; else the question whether it lives."""
+    from jira_csext.store import StoreError, open_store
+
+    if settings.store.startswith(_LOCAL):
+        folder = Path(settings.store.removeprefix(_LOCAL)).resolve().parent
+        free = shutil.disk_usage(folder).free
+        if free < _LITTLE_BYTES:
+            return f"the disk of its store is full ({free >> 20} MB left in {folder}): make room, it goes on by itself"
+    try:
+        with open_store(settings.store, busy_seconds=_PATIENCE_SECONDS) as store, store.transaction():
+            return "is it alive?"
+    except StoreError as error:
+        return f"its store takes nothing: {error}"

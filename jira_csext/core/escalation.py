@@ -1,0 +1,328 @@
+"""Escalations: who is called and when, until somebody answers; replayed from history like every clock.
+
+One escalation of a name runs on a ticket at a time, further causes join it (rules-language.md, "Actions and
+escalations"). Its levels fire among the steps of the cycle that raised it, as `NAME level 1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from jira_csext.core.calendar import ALWAYS, Calendar
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.cycle import Cycle
+from jira_csext.core.duration import Duration, DurationError, parse_duration
+from jira_csext.core.goal import instant_of
+from jira_csext.core.occurrence import ACKNOWLEDGED, ESCALATED, ESCALATION_ENDED, OF_ESCALATIONS, Occurrence
+from jira_csext.core.people import account_of
+from jira_csext.core.rulebook import Escalation, Level, Rulebook
+from jira_csext.core.step import days_after, plain_text
+from jira_csext.core.ticket import Event
+from jira_csext.core.timeline import Occurred, Timeline
+from jira_csext.core.verdict import FiredStep
+
+ACKNOWLEDGED_BY_COMMAND = frozenset({"acknowledged", "taken"})
+SNOOZED = "snoozed"
+__all__ = ["OF_ESCALATIONS", "Raised", "found_out", "level_of", "level_text", "raised", "with_levels"]
+
+
+class Raised(NamedTuple):
+    """One run of an escalation, raised by a step of a rule's cycle (`rule`, `start_id`, `step`); instants in seconds.
+
+    `fired` are the levels that came, `upcoming` those ahead; `called` whom each level called, from when on.
+    `ended_by` is the event that ended it, "" where its cause was over. `acknowledged` are those who said that they
+    have heard.
+    """
+
+    name: str
+    rule: str
+    start_id: str
+    step: str
+    started_at: int
+    ended_at: int | None
+    ended_by: str
+    fired: tuple[FiredStep, ...]
+    upcoming: tuple[tuple[str, int], ...]
+    called: tuple[tuple[int, str], ...] = ()
+    acknowledged: tuple[Occurred, ...] = ()
+
+
+class _Cause(NamedTuple):
+    at: int
+    cycle: Cycle
+    step: str
+    again: str
+
+    @property
+    def text(self) -> str:
+        """What names it within its cycle for good."""
+        return f"{self.step}/again {self.again}" if self.again else self.step
+
+    @property
+    def over_at(self) -> int | None:
+        """When the cause is over: with its cycle, but what a stop raises outlasts it."""
+        return None if plain_text(self.step) == "stop" else self.cycle.stopped_at
+
+
+class _Planned(NamedTuple):
+    at: int
+    text: str
+
+
+def level_text(name: str, number: int, repeat: int = 0) -> str:
+    """Return what a level is called among the steps of a cycle."""
+    text = f"{name} level {number}"
+    return f"{text}/repeat {repeat}" if repeat else text
+
+
+def level_of(rulebook: Rulebook, step: str) -> tuple[Escalation, Level] | None:
+    """Return the level that a step of a cycle names, None where it is a step of the rule itself."""
+    name, found, number = plain_text(step).rpartition(" level ")
+    escalation = rulebook.escalations.get(name) if found else None
+    if escalation is None or not number.isdecimal() or not 1 <= int(number) <= len(escalation.levels):
+        return None
+    return escalation, escalation.levels[int(number) - 1]
+
+
+def raised(
+    rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, cycles: Sequence[Cycle], now: int
+) -> list[Raised]:
+    """Return every run of every escalation that the cycles' steps raised, oldest first."""
+    by_name: dict[str, list[_Cause]] = {}
+    for cycle in cycles:
+        if cycle.fired:
+            steps = rulebook.sla(cycle.rule).step_texts
+            for fired in cycle.fired:
+                step = steps.get(plain_text(fired.step))
+                if step is not None and step.escalate in rulebook.escalations:
+                    by_name.setdefault(step.escalate, []).append(_Cause(fired.at, cycle, fired.step, fired.again))
+    runs: list[Raised] = []
+    for name, causes in by_name.items():
+        causes.sort(key=lambda cause: (cause.at, cause.cycle.rule, cause.cycle.number, cause.step))
+        runs += _runs(_Caller(rulebook, rulebook.escalations[name], timeline, client, now), causes)
+    runs.sort(key=lambda run: (run.started_at, run.name))
+    return runs
+
+
+def with_levels(cycles: Iterable[Cycle], runs: Sequence[Raised]) -> list[Cycle]:
+    """Return the cycles with the levels that they raised among their steps."""
+    by_cycle: dict[tuple[str, str], list[Raised]] = {}
+    for run in runs:
+        by_cycle.setdefault((run.rule, run.start_id), []).append(run)
+    found: list[Cycle] = []
+    for cycle in cycles:
+        raised_here = by_cycle.get((cycle.rule, cycle.start_id))
+        if raised_here:
+            fired = [*cycle.fired, *(step for run in raised_here for step in run.fired)]
+            fired.sort(key=lambda step: step.at)
+            upcoming = [*cycle.upcoming, *(step for run in raised_here for step in run.upcoming)]
+            upcoming.sort(key=lambda step: step[1])
+            cycle = cycle._replace(fired=tuple(fired), upcoming=tuple(upcoming))
+        found.append(cycle)
+    return found
+
+
+def found_out(runs: Iterable[Raised]) -> dict[str, Sequence[Occurred]]:
+    """Return what the runs are to the metrics that wait for them."""
+    escalated: dict[int, str] = {}
+    acknowledged: dict[int, str] = {}
+    ended: dict[int, str] = {}
+    for run in runs:
+        for step in run.fired:
+            if not step.superseded_by:
+                escalated.setdefault(step.at, f"{step.step}:{run.start_id}")
+        for at, cause in run.acknowledged:
+            acknowledged.setdefault(at, cause)
+        if run.ended_at is not None:
+            ended.setdefault(run.ended_at, run.ended_by or f"{run.name} ended:{run.start_id}")
+    return {
+        ESCALATED.name: sorted(escalated.items()),
+        ACKNOWLEDGED.name: sorted(acknowledged.items()),
+        ESCALATION_ENDED.name: sorted(ended.items()),
+    }
+
+
+def _runs(caller: _Caller, causes: Sequence[_Cause]) -> list[Raised]:
+    runs: list[Raised] = []
+    waiting = list(causes)
+    while waiting:
+        first, joined = waiting[0], 1
+        plan = caller.plan(first)
+        until = caller.first_end(plan, first.at)
+        over = first.over_at
+        # Further causes join while it runs, and it lasts as long as any of them does.
+        while joined < len(waiting):
+            end = _earlier(None if until is None else until[0], over)
+            cause = waiting[joined]
+            if end is not None and cause.at >= end:
+                break
+            over = None if over is None or cause.over_at is None else max(over, cause.over_at)
+            joined += 1
+        waiting = waiting[joined:]
+        runs.append(caller.run(first, plan, until, over))
+    return runs
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    known = [at for at in (one, other) if at is not None]
+    return min(known) if known else None
+
+
+class _Caller:
+    """One escalation on one ticket: when its levels fall, whom they call, and what ends it."""
+
+    def __init__(
+        self, rulebook: Rulebook, escalation: Escalation, timeline: Timeline, client: ClientTimeline, now: int
+    ) -> None:
+        self._rulebook = rulebook
+        self._escalation = escalation
+        self._timeline = timeline
+        self._client = client
+        self._now = now
+        self._day = rulebook.default_calendar or ALWAYS
+
+    def plan(self, cause: _Cause) -> list[_Planned]:
+        """Return when each level falls, snoozes heeded; one whose roles nobody fills gives way to the next at once."""
+        escalation, started_at = self._escalation, cause.at
+        calendar = escalation.calendar or self._rulebook.sla(cause.cycle.rule).goals[cause.cycle.goal - 1].calendar
+        snoozes = self._snoozes(calendar)
+        plan: list[_Planned] = []
+        at_once: int | None = None
+        at = started_at
+        for number, level in enumerate(escalation.levels, 1):
+            at = _postponed(_after(calendar, started_at, level.after), snoozes)
+            if at_once is not None:
+                at = min(at, at_once)
+            is_last = number == len(escalation.levels)
+            at_once = at if not is_last and not self._accounts(level, at) else None
+            plan.append(_Planned(at, level_text(escalation.name, number)))
+        if escalation.repeat is not None:
+            number = len(escalation.levels)
+            for count in range(1, escalation.repeat.times + 1):
+                every = escalation.repeat.every
+                later = _postponed(_after(calendar, at, Duration(every.amount * count, every.unit)), snoozes)
+                plan.append(_Planned(later, level_text(escalation.name, number, count)))
+        return plan
+
+    def first_end(self, plan: Sequence[_Planned], started_at: int) -> Occurred | None:
+        """Return what ended it first: something it waits for after its start."""
+        ends: list[Occurred] = []
+        for occurrence in self._escalation.until:
+            found = next((one for one in self._found(occurrence, plan, started_at) if one[0] > started_at), None)
+            if found is not None:
+                ends.append(found)
+        return min(ends) if ends else None
+
+    def _found(self, occurrence: Occurrence, plan: Sequence[_Planned], started_at: int) -> Sequence[Occurred]:
+        if occurrence == ACKNOWLEDGED:
+            return self._acknowledged(plan, started_at)
+        return occurrence.found_in(self._timeline, self._client.as_of(started_at))
+
+    def run(self, cause: _Cause, plan: Sequence[_Planned], until: Occurred | None, over: int | None) -> Raised:
+        """Return the run as it stands now: what fell before its end has fired."""
+        ended_at, ended_by = (None, "") if until is None else until
+        if over is not None and (ended_at is None or over < ended_at):
+            ended_at, ended_by = over, ""
+        due = [step for step in plan if step.at <= self._now and (ended_at is None or step.at < ended_at)]
+        ahead = [] if ended_at is not None else [(step.text, step.at) for step in plan if step.at > self._now]
+        called = [
+            (step.at, account)
+            for place, step in enumerate(plan)
+            if step in due
+            for account in self._accounts(self._level(place), step.at)
+        ]
+        end = ended_at if ended_at is not None else self._now
+        heard = [found for found in self._acknowledged(plan, cause.at) if cause.at < found[0] <= end]
+        return Raised(
+            self._escalation.name,
+            cause.cycle.rule,
+            cause.cycle.start_id,
+            cause.step,
+            cause.at,
+            ended_at,
+            ended_by,
+            tuple(_as_fired(due, cause.text)),
+            tuple(sorted(ahead, key=lambda step: step[1])),
+            tuple(called),
+            tuple(heard),
+        )
+
+    def _level(self, place: int) -> Level:
+        """Return the level that an entry of the plan is: what comes after the levels repeats the last of them."""
+        return self._escalation.levels[min(place, len(self._escalation.levels) - 1)]
+
+    def _accounts(self, level: Level, at: int) -> list[str]:
+        ticket, client, today = self._timeline.at(at), self._client.as_of(at), self._day.local(at).date()
+        people = self._rulebook.people
+        found = (account_of(role, people, ticket, client, today) for role in level.to)
+        return [account for account in found if account]
+
+    def _acknowledged(self, plan: Sequence[_Planned], started_at: int) -> list[Occurred]:
+        """Return when somebody whom it had called by then said so: by a command, or by seeing to who has the ticket."""
+        found: list[Occurred] = []
+        for event in self._timeline.events:
+            if event.at > self._now:
+                break
+            if event.at > started_at and _is_acknowledgement(event) and self._has_called(event.author, plan, event.at):
+                found.append((event.at, event.id))
+        return found
+
+    def _has_called(self, author: str, plan: Sequence[_Planned], by: int) -> bool:
+        folded = author.casefold()
+        return any(
+            step.at <= by and folded in [account.casefold() for account in self._accounts(self._level(place), step.at)]
+            for place, step in enumerate(plan)
+        )
+
+    def _snoozes(self, calendar: Calendar) -> list[tuple[int, int]]:
+        """Return from when to when people of ours asked it to wait."""
+        found: list[tuple[int, int]] = []
+        for event in self._timeline.events:
+            if event.kind == "own" and event.field == SNOOZED and event.at <= self._now:
+                until = _snoozed_until(str(event.new), event.at, calendar, self._day)
+                if until is not None:
+                    found.append((event.at, until))
+        return found
+
+
+def _is_acknowledgement(event: Event) -> bool:
+    if event.kind == "own":
+        return event.field in ACKNOWLEDGED_BY_COMMAND
+    return event.kind == "changed" and event.field == "assignee" and event.by == "agent"
+
+
+def _snoozed_until(text: str, at: int, calendar: Calendar, day: Calendar) -> int | None:
+    """Return until when `2h`, `1wd` or a local time lets an escalation wait; None where it is neither."""
+    try:
+        return _after(calendar, at, parse_duration(text))
+    except DurationError:
+        return instant_of(text, day)
+
+
+def _after(calendar: Calendar, at: int, duration: Duration) -> int:
+    if not duration.amount:
+        return at
+    if duration.unit == "seconds":
+        return calendar.add(at, duration.amount)
+    return days_after(calendar, at, duration.amount, duration.unit)
+
+
+def _postponed(at: int, snoozes: Sequence[tuple[int, int]]) -> int:
+    for since, until in snoozes:
+        if since <= at < until:
+            at = until
+    return at
+
+
+def _as_fired(due: Sequence[_Planned], cause: str) -> list[FiredStep]:
+    """Return the levels as they fire: of those that come together, and instead of one passed over, the last speaks."""
+    fired: list[FiredStep] = []
+    ordered = sorted(due, key=lambda step: step.at)
+    for place, step in enumerate(ordered):
+        speaks = step.text
+        for later in ordered[place + 1 :]:
+            if later.at == step.at:
+                speaks = later.text
+        fired.append(FiredStep(step.text, step.at, "" if speaks == step.text else speaks, cause=cause))
+    return fired

@@ -1,0 +1,47 @@
+"""Facts about time, put on the calendar they are measured on: it is known only once all files have been read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jira_csext.core.calendar import Calendar
+from jira_csext.core.conditions import AllOf, AnyOf, Condition, Not, UnansweredFor
+from jira_csext.core.occurrence import Becomes, Narrowed, Occurrence
+
+
+def on_calendar(condition: Condition, calendar: Calendar) -> Condition:
+    """Return the condition with its facts about time measured on the calendar; without any, the very same one."""
+    if not condition.facts:
+        return condition
+    match condition:
+        case UnansweredFor():
+            return replace(condition, calendar=calendar)
+        case AllOf(parts):
+            return AllOf(tuple(on_calendar(part, calendar) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(on_calendar(part, calendar) for part in parts))
+        case Not(part):
+            return Not(on_calendar(part, calendar))
+    return condition
+
+
+def knows_time(occurrences: Sequence[Occurrence]) -> bool:
+    """Whether a fact about time stands in any of them."""
+    return any(condition.facts for occurrence in occurrences for condition in occurrence.conditions)
+
+
+def placed(occurrences: Sequence[Occurrence], calendar: Calendar) -> tuple[Occurrence, ...]:
+    """Return the occurrences with their facts about time measured on the calendar."""
+    return tuple(_placed(occurrence, calendar) for occurrence in occurrences)
+
+
+def _placed(occurrence: Occurrence, calendar: Calendar) -> Occurrence:
+    if not knows_time((occurrence,)):
+        return occurrence
+    match occurrence:
+        case Becomes(condition):
+            return replace(occurrence, condition=on_calendar(condition, calendar))
+        case Narrowed(inner, condition):
+            return Narrowed(_placed(inner, calendar), on_calendar(condition, calendar))
+    return occurrence

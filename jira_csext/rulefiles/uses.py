@@ -1,0 +1,141 @@
+"""Who speaks of what in a draft: every place in which a rulebook does an action, calls a role or asks a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from jira_csext.rulefiles.draft import Draft, Entry
+from jira_csext.rulefiles.events import conditions_in
+from jira_csext.rulefiles.problems import Key, Problem
+from jira_csext.rulefiles.sections.actions import ActionEntry
+from jira_csext.rulefiles.sections.escalations import LevelEntry
+from jira_csext.rulefiles.sections.metrics import EVENT_KEYS
+from jira_csext.rulefiles.sections.slas import StepEntry
+
+DEFAULT = "default"
+
+
+class Place(NamedTuple):
+    """Where something is written: the entry, and the way from there."""
+
+    entry: Entry[Any]
+    path: tuple[Key, ...]
+
+    def inner(self, *path: Key) -> Place:
+        """Return the place of a part of it."""
+        return Place(self.entry, (*self.path, *path))
+
+    def problem(self, says: str, *path: Key) -> Problem:
+        """Return a problem with it, or with a part of it."""
+        return self.entry.problem(*self.path, *path, says=says)
+
+    def warning(self, says: str, *path: Key) -> Problem:
+        """Return a problem that does not refuse the rulebook."""
+        return self.entry.warning(*self.path, *path, says=says)
+
+
+def default_calendar(draft: Draft) -> str:
+    """Return the name of the calendar that rules have without naming one: `default`, or the only one not `always`."""
+    names = draft.names["calendars"]
+    if DEFAULT in names:
+        return DEFAULT
+    worked = [name for name in names if name not in draft.calendars or not draft.calendars[name].value.is_always]
+    return worked[0] if len(worked) == 1 else ""
+
+
+def calendar_of_goal(draft: Draft, rule: str, place: int) -> str:
+    """Return the name of the calendar that a goal is measured on: its own, else the rule's, else the default."""
+    sla = draft.slas[rule].value
+    return sla.goals[place].calendar or sla.calendar or default_calendar(draft)
+
+
+def calendar_of_rule(draft: Draft, rule: str) -> str:
+    """Return the name of the calendar on which a rule's own facts are measured: its own, the default, or a goal's."""
+    sla = draft.slas[rule].value
+    return sla.calendar or default_calendar(draft) or calendar_of_goal(draft, rule, 0)
+
+
+def steps_written(draft: Draft) -> Iterator[tuple[Place, StepEntry]]:
+    """Yield every step of every rule."""
+    for entry in draft.slas.values():
+        for place, step in enumerate(entry.value.steps):
+            yield Place(entry, ("steps", place)), step
+
+
+def levels_written(draft: Draft) -> Iterator[tuple[Place, LevelEntry]]:
+    """Yield every level of every escalation."""
+    for entry in draft.escalations.values():
+        for place, level in enumerate(entry.value.levels):
+            yield Place(entry, ("levels", place)), level
+
+
+def lists_done(draft: Draft) -> Iterator[tuple[Place, str | list[str | ActionEntry]]]:
+    """Yield what every step and level does."""
+    for place, step in steps_written(draft):
+        yield place.inner("do"), step.do
+    for place, level in levels_written(draft):
+        yield place.inner("do"), level.do
+
+
+def actions_named(draft: Draft) -> Iterator[tuple[Place, str]]:
+    """Yield every action that a step or level does by its name."""
+    for place, done in lists_done(draft):
+        if isinstance(done, str):
+            yield place, done
+            continue
+        for item, action in enumerate(done):
+            if isinstance(action, str):
+                yield place.inner(item), action
+
+
+def actions_written(draft: Draft) -> Iterator[tuple[Place, ActionEntry]]:
+    """Yield every single action: those under `actions` first, then those that steps and levels spell out."""
+    for named in draft.actions.values():
+        for item, action in enumerate(named.value):
+            yield Place(named, (item,)), action
+    for place, done in lists_done(draft):
+        for item, written in enumerate(done):
+            if isinstance(written, ActionEntry):
+                yield place.inner(item), written
+
+
+def roles_called(draft: Draft) -> Iterator[tuple[Place, str]]:
+    """Yield every role that is called, gets a ticket or stands in."""
+    for person in draft.people.values():
+        for item, away in enumerate(person.value.away):
+            yield Place(person, ("away", item, "instead")), away.instead
+    for place, action in actions_written(draft):
+        for path, role in action.roles():
+            yield place.inner(*path), role
+    for place, level in levels_written(draft):
+        for role in level.to:
+            yield place.inner("to"), role
+
+
+def events_written(draft: Draft) -> Iterator[tuple[Place, object]]:
+    """Yield the events that metrics and escalations wait for, as they were written."""
+    for metric in draft.metrics.values():
+        for key in EVENT_KEYS:
+            yield Place(metric, (key,)), metric.raw(key)
+    for escalation in draft.escalations.values():
+        yield Place(escalation, ("until",)), escalation.raw("until")
+
+
+def conditions_written(draft: Draft) -> Iterator[tuple[Place, object]]:
+    """Yield every condition as it was written, those that narrow events among them."""
+    for sla in draft.slas.values():
+        yield Place(sla, ("when",)), sla.raw("when")
+        yield Place(sla, ("pause_while",)), sla.raw("pause_while")
+        for item in range(len(sla.value.goals)):
+            yield Place(sla, ("goals", item, "when")), sla.raw("goals", item, "when")
+    for metric in draft.metrics.values():
+        yield Place(metric, ("pause_while",)), metric.raw("pause_while")
+    for place, event in events_written(draft):
+        for path, condition in conditions_in(event):
+            yield place.inner(*path), condition
+
+
+def raised(draft: Draft) -> frozenset[str]:
+    """Return the names of the escalations that a step raises."""
+    return frozenset(step.escalate for _, step in steps_written(draft) if step.escalate)

@@ -1,0 +1,155 @@
+"""The past over the helpdesk's API: what changed since an instant, judged by today's rules. Reads only, posts nothing.
+
+As `backfill` does with a file: provisional verdicts are written, nothing is adopted, nothing enters the outbox. Beside
+a running daemon it goes slowly and in small transactions; what the daemon has read later, or has judged, stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol, runtime_checkable
+
+from jira_csext.core.cycle import verdict_of
+from jira_csext.core.rulebook import Rulebook
+from jira_csext.helpdesks.errors import TicketRefused, TooMany
+from jira_csext.helpdesks.port import Fetched, Helpdesk, Unread
+from jira_csext.store import Progress, TicketRecord
+from jira_csext.store.store import Store
+from jira_csext.sync.backfill import Tally, evaluated
+from jira_csext.sync.clients import client_by_name
+from jira_csext.sync.summary import Summary
+
+_CHUNK = 100
+_BEHIND = "behind: "
+# Beside a daemon, which shares the helpdesk's limits with us and goes first.
+_BREATH_SECONDS = 1
+_SHORTEST_REST, _UNTOLD_REST, _LONGEST_REST, _MOST_RESTS = 10, 60, 900, 20
+
+Rest = Callable[[float], object]
+"""Waits so many seconds, and may end early."""
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """A helpdesk that counts what it asks over the network; an adapter need not."""
+
+    @property
+    def request_count(self) -> int:
+        """How many requests have left so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastJob:
+    """What a backfill over the API works with; instants are epoch seconds.
+
+    Tickets that changed at or after `since` are read. They are judged as of `until`; without one as of `now`, which is
+    the helpdesk's clock at the beginning, also for a job that is resumed.
+    """
+
+    site: str
+    scope: str
+    rulebook: Rulebook
+    version: str
+    since: int
+    until: int | None
+    now: int
+
+    @property
+    def source(self) -> str:
+        """What the progress is kept under: the same question, with the same rules, judged as of the same instant."""
+        parts = ("api", self.scope, self.since, self.until, self.version)
+        return sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+Watch = Callable[[Summary, int, int], None]
+"""Told after each batch that is on the disk: the sums so far, how many tickets are behind us, and of how many."""
+
+
+def backfill_past(job: PastJob, store: Store, helpdesk: Helpdesk, *, resume: bool, rest: Rest, watch: Watch) -> Summary:
+    """Return what came of the tickets; each batch is saved together with how far it is.
+
+    A ticket that cannot be read, kept or judged is named and passed over. With `resume` the work goes on behind the
+    last batch saved by the same job. Raises HelpdeskError and StoreError; what was saved stays.
+    """
+    known = store.progress(job.site, job.source) if resume else None
+    summary = Summary(job.now if job.until is None else job.until)
+    behind = ""
+    if known is not None and not known.done:
+        counts = dict(known.counts)
+        for name in [name for name in counts if name.startswith(_BEHIND)]:
+            behind = name.removeprefix(_BEHIND)
+            del counts[name]
+        summary.take_up(counts, known.line)
+    # By id, so that an interruption has a place, whatever changes meanwhile.
+    listed = {sighting.ticket_id for sighting in helpdesk.changed_since(job.since)}
+    ids = sorted((one for one in listed if not behind or _place(one) > _place(behind)), key=_place)
+    done = summary.resumed_at
+    whole = done + len(ids)
+    tally = Tally(job.site, store, summary)
+
+    def save(batch: Sequence[TicketRecord], last: str, *, finished: bool) -> None:
+        # In one transaction, and the progress last: it tells what became of this very batch, too.
+        with store.transaction():
+            tally.save(batch)
+            counts = {**summary.kept(), _BEHIND + last: 1}
+            store.save_tickets(job.site, [], progress=Progress(job.source, 0, done, counts, done=finished))
+
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        batch = [*_records(job, summary, _read(helpdesk, some, rest))]
+        done += len(some)
+        save(batch, some[-1], finished=start + _CHUNK >= len(ids))
+        watch(summary, done, whole)
+        if store.lease.holder(job.site) is not None:
+            rest(_BREATH_SECONDS)
+    if not ids:
+        save([], behind, finished=True)
+        watch(summary, done, whole)
+    return summary
+
+
+def _place(ticket_id: str) -> tuple[int, str]:
+    """Order ids as numbers, whatever they are."""
+    return len(ticket_id), ticket_id
+
+
+def _read(helpdesk: Helpdesk, ids: Sequence[str], rest: Rest) -> list[Fetched | Unread]:
+    """Return each ticket; where the helpdesk limits us, wait as long as it says and ask again."""
+    for _ in range(_MOST_RESTS):
+        try:
+            return list(helpdesk.read(ids))
+        except TooMany as error:
+            rest(_seconds_until(helpdesk, error))
+    return list(helpdesk.read(ids))
+
+
+def _seconds_until(helpdesk: Helpdesk, error: TooMany) -> int:
+    if error.not_before is None:
+        return _UNTOLD_REST
+    try:
+        left = error.not_before - helpdesk.clock()
+    except TooMany:
+        left = _LONGEST_REST
+    return min(max(left, _SHORTEST_REST), _LONGEST_REST)
+
+
+def _records(job: PastJob, summary: Summary, found: Sequence[Fetched | Unread]) -> Iterator[TicketRecord]:
+    """Yield what is to be saved; what cannot be is named in the summary."""
+    for one in found:
+        if isinstance(one, Unread):
+            summary.refuse(f"ticket {one.ticket_id}: {one.reason}")
+            continue
+        ticket, client = one.ticket, client_by_name(one.ticket)
+        try:
+            evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
+            # A daemon that watches the ticket is woken by what is true today.
+            today = (
+                evaluation if summary.judged_at >= job.now else evaluated(job.rulebook, ticket, client, one.fetched_at)
+            )
+        except TicketRefused as refused:
+            summary.refuse(str(refused))
+            continue
+        verdicts = [verdict_of(cycle, client, job.version) for cycle in evaluation.cycles]
+        yield TicketRecord(ticket, one.fetched_at, today.wake_at, verdicts)
