@@ -17,12 +17,15 @@ SCHEMA = REPO / "rules" / "rules.schema.json"
 def generated() -> dict[Path, str]:
     """Return the texts of all generated files."""
     from jira_csext.helpdesks.jira.permissions import NEEDED, TITLES
+    from jira_csext.rulefiles import KnownWords
+    from jira_csext.rulefiles.folder import template_names
     from jira_csext.rulefiles.reference import rules_reference
     from jira_csext.rulefiles.schema import rules_schema
     from jira_csext.rulefiles.schema_names import names_of
 
     needs = {kind: f"“{TITLES[permission]}”" for kind, permission in NEEDED.items()}
-    schema = json.dumps(rules_schema(names_of(SCHEMA.parent)), ensure_ascii=False, indent=1) + "\n"
+    words = KnownWords(templates=template_names(SCHEMA.parent, "en"))
+    schema = json.dumps(rules_schema(names_of(SCHEMA.parent, words)), ensure_ascii=False, indent=1) + "\n"
     return {DOCUMENT: rules_reference(needs), SCHEMA: schema}
 
 

@@ -29,7 +29,7 @@ def rules() -> None:
     """
 
 
-@rules.command()
+@rules.command(short_help="Look for every problem in the rules, scenarios and texts.")
 @rules_options
 @output_option
 @folders_argument

@@ -39,7 +39,8 @@ def junit_xml(every: list[Played]) -> bytes:
         _count(suite)
     _count(root)
     Xml.indent(root)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _case(suite: Xml.Element, place: str, name: str) -> Xml.Element:

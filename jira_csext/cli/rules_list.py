@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _Entry = dict[str, Any]
 
 
-@click.command("list")
+@click.command("list", short_help="List the rules with metric, goals, calendars and place.")
 @rules_options
 @output_option
 @folder_argument

@@ -14,7 +14,7 @@ from jira_csext.cli.rules_folder import all_words_of, folder_argument, settings_
 from jira_csext.cli.wiring import rules_options, shown
 
 
-@click.command()
+@click.command(short_help="Print the JSON schema of the rules, for editors.")
 @rules_options
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; left out, the schema is printed.")
 @folder_argument
@@ -22,9 +22,13 @@ def schema(folder: Path | None, site: Path | None, rules: Path | None, output: P
     """Print the JSON schema of rule files, with the names and words of the rules FOLDER and its site file.
 
     An editor with a YAML language server checks and completes a rule file whose first line names the schema, as it
-    stands from that file: `# yaml-language-server: $schema=rules.schema.json`. Write it again after adding a name:
-    `jira-csext rules schema --output rules/rules.schema.json`. It also finds names in files that have problems;
-    only `rules check` finds them all.
+    lies from that file. Write it again after adding a name.
+
+    \b
+      jira-csext rules schema --output rules/rules.schema.json
+      # yaml-language-server: $schema=rules.schema.json
+
+    Rules with problems have a schema, too; all their problems are found by `rules check` alone.
     """
     from jira_csext.rulefiles.schema import rules_schema
     from jira_csext.rulefiles.schema_names import names_of

@@ -52,7 +52,7 @@ class Played:
         return list(dict.fromkeys(sentence for sentences in self.wrong.values() for sentence in sentences))
 
 
-@click.command()
+@click.command(short_help="Play the scenarios, and name what none of them tries.")
 @rules_options
 @output_option
 @click.option("--junit", type=click.Path(path_type=Path), help="Write the outcome as JUnit XML, for a build server.")
