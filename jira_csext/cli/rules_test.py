@@ -12,7 +12,6 @@ import click
 from jira_csext.cli.failure import DONE, FINDINGS, Failure
 from jira_csext.cli.rules_folder import folders_argument, output_option, settings_of
 from jira_csext.cli.wiring import counted, rules_options, shown, words_of
-from jira_csext.core.wording import printable
 
 if TYPE_CHECKING:
     from jira_csext.core.rulebook import Rulebook
@@ -145,6 +144,8 @@ def _write_junit(path: Path, every: list[Played]) -> None:
 
 
 def _lines(one: Played) -> list[str]:
+    from jira_csext.core.wording import printable
+
     lines: list[str] = []
     for result in one.failed:
         lines.append(f"FAILED  {printable(result.name)}  (times in {result.timezone})")

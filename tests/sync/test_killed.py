@@ -120,7 +120,9 @@ def test_on_a_terminal_progress_is_a_bar_that_is_gone_at_the_end(agency: Agency,
 
 def test_an_interrupt_from_outside_ends_with_130_and_one_sentence(agency: Agency, path: Path) -> None:
     stopped = (
+        # What was started in the background inherits an interrupt that is ignored.
         "import os, signal, sys\nimport jira_csext.sync.backfill as backfill\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "record, issues = backfill._record, iter(range(50))\n"
         "def recorded(*given):\n"
         "    if next(issues, None) is None:\n"
