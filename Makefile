@@ -46,7 +46,7 @@ test: $(READY)
 # Every tool has its say before the first complaint ends the run.
 check: $(READY)
 	@failed=0; \
-	for tool in "ruff format --check $(SOURCES)" "ruff check $(SOURCES)" mypy lint-imports "python tools/docs_true.py" "python tools/rules_reference.py --check"; do \
+	for tool in "ruff format --check $(SOURCES)" "ruff check $(SOURCES)" mypy lint-imports "python tools/docs_true.py" "python tools/rules_reference.py --check" "python tools/pin_image.py --check"; do \
 	  echo "$(BIN)/$$tool"; $(BIN)/$$tool || failed=1; \
 	done; exit $$failed
 
@@ -59,6 +59,7 @@ format: $(READY)
 
 pins: $(READY)
 	$(BIN)/python tools/pin.py
+	$(BIN)/python tools/pin_image.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -8,6 +8,7 @@ import pytest
 
 from jira_csext.core.evaluate import evaluate
 from jira_csext.core.rulebook import Rulebook
+from jira_csext.core.step import plain_text
 from jira_csext.rulefiles import KnownWords, load_rulebook
 from jira_csext.rulefiles.scenario_run import played, run_scenario, untouched_rules
 from jira_csext.rulefiles.scenarios import Scenario, load_scenario, scenario_files
@@ -58,7 +59,11 @@ def test_every_goal_is_in_force_in_some_scenario(rulebook: Rulebook) -> None:
 
 def test_every_step_speaks_in_some_scenario(rulebook: Rulebook) -> None:
     spoken = {
-        (rule, step.step) for one in SCENARIOS for rule, expected in one.expect.items() for step in expected.fired
+        (rule, plain_text(step.step))
+        for one in SCENARIOS
+        for rule, expected in one.expect.items()
+        for step in expected.fired
+        if " level " not in step.step
     }
     assert spoken == {(sla.name, step.at.text) for sla in rulebook.slas for step in sla.steps}
 

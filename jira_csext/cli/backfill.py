@@ -18,6 +18,7 @@ from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
 from jira_csext.cli.run import stop_on_signals
 from jira_csext.cli.sync import copy_of
 from jira_csext.cli.wiring import (
+    clients_of,
     counted,
     instant_of,
     load_rules,
@@ -116,7 +117,6 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool, d
     mapping = wired.site.mapping()
     version = version_of(wired.rulebook, wired.loaded.texts, mapping.described)
     kept = RulebookVersion(*version, first_used_at=now)
-    job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now)
     try:
         reader = JiraReader(mapping, _statuses_in(path))
         with (
@@ -125,6 +125,8 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool, d
             shown_progress("file", _name_of(path)) as tell,
         ):
             opened.put_rulebook(kept)
+            client_of = clients_of(opened, wired.site).register.client_of
+            job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now, client_of)
             size = path.stat().st_size if path.is_file() else 1
 
             def watch(summary: Summary, position: int) -> None:

@@ -12,7 +12,7 @@ from jira_csext import clock
 from jira_csext.cli.attended import Attended, Stopped
 from jira_csext.cli.backfill_progress import shown_progress
 from jira_csext.cli.failure import Failure, Interrupted
-from jira_csext.cli.wiring import counted, failure_of, instant_of, opened_helpdesk, opened_store
+from jira_csext.cli.wiring import clients_of, counted, failure_of, instant_of, opened_helpdesk, opened_store
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
@@ -66,7 +66,8 @@ def _worked_through(
         attended = Attended(helpdesk, _posts_nothing, stop.is_set)
         try:
             now = attended.clock()
-            job = PastJob(site.name, site.helpdesk.scope, wired.rulebook, version.digest, since_at, until_at, now)
+            asked = (site.name, site.helpdesk.scope, wired.rulebook, version.digest, since_at, until_at, now)
+            job = PastJob(*asked, clients_of(store, site).register.client_of)
             if (holder := store.lease.holder(site.name)) is not None:
                 click.echo(
                     f"process {holder.owner.pid} serves {site.name}: it goes first, so this takes longer", err=True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jira_csext.cli.clients_change import set_
+from jira_csext.cli.clients_erase import erase
 from jira_csext.cli.clients_files import export_, import_
 from jira_csext.cli.clients_shared import (
     OUTPUT,
@@ -47,6 +48,7 @@ def clients() -> None:
 clients.add_command(set_)
 clients.add_command(import_)
 clients.add_command(export_)
+clients.add_command(erase)
 
 
 @clients.command("list")
@@ -124,12 +126,24 @@ def _shown(client: Client, states: list[State], settings: Site) -> Iterator[str]
 @click.option("--field", default="", help="Only changes of this field, such as tier.")
 @click.option("--segments", is_flag=True, help="Only moves from segment to segment.")
 @click.option("--since", default="", help="Only changes that hold from then on or later, such as 2026-03-01.")
+@filters
 @OUTPUT
 @click.argument("client", required=False)
 def history(
-    site: Path | None, store: str | None, field: str, since: str, output: str, client: str | None, *, segments: bool
+    site: Path | None,
+    store: str | None,
+    field: str,
+    since: str,
+    output: str,
+    client: str | None,
+    *,
+    segments: bool,
+    **narrowed: Any,
 ) -> None:
-    """Tell every change of CLIENT, or of all clients: from when on, what, who said so, when and why."""
+    """Tell every change of CLIENT, or of all clients: from when on, what, who said so, when and why.
+
+    A filter asks for what the client was after the change.
+    """
     from jira_csext.register.entries import not_a_field
     from jira_csext.register.fields import BY_NAME
 
@@ -141,7 +155,12 @@ def history(
     with opened_store(there_already(settings), read_only=True) as opened:
         register = register_of(opened, settings)
     keys = [key_in(register, client)] if client else register.keys()
-    told = [one for key in keys for one in _told(register.states(key), asked) if after is None or one[0].at >= after]
+    told = [
+        one
+        for key in keys
+        for one in _told(register.states(key), asked)
+        if (after is None or one[0].at >= after) and any(only([one[2]], **narrowed))
+    ]
     told.sort(key=lambda one: (one[0].at, one[0].number))
     if output == "json":
         click.echo(json.dumps([_told_json(*one) for one in told], ensure_ascii=False, indent=2))

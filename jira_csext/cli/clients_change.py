@@ -50,7 +50,7 @@ def set_(
     if not because.strip():
         raise Failure('Say why with --because "…": it is kept with the change, and is asked for later.')
     settings = load_settings(site, None, store)
-    with opened_store(settings) as opened:
+    with opened_store(settings, tells_new=True) as opened:
         now = helpdesk_now(opened, settings.name)
         at = instant(at_text, settings) if at_text else now
         register = register_of(opened, settings)

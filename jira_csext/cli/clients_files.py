@@ -71,8 +71,9 @@ def import_(
     settings = load_settings(site, None, store)
     name = "standard input" if str(file) == "-" else str(shown(file))
     reads = _reader(_shape_of(file, shape))
-    data = _bytes_of(file, name)
-    with opened_store(there_already(settings) if dry_run else settings, read_only=dry_run) as opened:
+    data = bytes_of(file, name)
+    asked = there_already(settings) if dry_run else settings
+    with opened_store(asked, read_only=dry_run, tells_new=not dry_run) as opened:
         now = helpdesk_now(opened, settings.name)
         at = instant(at_text, settings) if at_text else now
         on = datetime.fromtimestamp(at, ZoneInfo(settings.helpdesk.zone)).date()
@@ -113,7 +114,7 @@ def _reader(shape: str) -> Callable[[str, bytes], list[Entry]]:
     return read_yaml
 
 
-def _bytes_of(file: Path, name: str) -> bytes:
+def bytes_of(file: Path, name: str) -> bytes:
     if str(file) == "-":
         return sys.stdin.buffer.read(_MOST_BYTES)
     try:
@@ -192,7 +193,7 @@ def export_(
     """
     settings = load_settings(site, None, store)
     named = _shape_of(file, shape) if file is not None or shape is None else shape
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         now = helpdesk_now(opened, settings.name)
         at = instant(at_text, settings) if at_text else now
         found = list(only(register_of(opened, settings).clients(at), **narrowed))
@@ -203,7 +204,7 @@ def export_(
     if file is None:
         click.echo(text, nl=False)
         return
-    _write_for_the_owner(file, text)
+    write_for_the_owner(file, text)
     click.echo(f"{counted(len(found), 'client')} as of {shown_at(at, settings)} written to {shown(file)}")
 
 
@@ -214,7 +215,7 @@ def _text(shape: str, found: Iterable[Client]) -> str:
     return csv_text(found) if shape == "csv" else yaml_text(found)
 
 
-def _write_for_the_owner(file: Path, text: str) -> None:
+def write_for_the_owner(file: Path, text: str) -> None:
     """Write the file whole or not at all; what it holds of people is for its owner's eyes."""
     try:
         # mkstemp makes it 0600.

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.doctor_people import people_examined
+from jira_csext.cli.clocks import compared
+from jira_csext.cli.doctor_people import notify_examined, people_examined
+from jira_csext.cli.doctor_speakers import speakers_examined
 from jira_csext.cli.failure import DONE, FINDINGS, UNREACHABLE, Failure
 from jira_csext.cli.wiring import load_rules, load_settings, opened_helpdesk, opened_store, shown, site_options
 from jira_csext.helpdesks.examination import Examinable, Finding
@@ -29,9 +31,12 @@ _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 
 @click.command()
 @site_options
+@click.option("--people", is_flag=True, help="Tell who wrote on recent tickets, whom we took them for, and why.")
 @click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def doctor(ctx: click.Context, site: Path | None, rules: Path | None, store: str | None, output: str) -> None:
+def doctor(
+    ctx: click.Context, site: Path | None, rules: Path | None, store: str | None, output: str, *, people: bool
+) -> None:
     """Look whether everything is there that the daemon needs; reads only, and says what to do about the rest.
 
     Exit code 1 when something is to be looked at, 3 when the helpdesk does not answer.
@@ -54,6 +59,9 @@ def doctor(ctx: click.Context, site: Path | None, rules: Path | None, store: str
         with closing(opened_helpdesk(wired.site)) as helpdesk:
             for finding in _there(wired, helpdesk):
                 tell(finding)
+            if people:
+                for finding in speakers_examined(wired.site, helpdesk, helpdesk.clock()):
+                    tell(finding)
     except HelpdeskError as error:
         tell(Finding("problem", "reachable", str(error)))
         code = UNREACHABLE if isinstance(error, Unreachable | TooMany) else FINDINGS
@@ -64,7 +72,11 @@ def doctor(ctx: click.Context, site: Path | None, rules: Path | None, store: str
 
 def _at_home(wired: Wired) -> Iterator[Finding]:
     """Look at what lies on this machine: rules, templates, store."""
+    from jira_csext.site.token import token_warning
+
     loaded, settings = wired.loaded, wired.site
+    if ending := token_warning(settings, clock.now()):
+        yield Finding("warning", "token", ending)
     for warning in loaded.warnings:
         yield Finding("warning", "rules", str(warning))
     yield Finding("ok", "rules", f"{len(wired.rulebook.slas)} promises in {shown(settings.rules)}")
@@ -78,6 +90,7 @@ def _at_home(wired: Wired) -> Iterator[Finding]:
         yield Finding("problem", "templates", f"there is no {shown(folder)}/{name}.txt; write it")
     if wanted and not missing:
         yield Finding("ok", "templates", f"all {len(wanted)} texts are in {shown(folder)}")
+    yield from notify_examined(_actions(wired), wired.rulebook.people)
     try:
         with opened_store(settings) as store:
             adopted = store.cursor.of(settings.name).adopted_at is not None
@@ -95,8 +108,9 @@ def _there(wired: Wired, helpdesk: Helpdesk) -> Iterator[Finding]:
     yield Finding("ok", "account", f"we are {account.name or account.id} ({account.id}), zone {account.timezone}")
     yield _clocks(helpdesk_now - clock.now())
     able = helpdesk.capabilities()
-    for kind in sorted({action.kind for action in _actions(wired)} - able.actions):
-        yield Finding("problem", "account", f"the rules write a {kind}, which our account may do nowhere")
+    for kind in sorted({action.kind for action in _actions(wired)} - able.actions - {"notify"}):
+        why = able.missing.get(kind, "which our account may do nowhere")
+        yield Finding("problem", "account", f"the rules write a {kind}: {why}")
     if isinstance(helpdesk, Examinable):
         yield from helpdesk.examined()
     else:
@@ -110,7 +124,7 @@ def _there(wired: Wired, helpdesk: Helpdesk) -> Iterator[Finding]:
 
 
 def _clocks(offset: int) -> Finding:
-    ahead = f"the helpdesk's is {abs(offset)} s {'ahead of' if offset >= 0 else 'behind'} ours"
+    ahead = compared(offset)
     if abs(offset) > _WRONG_SECONDS:
         return Finding("problem", "clock", f"{ahead}; one of them is wrong. What is due goes by the helpdesk's")
     if abs(offset) > _ODD_SECONDS:
@@ -147,3 +161,6 @@ def _actions(wired: Wired) -> Iterator[Action]:
     for sla in wired.rulebook.slas:
         for step in sla.steps:
             yield from step.do
+    for escalation in wired.rulebook.escalations.values():
+        for level in escalation.levels:
+            yield from level.do

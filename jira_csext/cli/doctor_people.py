@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jira_csext.helpdesks.examination import Finding
 
 if TYPE_CHECKING:
-    from jira_csext.core.rulebook import Role
+    from jira_csext.core.rulebook import Action, Role
     from jira_csext.helpdesks.port import Helpdesk
 
 _WHERE = "under `people` in the rules"
@@ -35,6 +36,25 @@ def people_examined(people: Mapping[str, Role], helpdesk: Helpdesk) -> Iterator[
             yield finding
     if well:
         yield Finding("ok", "people", f"roles of the rules with an account in use: {', '.join(well)}")
+
+
+def notify_examined(actions: Iterable[Action], people: Mapping[str, Role]) -> Iterator[Finding]:
+    """Yield what keeps a `notify` of the rules from reaching anybody; nobody is written to."""
+    from jira_csext.sync.notify import NOT_INSTALLED, is_installed, missing_variables
+
+    roles = sorted({action.value for action in actions if action.kind == "notify"})
+    if not roles:
+        return
+    if not is_installed():
+        yield Finding("problem", "notify", NOT_INSTALLED)
+    unset = {
+        name for role in people.values() for address in role.notify for name in missing_variables(address, os.environ)
+    }
+    if unset:
+        what = f"addresses of people need {', '.join(sorted(unset))} in the environment; set it where the daemon runs"
+        yield Finding("problem", "notify", what)
+    else:
+        yield Finding("ok", "notify", f"whoever is called beside the helpdesk may hear it twice: {', '.join(roles)}")
 
 
 def _examined(role: Role, helpdesk: Helpdesk) -> Finding | None:

@@ -14,11 +14,21 @@ from jira_csext.cli.explain_silence import NO_HUSH, Hush, hush_of
 from jira_csext.cli.explain_silence import told as silences_told
 from jira_csext.cli.explain_silence import told_as_json as silences_as_json
 from jira_csext.cli.failure import Failure
-from jira_csext.cli.wiring import instant_of, load_rules, load_settings, opened_store, site_options, tell_of_guesses
+from jira_csext.cli.pause import helpdesk_now
+from jira_csext.cli.wiring import (
+    clients_of,
+    instant_of,
+    load_rules,
+    load_settings,
+    opened_store,
+    site_options,
+    tell_of_guesses,
+)
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.core.calendar import Calendar
+    from jira_csext.core.client import ClientTimeline
     from jira_csext.core.ticket import Ticket
     from jira_csext.store import OutboxChange, OutboxRow
     from jira_csext.store.store import Store
@@ -38,13 +48,16 @@ def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, 
     wired = load_rules(load_settings(site, rules, store))
     with opened_store(wired.site, read_only=True) as opened:
         name = wired.site.name
+        client_of = clients_of(opened, wired.site).register.client_of
         found = opened.ticket(name, ticket) or opened.ticket(name, ticket.upper())
         stories = [] if found is None else stories_of(opened, name, found)
-        hush = NO_HUSH if found is None else hush_of(opened, name, found)
+        hush = NO_HUSH if found is None else hush_of(opened, name, found, client_of)
+        # What is due goes by the helpdesk's clock, as the daemon and `status` judge.
+        now = helpdesk_now(opened, name)
     if found is None:
         raise Failure(f"No ticket {ticket} is on record; read it first: jira-csext backfill --from FILE")
     tell_of_guesses(wired.site)
-    click.echo(explained(wired, found, at, output, stories, hush))
+    click.echo(explained(wired, found, at, output, stories, hush, client_of(found), now))
 
 
 def _refuse_no_key(ticket: str) -> None:
@@ -77,8 +90,13 @@ def explained(
     output: str,
     stories: Sequence[ActionStory] = (),
     hush: Hush = NO_HUSH,
+    client: ClientTimeline | None = None,
+    now: int | None = None,
 ) -> str:
-    """Return the explanation of a ticket as text or JSON, with what was said and what was not. Raises Failure."""
+    """Return the explanation of a ticket as text or JSON, with what was said and what was not. Raises Failure.
+
+    It is as of `at`; without that as of `now`, the helpdesk's clock, or this machine's where none was measured.
+    """
     from jira_csext.core.calendar import ALWAYS, BeyondHorizon, NoWorkingTime
     from jira_csext.core.evaluate import evaluate
     from jira_csext.core.reasons import reasons
@@ -89,8 +107,11 @@ def explained(
     from jira_csext.sync.version import version_of
 
     calendar = wired.rulebook.default_calendar or ALWAYS
-    now = clock.now() if at is None else instant_of(at, calendar)
-    client = client_by_name(ticket)
+    if at is not None:
+        now = instant_of(at, calendar)
+    elif now is None:
+        now = clock.now()
+    client = client_by_name(ticket) if client is None else client
     try:
         evaluation = evaluate(wired.rulebook, ticket, client, now)
         found = reasons(wired.rulebook, ticket, client, evaluation, now)
@@ -122,7 +143,7 @@ def _told(stories: Sequence[ActionStory], calendar: Calendar, now: int) -> Itera
         yield "What was said of it, and what was not:"
     for row, change in acted:
         why = f": {change.reason}" if change.reason else ""
-        what = f"{row.rule} {row.step}: {row.kind} {row.action.value}"
+        what = f"{row.rule} {row.step}: {row.kind} {row.about}"
         yield f"  {what}, {change.state} {calendar.local(change.at):%Y-%m-%d %H:%M}{why}"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jira_csext.cli.silence import as_json, what_of
 
 if TYPE_CHECKING:
     from jira_csext.core.calendar import Calendar
+    from jira_csext.core.client import ClientTimeline
     from jira_csext.core.ticket import Ticket
     from jira_csext.store import StoredDecision
     from jira_csext.store.silences import StoredSilence
@@ -25,15 +26,14 @@ class Hush(NamedTuple):
 NO_HUSH = Hush()
 
 
-def hush_of(store: Store, site: str, ticket: Ticket) -> Hush:
+def hush_of(store: Store, site: str, ticket: Ticket, client_of: Callable[[Ticket], ClientTimeline]) -> Hush:
     """Return what is on record of silences on a ticket."""
-    from jira_csext.sync.clients import client_by_name
     from jira_csext.sync.silences import silences_on
 
     known = store.silences.all_of(site)
     if not known:
         return NO_HUSH
-    meant = silences_on([one.silence for one in known], ticket, client_by_name(ticket), known[-1].silence.since)
+    meant = silences_on([one.silence for one in known], ticket, client_of(ticket), known[-1].silence.since)
     ids = {silence.id for silence in meant}
     kept = [one for one in store.decisions(site, ticket=ticket.key) if one.decision.outcome == "silenced"]
     return Hush([one for one in known if one.silence.id in ids], kept)

@@ -159,7 +159,7 @@ class Story:
         decision = stored.decision
         cycle = (stored.ticket_id, decision.rule, decision.cycle)
         verdict = self._cycles[cycle]
-        if verdict.due_at is None or decision.due_at >= verdict.due_at:
+        if verdict.due_at is None or decision.due_at >= verdict.due_at or decision.step == "stop":
             return
         left = format_seconds(verdict.target_seconds - verdict.elapsed_seconds)
         key = (stored.ticket_id, decision.key)
@@ -173,10 +173,12 @@ class Story:
         new = [row.action.value for row in labels if (row.ticket_id, row.action.value) not in self._labels]
         self._labels.update((row.ticket_id, row.action.value) for row in labels)
         for row in rows:
-            if row.kind != "label":
+            if row.kind in ("note", "reply"):
                 message = self._read_back(row)
                 to = "reply to the client" if row.public else f"note to {', '.join(message.people) or 'the team'}"
                 yield Told(row.ticket, "said", f"{to}: {message.words}")
+            elif row.kind != "label":
+                yield Told(row.ticket, "did", f"{row.kind} {row.action.value}".rstrip())
         if new:
             yield Told(rows[0].ticket, "labelled", ", ".join(new))
 

@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("jira_csext.cli.demo:demo", "Run a small made agency history and show what was kept and breached."),
     "sandbox": Entry("jira_csext.cli.sandbox:sandbox", "Run a stand-in Jira on this machine, to try rules on."),
+    "init": Entry("jira_csext.cli.init:init", "Draft a site file and rules from what a Jira consists of."),
     "doctor": Entry("jira_csext.cli.doctor:doctor", "Look whether the helpdesk lets us do what the site file wants."),
     "check": Entry("jira_csext.cli.rules:check", "Look for problems in the rulebook; the same as `rules check`."),
     "run": Entry("jira_csext.cli.run:run", "Watch the helpdesk and say what must be said, until told to stop."),
@@ -40,6 +41,10 @@ COMMANDS: dict[str, Entry] = {
     "backfill": Entry("jira_csext.cli.backfill:backfill", "Work through the past from a file; posts nothing."),
     "explain": Entry("jira_csext.cli.explain:explain", "Say why a ticket is due when it is."),
     "clients": Entry("jira_csext.cli.clients:clients", "Who the clients are: the register, its history, its files."),
+    "complaint": Entry("jira_csext.cli.complaint:complaint", "Record a complaint that was only spoken, and list them."),
+    "survey": Entry("jira_csext.cli.survey:survey", "How satisfied clients are: answers in, the index out."),
+    "retention": Entry("jira_csext.cli.retention:retention", "Cut texts that are older than they are to be kept."),
+    "backup": Entry("jira_csext.cli.backup:backup", "Copy the store into one file, also while the daemon runs."),
     "report": Entry("jira_csext.cli.report:report", "Figures from what was kept and breached."),
     "rules": Entry("jira_csext.cli.rules:rules", "Check, test and list a rulebook; its schema for editors."),
     "calendar": Entry("jira_csext.cli.calendar:calendar", "Count in working time."),

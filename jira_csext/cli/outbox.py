@@ -93,14 +93,31 @@ def show(site: Path | None, store: str | None, name: str, output: str) -> None:
 
 @outbox.command()
 @_site_and_store
-@click.argument("name")
-def retry(site: Path | None, store: str | None, name: str) -> None:
-    """Let a parked action be tried again; it is said only if it still holds then."""
+@click.option("--parked", "every", is_flag=True, help="All that are parked.")
+@click.option("--rule", default="", help="With --parked: only those of this rule.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def retry(site: Path | None, store: str | None, names: tuple[str, ...], rule: str, *, every: bool) -> None:
+    """Let parked actions be tried again; each is said only if it still holds then."""
+    if every == bool(names):
+        raise Failure("Try what again? Name actions by their short keys, or all at once: jira-csext outbox retry --parked")
+    if rule and not every:
+        raise Failure("--rule goes with --parked: jira-csext outbox retry --parked --rule RULE")
     settings = load_settings(site, None, store)
-    with opened_store(settings) as opened:
-        row = _the_one(opened, settings, name)
-        opened.outbox.retry(settings.name, row.key, whoever(), helpdesk_now(opened, settings.name))
-    click.echo(f"{_named(row)}: is tried again")
+    site_name = settings.name
+    with opened_store(settings, must_exist=True) as opened:
+        if every:
+            rows = [row for row in opened.outbox.rows(site_name, states=("parked",)) if rule in ("", row.rule)]
+        else:
+            rows = [_the_one(opened, settings, name, parked_first=True) for name in names]
+        # Two names may mean the same action.
+        rows = list({row.key: row for row in rows}.values())
+        with opened.transaction():
+            for row in rows:
+                opened.outbox.retry(site_name, row.key, whoever(), helpdesk_now(opened, site_name))
+    for row in rows:
+        click.echo(f"{_named(row)}: is tried again")
+    if not rows:
+        click.echo(f"Nothing of {rule} is parked." if rule else "Nothing is parked.")
 
 
 @outbox.command()
@@ -110,7 +127,7 @@ def retry(site: Path | None, store: str | None, name: str) -> None:
 def drop(site: Path | None, store: str | None, name: str, because: str) -> None:
     """Give an action up: it is never said."""
     settings = load_settings(site, None, store)
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         row = _the_one(opened, settings, name)
         opened.outbox.drop(settings.name, row.key, whoever(), because, helpdesk_now(opened, settings.name))
     click.echo(f"{_named(row)}: is given up")
@@ -129,8 +146,10 @@ def _found(store: Store, settings: Site, name: str) -> list[OutboxRow]:
     return rows
 
 
-def _the_one(store: Store, settings: Site, name: str) -> OutboxRow:
+def _the_one(store: Store, settings: Site, name: str, *, parked_first: bool = False) -> OutboxRow:
     rows = _found(store, settings, name)
+    if parked_first and len(parked := [row for row in rows if row.state == "parked"]) == 1:
+        return parked[0]
     if len(rows) > 1:
         named = "\n".join(f"  {_in_a_line(row, ZoneInfo(settings.helpdesk.zone))}" for row in rows[:_SHOWN])
         raise Failure(f'"{name}" names {len(rows)} actions; take the short key of one:\n{named}')
@@ -138,7 +157,7 @@ def _the_one(store: Store, settings: Site, name: str) -> OutboxRow:
 
 
 def _named(row: OutboxRow) -> str:
-    return f"{row.ticket} {row.rule} {row.step} {row.kind} {row.action.value}"
+    return f"{row.ticket} {row.rule} {row.step} {row.kind} {row.about}"
 
 
 def _in_a_line(row: OutboxRow, zone: ZoneInfo) -> str:
@@ -147,8 +166,9 @@ def _in_a_line(row: OutboxRow, zone: ZoneInfo) -> str:
 
 
 def _told(store: Store, row: OutboxRow, zone: ZoneInfo) -> Iterator[str]:
-    seen = "" if row.kind == "label" else ", seen by the client" if row.public else ", internal"
-    yield f"{row.ticket} {row.rule} {row.step} (cycle {row.cycle}): {row.kind} {row.action.value}{seen}"
+    seen = "" if row.kind not in ("note", "reply") else ", seen by the client" if row.public else ", internal"
+    cycle = f" (cycle {row.cycle})" if row.cycle else ""
+    yield f"{row.ticket} {row.rule} {row.step}{cycle}: {row.kind} {row.about}{seen}"
     yield f"  key      {row.key}"
     yield f"  short    {row.short[:8]}"
     yield f"  due      {_at(row.due_at, zone)}, decided {_at(row.decided_at, zone)} ({zone.key})"
@@ -179,6 +199,7 @@ def _json(row: OutboxRow) -> dict[str, object]:
         "kind": row.kind,
         "value": row.action.value,
         "mention": list(row.action.mention),
+        "details": dict(row.action.details),
         "public": row.public,
         "state": row.state,
         "reason": row.reason,

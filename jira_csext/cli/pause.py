@@ -25,7 +25,7 @@ _STORE = click.option("--store", help="Database to use instead of the site file'
 def pause(site: Path | None, store: str | None, because: str) -> None:
     """Stop all speech on the site from the next action on, also of a daemon that runs; reading and judging go on."""
     settings = load_settings(site, None, store)
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         before = opened.cursor.of(settings.name).pause
         opened.cursor.pause(settings.name, whoever(), because, helpdesk_now(opened, settings.name))
     if before is not None:
@@ -42,7 +42,7 @@ def resume(site: Path | None, store: str | None) -> None:
     """Let the site be spoken on again. Of what fell due meanwhile only that is said which still holds."""
     settings = load_settings(site, None, store)
     name = settings.name
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         now = helpdesk_now(opened, name)
         before = opened.cursor.of(name)
         if before.pause is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from jira_csext.site import Site
     from jira_csext.store.store import Store
 
+_NO_SEGMENT = "none"
+_SEGMENTS = ("current", "refused", "churned", _NO_SEGMENT)
 _STATES = ("running", "paused", "met", "breached", "cancelled")
 
 
@@ -40,16 +42,24 @@ def report() -> None:
 @click.option("--rule", help="Only this rule.")
 @click.option("--client", help="Only this client.")
 @click.option("--state", type=click.Choice(_STATES), help="Only cycles that stand or ended so.")
+@click.option("--segment", type=click.Choice(_SEGMENTS, case_sensitive=False), help="Only of clients in this segment.")
+@click.option("--tier", default="", help="Only of clients of this tier.")
+@click.option("--manager", default="", help="Only of clients of this manager.")
 def verdicts(
     shape: str,
     rule: str | None,
     client: str | None,
     state: VerdictState | None,
+    segment: str | None,
+    tier: str,
+    manager: str,
     site: Path | None,
     rules: Path | None,
     store: str | None,
 ) -> None:
     """List every cycle of every rule: when it started, when it was due, how it ended.
+
+    Segment, tier and manager are those that the client had when the cycle started.
 
     As text, times are local to the default calendar; everywhere else they are UTC, and each step is told.
     """
@@ -57,15 +67,40 @@ def verdicts(
     with opened_store(settings, read_only=True) as opened:
         states = (state,) if state else ()
         stored = opened.verdicts(settings.name, rule=rule or "", client=client or "", states=states)
-        found = ((one.ticket, one.verdict) for one in stored)
+        wanted = _of_clients(opened, settings, segment, tier, manager)
+        found = ((one.ticket, one.verdict) for one in stored if wanted(one.verdict))
         first = list(islice(found, 1))
         if rule and not first:
             _refuse_unknown(rule, settings, opened)
         if not first and shape == "text":
-            click.echo(_why_none(settings, opened, narrowed=bool(rule or client or state)))
+            click.echo(
+                _why_none(settings, opened, narrowed=bool(rule or client or state or segment or tier or manager))
+            )
             return
         for line in _lines(shape, chain(first, found), settings):
             click.echo(line)
+
+
+def _of_clients(
+    opened: Store, settings: Site, segment: str | None, tier: str, manager: str
+) -> Callable[[Verdict], bool]:
+    """Return whether a verdict is of such a client, as they were when its cycle started."""
+    from jira_csext.cli.clients_shared import register_of
+
+    register = register_of(opened, settings) if manager else None
+
+    def wanted(verdict: Verdict) -> bool:
+        if segment and verdict.segment.casefold() != ("" if segment == _NO_SEGMENT else segment):
+            return False
+        if tier and verdict.tier.casefold() != tier.casefold():
+            return False
+        if register is None:
+            return True
+        if verdict.client not in register:
+            return False
+        return register.client(verdict.client, verdict.started_at).manager.casefold() == manager.casefold()
+
+    return wanted
 
 
 def _lines(shape: str, found: Iterable[tuple[str, Verdict]], settings: Site) -> Iterator[str]:
@@ -108,7 +143,7 @@ def _refuse_unknown(rule: str, settings: Site, opened: Store) -> None:
 def _why_none(settings: Site, opened: Store, *, narrowed: bool) -> str:
     counts = opened.counts(settings.name)
     if counts.verdict_counts and narrowed:
-        return "No verdict on record is like that; leave out --rule, --client or --state."
+        return "No verdict on record is like that; leave out a filter."
     if counts.ticket_count:
         read = counted(counts.ticket_count, "ticket")
         return f"{read} on record, and no rule asked for any; `when` of the rules says which tickets they want."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from jira_csext.cli.rules_folder import folders_argument, names_of_rules, output
 from jira_csext.cli.rules_list import list_rules
 from jira_csext.cli.rules_schema import schema
 from jira_csext.cli.rules_test import test
-from jira_csext.cli.wiring import counted, rules_options, shown, tell_of_guesses
+from jira_csext.cli.wiring import counted, failure_of, opened_helpdesk, rules_options, shown, tell_of_guesses
 
 if TYPE_CHECKING:
+    from jira_csext.helpdesks.port import Capabilities
     from jira_csext.rulefiles import LoadedRulebook, Problem
     from jira_csext.site import Site
 
@@ -32,18 +34,24 @@ def rules() -> None:
 @rules.command(short_help="Look for every problem in the rules, scenarios and texts.")
 @rules_options
 @output_option
+@click.option("--ask", is_flag=True, help="Ask the helpdesk what it can do, and name what the rules want beyond that.")
 @folders_argument
 @click.pass_context
-def check(ctx: click.Context, folders: tuple[Path, ...], site: Path | None, rules: Path | None, output: str) -> None:
+def check(
+    ctx: click.Context, folders: tuple[Path, ...], site: Path | None, rules: Path | None, output: str, *, ask: bool
+) -> None:
     """Look for every problem in the rules FOLDER, or in several, scenarios and texts included.
 
     Each problem is a line `file:line:column: where: what is wrong`, with the way out; warnings leave the rules usable.
 
-    Exit codes: 0 no problem (warnings at most), 1 a problem, 2 no such folder, or a site file that cannot be used.
+    Exit codes: 0 no problem (warnings at most), 1 a problem, 2 no such folder, or a site file that cannot be used,
+    3 with --ask: the helpdesk does not answer.
     """
     found: list[tuple[Site, LoadedRulebook | None, list[Problem]]] = []
-    for settings in settings_of(site, folders, rules):
-        loaded, problems = read_rules(settings)
+    every_folder = settings_of(site, folders, rules)
+    able = _asked(every_folder[0]) if ask else None
+    for settings in every_folder:
+        loaded, problems = read_rules(settings, able)
         found.append((settings, loaded, [*problems, *_scenario_problems(settings, loaded)]))
     tell_of_guesses(found[0][0])
     every = [problem for _, _, problems in found for problem in problems]
@@ -61,6 +69,16 @@ rules.add_command(test)
 rules.add_command(list_rules)
 rules.add_command(schema)
 rules.add_command(accept)
+
+
+def _asked(settings: Site) -> Capabilities:
+    from jira_csext.helpdesks.errors import HelpdeskError
+
+    try:
+        with closing(opened_helpdesk(settings)) as helpdesk:
+            return helpdesk.capabilities()
+    except HelpdeskError as error:
+        raise failure_of(error) from None
 
 
 def _scenario_problems(settings: Site, loaded: LoadedRulebook | None) -> list[Problem]:

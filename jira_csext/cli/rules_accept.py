@@ -28,7 +28,7 @@ def accept(site: Path | None, rules: Path | None, store: str | None, digest: str
     """
     settings = load_settings(site, rules, store)
     name = settings.name
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         activations = opened.activations
         waiting = activations.waiting(name)
         in_force = opened.cursor.of(name).rulebook

@@ -12,6 +12,7 @@ from jira_csext.cli.failure import Failure
 from jira_csext.cli.wiring import load_settings, shown, words_of
 
 if TYPE_CHECKING:
+    from jira_csext.helpdesks.port import Capabilities
     from jira_csext.rulefiles import KnownWords, LoadedRulebook, Problem
     from jira_csext.site import Site
 
@@ -41,21 +42,21 @@ def settings_of(site: Path | None, folders: tuple[Path, ...], rules: Path | None
     return found
 
 
-def all_words_of(settings: Site) -> KnownWords:
-    """Return the words of the site file, and the texts of the rules folder in the site's language."""
+def all_words_of(settings: Site, able: Capabilities | None = None) -> KnownWords:
+    """Return the words of the site file, what its helpdesk can do, and the texts of the rules folder."""
     from jira_csext.rulefiles.folder import template_names
 
     folder = shown(settings.rules)
     texts = template_names(folder, settings.language)
-    return replace(words_of(settings), templates=texts, language=settings.language, texts=folder)
+    return replace(words_of(settings, able), templates=texts, language=settings.language, texts=folder)
 
 
-def read_rules(settings: Site) -> tuple[LoadedRulebook | None, list[Problem]]:
-    """Return the rulebook with its warnings, or without one all problems."""
+def read_rules(settings: Site, able: Capabilities | None = None) -> tuple[LoadedRulebook | None, list[Problem]]:
+    """Return the rulebook with its warnings, or without one all problems; `able` as the helpdesk said, if asked."""
     from jira_csext.rulefiles import RulebookRefused, load_rulebook
 
     try:
-        loaded = load_rulebook(shown(settings.rules), all_words_of(settings))
+        loaded = load_rulebook(shown(settings.rules), all_words_of(settings, able))
     except RulebookRefused as refused:
         return None, list(refused.problems)
     return loaded, list(loaded.warnings)
@@ -63,7 +64,7 @@ def read_rules(settings: Site) -> tuple[LoadedRulebook | None, list[Problem]]:
 
 def names_of_rules(loaded: LoadedRulebook | None) -> list[str] | None:
     """Return the names of all rules, None where they could not be read."""
-    return None if loaded is None else [sla.name for sla in loaded.rulebook.slas]
+    return None if loaded is None else list(loaded.rulebook.former_names)
 
 
 def _refuse_no_folder(rules: Path) -> None:

@@ -86,7 +86,7 @@ def _listed(rulebook: Rulebook, places: Places) -> dict[str, list[_Entry]]:
             {
                 "name": name,
                 "account": role.account,
-                "from": role.client_attribute,
+                "from": f"client.{role.client_attribute}" if role.client_attribute else "",
                 **_place(places["people"].get(name)),
             }
             for name, role in rulebook.people.items()

@@ -79,7 +79,7 @@ def test(
         click.echo(json.dumps(_as_json(every), ensure_ascii=False, indent=2))
     else:
         for one in every:
-            for line in _lines(one):
+            for line in _lines(one, where=f"{one.folder}: " if len(every) > 1 else ""):
                 click.echo(line)
     ctx.exit(DONE if all(one.is_good for one in every) else FINDINGS)
 
@@ -143,7 +143,7 @@ def _write_junit(path: Path, every: list[Played]) -> None:
         raise Failure(f"{path}: the outcome cannot be written there: {error.strerror}") from None
 
 
-def _lines(one: Played) -> list[str]:
+def _lines(one: Played, where: str) -> list[str]:
     from jira_csext.core.wording import printable
 
     lines: list[str] = []
@@ -155,7 +155,7 @@ def _lines(one: Played) -> list[str]:
     lines += (f"warning: no scenario raises the escalation {name}" for name in one.untouched_escalations)
     unplayed = f", {one.count - len(one.results)} not played" if len(one.results) < one.count else ""
     passed = f"{len(one.results) - len(one.failed)} passed, {len(one.failed)} failed{unplayed}"
-    lines.append(f"{counted(one.count, 'scenario')}: {passed}")
+    lines.append(f"{where}{counted(one.count, 'scenario')}: {passed}")
     if not one.count:
         lines.append(f"There are no scenarios; write the first one in {one.folder / 'scenarios'}/")
     return lines

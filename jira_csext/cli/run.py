@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jira_csext import clock
+from jira_csext.cli.answering import answering, hints_of
 from jira_csext.cli.attended import Attended, Stopped
 from jira_csext.cli.log import line
+from jira_csext.cli.retention import with_daily_work
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
+from jira_csext.cli.signs import with_signs
 from jira_csext.cli.wiring import (
     failure_of,
     load_settings,
@@ -23,11 +28,13 @@ from jira_csext.cli.wiring import (
     site_options,
     watched_site,
 )
+from jira_csext.sync.notify_systemd import Manager
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.helpdesks.errors import HelpdeskError
     from jira_csext.helpdesks.port import Helpdesk, Receipt, Write
+    from jira_csext.meter import Meter
     from jira_csext.store import Owner, SiteState
     from jira_csext.store.store import Store
     from jira_csext.sync.loop import Turn
@@ -35,6 +42,37 @@ if TYPE_CHECKING:
     from jira_csext.sync.watched import Watched
 
 _LEARNED_EVERY = 3600
+_LONGEST_REST = 120
+
+
+class Bell(threading.Event):
+    """Set once the daemon is to stop; rung, it wakes whoever rests, for there is something to do.
+
+    `manager` hears of each rest, for a loop that hangs takes none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.manager = Manager(os.environ)
+        self._rung = threading.Event()
+
+    def set(self) -> None:
+        """Stop."""
+        super().set()
+        self.ring()
+
+    def ring(self) -> None:
+        """Wake whoever rests, or whoever rests next."""
+        self._rung.set()
+
+    def rest(self, seconds: float) -> bool:
+        """Wait so many seconds, less when it rings; True when the daemon is to stop."""
+        if not self.is_set():
+            self.manager.alive()
+            self._rung.wait(seconds)
+            self._rung.clear()
+            self.manager.alive()
+        return self.is_set()
 
 
 @click.command()
@@ -54,9 +92,9 @@ def run(site: Path | None, rules: Path | None, store: str | None) -> None:
 
 
 @contextmanager
-def stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals() -> Iterator[Bell]:
     """Yield an event that Ctrl-C and SIGTERM set; the handlers that were there come back."""
-    stop = threading.Event()
+    stop = Bell()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
@@ -78,23 +116,43 @@ def leased(store: Store, site: str) -> Iterator[Owner]:
         store.lease.release(site, owner, clock.now())
 
 
-def serve(wired: Wired, store: Store, poll_every: int, stop: threading.Event) -> None:
+def serve(wired: Wired, store: Store, poll_every: int, stop: Bell) -> None:
     """Take turns until `stop` is set. Raises Failure, StoreError."""
+    from jira_csext.meter import Meter
+    from jira_csext.site.settings import seconds_of
     from jira_csext.sync import loop
 
-    name = wired.site.name
+    name, meter = wired.site.name, Meter()
+    hints, silent_after = hints_of(wired.site, meter), seconds_of(wired.site.daemon.silent_after)
     with closing(opened_helpdesk(wired.site, lambda seconds: _waited(stop, seconds))) as helpdesk:
         attended = Attended(helpdesk, told_writes(store, helpdesk), stop.is_set)
-        with leased(store, name) as owner:
+        with leased(store, name) as owner, answering(wired.site, owner.token, meter, stop.ring):
+            meter.beat_at = clock.now()
             click.echo(line("started", site=name, helpdesk=wired.site.helpdesk.url, poll_every=f"{poll_every}s"))
             try:
                 reload = reload_of(wired, lambda in_force: click.echo(in_force_line(in_force)))
-                watched = _watched(wired, store, attended, owner, poll_every, reload, stop)
+                watched = _watched(wired, store, attended, owner, poll_every, reload, meter, stop)
                 if watched is not None:
                     click.echo(line("rules_in_force", rulebook=watched.version, rules=len(watched.rulebook.slas)))
-                    loop.run(watched, owner, poll_every, clock.now, stop.wait, teller(watched), stop.is_set, reload)
+                    stop.manager.alive(f"watching {name}")
+                    with with_signs(
+                        wired.site, helpdesk, meter, with_daily_work(teller(watched), wired.site, store)
+                    ) as tell:
+                        loop.run(
+                            watched,
+                            owner,
+                            poll_every,
+                            clock.now,
+                            stop.rest,
+                            tell,
+                            stop.is_set,
+                            reload,
+                            hints,
+                            silent_after,
+                        )
             except Stopped:
                 pass
+            stop.manager.stopping()
     click.echo(line("stopped", site=name))
 
 
@@ -183,25 +241,30 @@ def _watched(
     owner: Owner,
     poll_every: int,
     reload: Reload,
-    stop: threading.Event,
+    meter: Meter,
+    stop: Bell,
 ) -> Watched | None:
     """Return the site once its helpdesk answers, None when told to stop first.
 
-    At the first start ever a mistake in the site file is likelier than an outage, so it ends with a sentence then; a
-    daemon that has served before stays and tries again.
+    An outage is waited out, for whoever starts daemons would only start this one again. What the helpdesk refuses at the
+    first start ever is likelier a mistake in the site file, so it ends with a sentence then; a daemon that has served
+    before stays and tries again.
     """
-    from jira_csext.helpdesks.errors import HelpdeskError
+    from jira_csext.helpdesks.errors import HelpdeskError, TooMany, Unreachable
 
     name = wired.site.name
     while True:
         try:
-            return watched_site(wired, store, helpdesk, clock.now(), reload)
+            return replace(watched_site(wired, store, helpdesk, clock.now(), reload), meter=meter)
         except HelpdeskError as error:
-            if store.cursor.of(name).watermark is None:
+            is_first = store.cursor.of(name).watermark is None
+            if is_first and not isinstance(error, TooMany | Unreachable):
                 raise failure_of(error) from None
             _note(store, name, error)
-        if stop.wait(poll_every):
+            stop.manager.alive(f"waiting for the helpdesk: {error}")
+        if stop.wait(min(poll_every, _LONGEST_REST)):
             return None
+        meter.beat_at = clock.now()
         store.lease.renew(name, owner, clock.now())
 
 

@@ -66,7 +66,7 @@ def add(
         raise Failure("A silence needs its reason, for those who wonder later: --because TEXT")
     settings = load_settings(site, None, store)
     name = settings.name
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         now = helpdesk_now(opened, name)
         over_at = _end(until, length, ZoneInfo(settings.helpdesk.zone), now)
         found = _ticket(opened, settings, ticket) if ticket else None
@@ -117,7 +117,7 @@ def list_(site: Path | None, store: str | None, *, everything: bool, output: str
 def end(site: Path | None, store: str | None, name: str) -> None:
     """End the silence ID now. What fell due in it stays unsaid."""
     settings = load_settings(site, None, store)
-    with opened_store(settings) as opened:
+    with opened_store(settings, must_exist=True) as opened:
         ended = opened.silences.end(settings.name, name, whoever(), helpdesk_now(opened, settings.name))
     click.echo(f"{ended.silence.id}: the silence {what_of(ended)} is over; it was {ended.silence.owner}'s")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from jira_csext import clock
+from jira_csext.cli.clocks import compared, spelled
 from jira_csext.cli.failure import DONE, FINDINGS
 from jira_csext.cli.status_store import why_silent
 from jira_csext.cli.wiring import load_settings, opened_store
@@ -21,14 +23,17 @@ if TYPE_CHECKING:
     from jira_csext.store import Cursor, Holder, Look
     from jira_csext.store.store import Store
 
-_SILENT_AFTER = 300
-"""Seconds without a sign of life, or without a good turn, after which that is a finding."""
+_SILENT_AFTER = (30, 300)
+"""Seconds without a sign of life after which that is a finding: three turns, within these bounds."""
+_RESTS = 180
+"""Seconds for which a daemon that rests longer than a turn may be silent; it gives a sign of life every two minutes."""
 _UNSERVED_AFTER = 900
 _SHOWN = 10
 
 WAYS_OUT = {
     "unreachable": "Nothing is lost: it goes on by itself when the helpdesk answers. `jira-csext doctor` looks closer.",
     "not_admitted": "Give the daemon a good token (CSEXT_HELPDESK__TOKEN or token_file) and start it anew.",
+    "scope_refused": "Try helpdesk.scope in Jira's own search, mend it in the site file and start the daemon anew.",
     "not_allowed": "Give our account the permission back; it goes on by itself. `jira-csext doctor` says which.",
     "too_many": "It goes on by itself; a longer daemon.poll_every in the site file asks less.",
     "clock": "Look at the clocks of both machines; it goes on by itself when they agree.",
@@ -36,6 +41,7 @@ WAYS_OUT = {
     "rulebook_refused": "Mend the rules; `jira-csext rules check` names every problem with its place.",
     "rulebook_waiting": "Let it hold with: jira-csext rules accept; or take the edit back.",
     "public_note": "Look at the ticket and at the project's internal comments, then: jira-csext resume",
+    "no_good_turn": "Mend what the sentence names; the heartbeat and this state come back by themselves.",
     "write_limit": "Mend the rule, or raise limits.writes_per_hour in the site file and start the daemon anew.",
 }
 
@@ -83,7 +89,7 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
         "last_good_turn_at": utc(cursor.ticked_at),
         "watermark": utc(cursor.watermark),
         "lag_seconds": None if cursor.watermark is None else max(0, site_now - cursor.watermark),
-        "clock_offset_seconds": cursor.clock_offset,
+        "clock_offset_seconds": None if cursor.clock_measured_at is None else cursor.clock_offset,
         "rulebook": cursor.rulebook,
         "rulebook_waiting": None
         if waiting is None
@@ -119,14 +125,16 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
             }
             for look in unread
         ],
-        "attention": list(_attention(settings, cursor, holder, unread, counts.get("parked", 0), now)),
+        "attention": list(_attention(settings, store, cursor, holder, unread, counts.get("parked", 0), now)),
     }
 
 
 def _attention(
-    settings: Site, cursor: Cursor, holder: Holder | None, unread: list[Look], parked: int, now: int
+    settings: Site, store: Store, cursor: Cursor, holder: Holder | None, unread: list[Look], parked: int, now: int
 ) -> Iterator[str]:
     """Yield what needs a person, a sentence each."""
+    from jira_csext.site.token import token_warning
+
     if cursor.adopted_at is None:
         yield f"{settings.name} was never watched; begin with: jira-csext doctor, then jira-csext run"
         return
@@ -134,19 +142,40 @@ def _attention(
         # A scheduler that calls `sync --once` serves it only now and then.
         if cursor.ticked_at is None or now + cursor.clock_offset - cursor.ticked_at > _UNSERVED_AFTER:
             yield "nobody serves it; start: jira-csext run"
-    elif now - holder.renewed_at > _SILENT_AFTER:
-        minutes = (now - holder.renewed_at) // 60
+    elif store.lease.is_dead(settings.name, holder, socket.gethostname()):
+        since = _clock_of(holder.renewed_at + cursor.clock_offset, settings)
+        yield f"the daemon (process {holder.owner.pid}) is not running since about {since}; start: jira-csext run"
+    elif now - holder.renewed_at > _may_be_silent(settings, cursor):
+        since = _clock_of(holder.renewed_at + cursor.clock_offset, settings)
         who = f"process {holder.owner.pid} on {holder.owner.host}"
-        yield f"{who} has been silent for {minutes} minutes; {why_silent(settings)}"
+        silent = spelled(now - holder.renewed_at)
+        yield f"{who} has been silent for {silent}, no turn since {since}; {why_silent(settings)}"
     if cursor.pause is not None:
         yield "all speech is paused; go on with: jira-csext resume"
     for state in cursor.states:
         where = f" ({state.place})" if state.place else ""
         yield f"{state.name}{where}: {state.sentence} {WAYS_OUT.get(state.name, '')}".rstrip()
+    if warning := token_warning(settings, now):
+        yield warning
     if parked:
         yield f"{parked} actions wait for a person; see: jira-csext outbox list --state parked"
     if failing := [look for look in unread if not look.gone]:
         yield f"{len(failing)} tickets could not be read and are tried again later"
+
+
+def _may_be_silent(settings: Site, cursor: Cursor) -> int:
+    """Return for how many seconds a daemon that is well may give no sign of life."""
+    from jira_csext.site.settings import seconds_of
+
+    least, most = _SILENT_AFTER
+    takes_webhooks = bool(settings.webhooks.secret or settings.webhooks.secret_file or settings.webhooks.listen)
+    if takes_webhooks or any(state.name in ("too_many", "unreachable") for state in cursor.states):
+        least = _RESTS
+    return min(max(least, 3 * seconds_of(settings.daemon.poll_every)), most)
+
+
+def _clock_of(at: int, settings: Site) -> str:
+    return f"{datetime.fromtimestamp(at, ZoneInfo(settings.helpdesk.zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
@@ -166,7 +195,8 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
     yield f"  watched        since {at('adopted_at')}"
     lag = "" if found["lag_seconds"] is None else f", {found['lag_seconds']} s ago"
     yield f"  last good turn {at('last_good_turn_at')}; read up to {at('watermark')}{lag}"
-    yield f"  clock          the helpdesk's is {found['clock_offset_seconds']} s ahead of ours"
+    offset = found["clock_offset_seconds"]
+    yield f"  clock          {compared(offset) if isinstance(offset, int) else 'not measured yet'}"
     yield f"  rulebook       {found['rulebook'] or 'none yet'}"
     if isinstance(pause := found["paused"], dict):
         reason = pause["reason"] or "no reason given"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from jira_csext.cli.failure import Failure, HelpdeskUnreachable, Interrupted
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
 from jira_csext.cli.run import leased, state_lines, stop_on_signals, told_writes, turn_line
 from jira_csext.cli.wiring import (
+    counted,
     failure_of,
     load_rules,
     load_settings,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from jira_csext.helpdesks.port import Receipt, Write
     from jira_csext.store import OutboxRow
     from jira_csext.store.store import Store
+    from jira_csext.sync.notify import Notification
     from jira_csext.sync.watched import Watched
 
 _DAY = 86400
@@ -112,12 +114,18 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
     """Print what one round would say and what would come next. Raises Failure."""
     from jira_csext.helpdesks.errors import HelpdeskError
     from jira_csext.helpdesks.port import Receipt
+    from jira_csext.sync.notify import Reached
 
     said: list[Write] = []
+    beside: list[Notification] = []
 
     def only_noted(_ticket_id: str, write: Write) -> Receipt:
         said.append(write)
-        return Receipt("dry run", None if write.kind == "label" else write.kind == "reply")
+        return Receipt("dry run", write.kind == "reply" if write.kind in ("note", "reply") else None)
+
+    def only_noted_beside(what: Notification, _before: Collection[str]) -> Reached:
+        beside.append(what)
+        return Reached((), (), ())
 
     with opened_store(wired.site) as store, closing(opened_helpdesk(wired.site)) as helpdesk:
         first = store.cursor.of(wired.site.name).adopted_at is None
@@ -125,6 +133,8 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
         try:
             reload = reload_of(wired, gated=False)
             watched = watched_site(wired, store, Attended(helpdesk, only_noted, stop.is_set), clock.now(), reload)
+            # What is said beside the helpdesk is only noted as well, and no card tells of what was not done.
+            watched = replace(watched, status_card=False, notifies=only_noted_beside)
             watched = reload.settle(watched, helpdesk.clock())
             trouble = _turns(watched, stop, tell=False)
             if stop.is_set():
@@ -135,16 +145,24 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
             raise Interrupted("Stopped; a dry run leaves nothing behind.") from None
         if trouble:
             raise HelpdeskUnreachable(trouble)
-        _print(watched, said, [row for row in store.outbox.rows(wired.site.name) if row.key not in before], first=first)
+        _print(
+            watched,
+            said,
+            beside,
+            [row for row in store.outbox.rows(wired.site.name) if row.key not in before],
+            first=first,
+        )
 
 
-def _print(watched: Watched, said: list[Write], new: list[OutboxRow], *, first: bool) -> None:
+def _print(
+    watched: Watched, said: list[Write], beside: list[Notification], new: list[OutboxRow], *, first: bool
+) -> None:
     from jira_csext.core.speech_text import as_plain
 
     now = watched.helpdesk.clock()
     if first:
         click.echo("This site was never watched: a first start says nothing about what fell due before it.")
-    click.echo(f"Would be said now: {len(said) or 'nothing'}")
+    click.echo(f"Would be said now: {len(said) + len(beside) or 'nothing'}")
     written = {write.key for write in said}
     for write in said:
         row = watched.store.outbox.row(write.key)
@@ -152,16 +170,18 @@ def _print(watched: Watched, said: list[Write], new: list[OutboxRow], *, first: 
             continue
         who = f", calling {', '.join(write.mention)}" if write.mention else ""
         seen = "seen by the client" if row.public else "internal"
-        what = f"label {write.value}" if write.kind == "label" else f"{write.kind}, {seen}{who}"
+        what = f"{write.kind}, {seen}{who}" if write.kind in ("note", "reply") else f"{write.kind} {row.about}"
         click.echo(f"  {row.ticket} {row.rule} {row.step}: {what}")
         for text in as_plain(write.text).splitlines():
+            click.echo(f"    | {text}")
+    for told in beside:
+        click.echo(f"  {told.title}: notify {told.role} at {counted(len(told.addresses), 'address')}")
+        for text in told.text.splitlines():
             click.echo(f"    | {text}")
     for row in new:
         if row.key not in written:
             reason = f" ({row.reason})" if row.reason else ""
-            click.echo(
-                f"  {row.ticket} {row.rule} {row.step}: {row.kind} {row.action.value} would be {row.state}{reason}"
-            )
+            click.echo(f"  {row.ticket} {row.rule} {row.step}: {row.kind} {row.about} would be {row.state}{reason}")
     coming = sorted(_coming(watched, now))
     click.echo(f"Would come due within a day: {len(coming) or 'nothing'}")
     for at, ticket, rule, step in coming[:_SHOWN]:

@@ -19,13 +19,14 @@ from jira_csext.cli.failure import Failure, HelpdeskUnreachable
 
 if TYPE_CHECKING:
     from jira_csext.core.calendar import Calendar
-    from jira_csext.core.rulebook import Rulebook
+    from jira_csext.core.rulebook import ActionKind, Rulebook
     from jira_csext.helpdesks.errors import HelpdeskError
-    from jira_csext.helpdesks.port import Helpdesk
+    from jira_csext.helpdesks.port import Capabilities, Helpdesk
     from jira_csext.helpdesks.registry import Wait
     from jira_csext.rulefiles import KnownWords, LoadedRulebook
     from jira_csext.site import Site
     from jira_csext.store.store import Store
+    from jira_csext.sync.clients import Clients
     from jira_csext.sync.reload import Reload
     from jira_csext.sync.watched import Watched
 
@@ -89,11 +90,20 @@ def load_rules(settings: Site) -> Wired:
         raise Failure(str(refused)) from None
 
 
-def words_of(settings: Site) -> KnownWords:
-    """Return the words that the site file maps; of what it does not speak of, any word may occur, but no state."""
-    from jira_csext.rulefiles import KnownWords
+def words_of(settings: Site, able: Capabilities | None = None) -> KnownWords:
+    """Return the words that the site file maps; of what it does not speak of, any word may occur, but no state.
 
+    `able` is what the helpdesk said it can do, where it was asked.
+    """
+    from jira_csext.rulefiles import KnownWords
+    from jira_csext.sync.notify import NOT_INSTALLED, is_installed
+
+    missing: dict[ActionKind, str] = dict(able.missing) if able is not None else {}
+    if not is_installed():
+        missing["notify"] = NOT_INSTALLED
     return KnownWords(
+        can=able.actions if able is not None else None,
+        missing=missing,
         types=frozenset(settings.types) or None,
         states=frozenset(settings.states) if settings.states or settings.file is not None else None,
         priorities=frozenset(settings.priorities) or None,
@@ -128,12 +138,27 @@ def counted(count: int, what: str) -> str:
 
 
 @contextmanager
-def opened_store(settings: Site, *, read_only: bool = False) -> Iterator[Store]:
-    """Open the site's store for a while; raises Failure with the store's sentence, whenever it comes."""
+def opened_store(
+    settings: Site, *, read_only: bool = False, must_exist: bool = False, tells_new: bool = False
+) -> Iterator[Store]:
+    """Open the site's store for a while; raises Failure with the store's sentence, whenever it comes.
+
+    `must_exist` is for what says something about a daemon's site, which an empty store made by a slip knows nothing
+    of; `tells_new` says on standard error that a store was made.
+    """
     from jira_csext.store import StoreError, open_store
+    from jira_csext.store.opening import file_of
 
     try:
+        file = file_of(settings.store)
+        is_new = file is not None and not file.exists()
+        if is_new and must_exist:
+            raise Failure(f"There is no store at {file} yet. Run the backfill or the daemon first, or name it: --store")
         with open_store(settings.store, read_only=read_only) as store:
+            for notice in store.notices:
+                click.echo(notice, err=True)
+            if is_new and tells_new:
+                click.echo(f"a new store was made at {file}", err=True)
             yield store
     except StoreError as error:
         raise Failure(str(error)) from None
@@ -147,7 +172,7 @@ def opened_helpdesk(settings: Site, wait: Wait | None = None) -> Helpdesk:
     from jira_csext.helpdesks.errors import MappingRefused, SettingsRefused
     from jira_csext.helpdesks.registry import open_helpdesk, wait_seconds
 
-    plain = settings.model_dump(mode="json", exclude={"helpdesk": {"token"}})
+    plain = settings.model_dump(mode="json", exclude={"helpdesk": {"token"}, "webhooks": {"secret"}})
     try:
         return open_helpdesk(plain, {"token": _token_of(settings)}, wait or wait_seconds)
     except (SettingsRefused, MappingRefused) as refused:
@@ -167,6 +192,16 @@ def _token_of(settings: Site) -> str:
         raise Failure(f"helpdesk.token_file: {shown(helpdesk.token_file)} cannot be read: {why}") from None
 
 
+def clients_of(store: Store, settings: Site) -> Clients:
+    """Return the clients of the site, as the store's register has them now."""
+    from jira_csext.cli.clients_shared import matching_of
+    from jira_csext.register.live import LiveRegister
+    from jira_csext.sync.clients import Clients
+
+    register = LiveRegister(store.register, matching_of(settings))
+    return Clients(register, settings.clients.project, settings.clients.label_prefix, settings.helpdesk.zone)
+
+
 def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reload: Reload | None = None) -> Watched:
     """Return the site ready for a turn, its rulebook in force from now on. Raises HelpdeskError, StoreError.
 
@@ -178,6 +213,7 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reloa
     from jira_csext.cli.rules_in_force import kept_rules, reload_of, rules_of
     from jira_csext.site.settings import seconds_of
     from jira_csext.store import RulebookVersion
+    from jira_csext.sync.people import with_people
     from jira_csext.sync.reload import rule_names
     from jira_csext.sync.speech import Templates
     from jira_csext.sync.watched import Limits, Watched
@@ -190,7 +226,7 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reloa
     helpdesk_now = helpdesk.clock()
     store.put_rulebook(RulebookVersion(*version, first_used_at=now))
     store.activations.activate(settings.name, version.digest, rule_names(rulebook), helpdesk_now)
-    limits = settings.limits
+    limits, clients = settings.limits, clients_of(store, settings)
     watched = Watched(
         settings.name,
         helpdesk,
@@ -205,16 +241,24 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reloa
             writes_per_day=limits.writes_per_day,
             replies_per_day=limits.replies_per_day,
         ),
+        missing=dict(able.missing),
+        status_card=settings.status_card,
+        client_of=clients.register.client_of,
+        clients=clients,
     )
+    watched = with_people(watched, helpdesk_now)
     return reload_of(wired).settle(watched, helpdesk_now) if reload is None else watched
 
 
 def with_rules(watched: Watched, wired: Wired, version: str) -> Watched:
-    """Return the site with the rules in place of those it had; all else stays as it is."""
+    """Return the site with the rules in place of those it had, their people looked up; all else stays as it is."""
+    from jira_csext import clock
+    from jira_csext.sync.people import with_people
     from jira_csext.sync.speech import Templates
 
     templates = Templates(wired.site.rules, wired.site.language)
-    return replace(watched, rulebook=wired.rulebook, version=version, templates=templates)
+    now = clock.now() + watched.store.cursor.of(watched.site).clock_offset
+    return with_people(replace(watched, rulebook=wired.rulebook, version=version, templates=templates), now)
 
 
 def failure_of(error: HelpdeskError) -> Failure:

@@ -85,8 +85,8 @@ def runs_of(sla: Sla, timeline: Timeline, client: ClientTimeline) -> Sequence[Ru
     return runs
 
 
-_Mark = tuple[int, int, str, bool]
-"""An instant, its rank within the second, the event of that id, and whether that is the resolution."""
+_Mark = tuple[int, int, bool, str]
+"""An instant, its rank within the second, whether it is the resolution (an answer beside it goes first), the event."""
 
 # The settled order of one second. A reply that comes with the resolution counts, so stops go before cancels; so does
 # one that comes with the reopening (a transition with a comment), so a closed clock goes on before it stops.
@@ -99,13 +99,13 @@ def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: boo
     marks: list[_Mark] = []
     for occurrence in metric.starts:
         found = occurrence.found_in(timeline, then)
-        marks += [(at, _CREATED if (at, cause) == created else _START, cause, False) for at, cause in found]
+        marks += [(at, _CREATED if (at, cause) == created else _START, False, cause) for at, cause in found]
     for rank, occurrences in ((_STOP, metric.stops), (_CANCEL, metric.cancels)):
         for occurrence in occurrences:
             by_resolution = occurrence is RESOLVED
-            marks += [(at, rank, cause, by_resolution) for at, cause in occurrence.found_in(timeline, then)]
+            marks += [(at, rank, by_resolution, cause) for at, cause in occurrence.found_in(timeline, then)]
     if resumes:
-        marks += [(at, _RESUME, cause, False) for at, cause in REOPENED.found_in(timeline, then)]
+        marks += [(at, _RESUME, False, cause) for at, cause in REOPENED.found_in(timeline, then)]
     marks.sort()
     return marks
 
@@ -114,7 +114,7 @@ def _runs(marks: list[_Mark]) -> list[Run]:
     runs: list[Run] = []
     running: Run | None = None
     ended_by_resolution = False
-    for at, rank, cause, by_resolution in marks:
+    for at, rank, by_resolution, cause in marks:
         if rank in _ENDS:
             if running is not None:
                 start_at, start_id, _, _, _, gaps = running

@@ -6,25 +6,36 @@ escalations"). Its levels fire among the steps of the cycle that raised it, as `
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
+from jira_csext.core.agreed import agreed_with
 from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.duration import Duration, DurationError, parse_duration
-from jira_csext.core.goal import instant_of
-from jira_csext.core.occurrence import ACKNOWLEDGED, ESCALATED, ESCALATION_ENDED, OF_ESCALATIONS, Occurrence
+from jira_csext.core.goal import goal_for, instant_of
+from jira_csext.core.occurrence import (
+    ACKNOWLEDGED,
+    ESCALATED,
+    ESCALATION_ENDED,
+    OF_ESCALATIONS,
+    RESOLVED,
+    Narrowed,
+    Occurrence,
+)
 from jira_csext.core.people import account_of
-from jira_csext.core.rulebook import Escalation, Level, Rulebook
+from jira_csext.core.rulebook import Escalation, Level, Rulebook, Sla
 from jira_csext.core.step import days_after, plain_text
-from jira_csext.core.ticket import Event
+from jira_csext.core.ticket import Attributes, Event
 from jira_csext.core.timeline import Occurred, Timeline
 from jira_csext.core.verdict import FiredStep
 
 ACKNOWLEDGED_BY_COMMAND = frozenset({"acknowledged", "taken"})
 SNOOZED = "snoozed"
-__all__ = ["OF_ESCALATIONS", "Raised", "found_out", "level_of", "level_text", "raised", "with_levels"]
+__all__ = ["OF_ESCALATIONS", "Raised", "found_out", "level_of", "level_text", "raised", "snoozed_until", "with_levels"]
 
 
 class Raised(NamedTuple):
@@ -49,20 +60,19 @@ class Raised(NamedTuple):
 
 
 class _Cause(NamedTuple):
+    """A step that raises an escalation; `over_at` is when what it stands for was over, `calendar` its goal's then."""
+
     at: int
     cycle: Cycle
     step: str
     again: str
+    over_at: int | None
+    calendar: Calendar
 
     @property
     def text(self) -> str:
         """What names it within its cycle for good."""
         return f"{self.step}/again {self.again}" if self.again else self.step
-
-    @property
-    def over_at(self) -> int | None:
-        """When the cause is over: with its cycle, but what a stop raises outlasts it."""
-        return None if plain_text(self.step) == "stop" else self.cycle.stopped_at
 
 
 class _Planned(NamedTuple):
@@ -86,9 +96,17 @@ def level_of(rulebook: Rulebook, step: str) -> tuple[Escalation, Level] | None:
 
 
 def raised(
-    rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, cycles: Sequence[Cycle], now: int
+    rulebook: Rulebook,
+    timeline: Timeline,
+    client: ClientTimeline,
+    cycles: Sequence[Cycle],
+    gone_at: int | None,
+    now: int,
 ) -> list[Raised]:
-    """Return every run of every escalation that the cycles' steps raised, oldest first."""
+    """Return every run of every escalation that the cycles' steps raised, oldest first.
+
+    None outlasts the ticket, which was gone at `gone_at`.
+    """
     by_name: dict[str, list[_Cause]] = {}
     for cycle in cycles:
         if cycle.fired:
@@ -96,13 +114,46 @@ def raised(
             for fired in cycle.fired:
                 step = steps.get(plain_text(fired.step))
                 if step is not None and step.escalate in rulebook.escalations:
-                    by_name.setdefault(step.escalate, []).append(_Cause(fired.at, cycle, fired.step, fired.again))
+                    cause = _cause(rulebook, timeline, client, cycle, fired, gone_at)
+                    by_name.setdefault(step.escalate, []).append(cause)
     runs: list[Raised] = []
     for name, causes in by_name.items():
         causes.sort(key=lambda cause: (cause.at, cause.cycle.rule, cause.cycle.number, cause.step))
         runs += _runs(_Caller(rulebook, rulebook.escalations[name], timeline, client, now), causes)
     runs.sort(key=lambda run: (run.started_at, run.name))
     return runs
+
+
+def _cause(
+    rulebook: Rulebook,
+    timeline: Timeline,
+    client: ClientTimeline,
+    cycle: Cycle,
+    fired: FiredStep,
+    gone_at: int | None,
+) -> _Cause:
+    then = client.as_of(cycle.started_at)
+    sla = agreed_with(rulebook.sla(cycle.rule), then)
+    is_stop = plain_text(fired.step) == "stop"
+    ticket = timeline.before(fired.at) if is_stop else timeline.at(fired.at)
+    goal = goal_for(sla, ticket, then, cycle.started_at)
+    calendar = sla.goals[cycle.goal - 1 if goal is None else goal].calendar
+    # What a stop raises outlasts its cycle.
+    over_at = gone_at if is_stop else _over_at(sla, timeline, then, cycle, fired.at)
+    return _Cause(fired.at, cycle, fired.step, fired.again, over_at, calendar)
+
+
+def _over_at(sla: Sla, timeline: Timeline, client: Attributes, cycle: Cycle, since: int) -> int | None:
+    """Return when the cycle ended first after an instant, though it may have gone on since: what ended stays so."""
+    ends = [] if cycle.stopped_at is None else [cycle.stopped_at]
+    if sla.on_reopen == "resume" and RESOLVED in (*sla.metric.stops, *sla.metric.cancels):
+        ends += [at for at, _ in RESOLVED.found_in(timeline, client) if at > since][:1]
+    if not sla.judged_by.isdisjoint(timeline.changed):
+        for at, attributes, _ in timeline.states[bisect_right(timeline.states, since, key=itemgetter(0)) :]:
+            if goal_for(sla, attributes, client, cycle.started_at) is None:
+                ends.append(at)
+                break
+    return min(ends) if ends else None
 
 
 def with_levels(cycles: Iterable[Cycle], runs: Sequence[Raised]) -> list[Cycle]:
@@ -131,7 +182,8 @@ def found_out(runs: Iterable[Raised]) -> dict[str, Sequence[Occurred]]:
     for run in runs:
         for step in run.fired:
             if not step.superseded_by:
-                escalated.setdefault(step.at, f"{step.step}:{run.start_id}")
+                # Of two cycles and of two runs of one each has its own.
+                escalated.setdefault(step.at, f"{step.step}:{run.rule}/{run.start_id}/{step.cause}")
         for at, cause in run.acknowledged:
             acknowledged.setdefault(at, cause)
         if run.ended_at is not None:
@@ -185,7 +237,7 @@ class _Caller:
     def plan(self, cause: _Cause) -> list[_Planned]:
         """Return when each level falls, snoozes heeded; one whose roles nobody fills gives way to the next at once."""
         escalation, started_at = self._escalation, cause.at
-        calendar = escalation.calendar or self._rulebook.sla(cause.cycle.rule).goals[cause.cycle.goal - 1].calendar
+        calendar = escalation.calendar or cause.calendar
         snoozes = self._snoozes(calendar)
         plan: list[_Planned] = []
         at_once: int | None = None
@@ -198,11 +250,15 @@ class _Caller:
             at_once = at if not is_last and not self._accounts(level, at) else None
             plan.append(_Planned(at, level_text(escalation.name, number)))
         if escalation.repeat is not None:
-            number = len(escalation.levels)
+            number, every = len(escalation.levels), escalation.repeat.every
+            base = 0
             for count in range(1, escalation.repeat.times + 1):
-                every = escalation.repeat.every
-                later = _postponed(_after(calendar, at, Duration(every.amount * count, every.unit)), snoozes)
+                planned_at = _after(calendar, at, Duration(every.amount * (count - base), every.unit))
+                later = _postponed(planned_at, snoozes)
                 plan.append(_Planned(later, level_text(escalation.name, number, count)))
+                if later != planned_at:
+                    # Each comes so long after the one before: what a snooze has moved moves the next.
+                    at, base = later, count
         return plan
 
     def first_end(self, plan: Sequence[_Planned], started_at: int) -> Occurred | None:
@@ -217,6 +273,10 @@ class _Caller:
     def _found(self, occurrence: Occurrence, plan: Sequence[_Planned], started_at: int) -> Sequence[Occurred]:
         if occurrence == ACKNOWLEDGED:
             return self._acknowledged(plan, started_at)
+        if isinstance(occurrence, Narrowed) and occurrence.occurrence == ACKNOWLEDGED:
+            holds, client = occurrence.condition.holds, self._client.as_of(started_at)
+            heard = self._acknowledged(plan, started_at)
+            return [found for found in heard if holds(self._timeline.at(found[0]), client)]
         return occurrence.found_in(self._timeline, self._client.as_of(started_at))
 
     def run(self, cause: _Cause, plan: Sequence[_Planned], until: Occurred | None, over: int | None) -> Raised:
@@ -259,7 +319,7 @@ class _Caller:
         return [account for account in found if account]
 
     def _acknowledged(self, plan: Sequence[_Planned], started_at: int) -> list[Occurred]:
-        """Return when somebody whom it had called by then said so: by a command, or by seeing to who has the ticket."""
+        """Return when somebody whom it had called before said so: by a command, or by seeing to who has the ticket."""
         found: list[Occurred] = []
         for event in self._timeline.events:
             if event.at > self._now:
@@ -271,7 +331,7 @@ class _Caller:
     def _has_called(self, author: str, plan: Sequence[_Planned], by: int) -> bool:
         folded = author.casefold()
         return any(
-            step.at <= by and folded in [account.casefold() for account in self._accounts(self._level(place), step.at)]
+            step.at < by and folded in [account.casefold() for account in self._accounts(self._level(place), step.at)]
             for place, step in enumerate(plan)
         )
 
@@ -280,7 +340,7 @@ class _Caller:
         found: list[tuple[int, int]] = []
         for event in self._timeline.events:
             if event.kind == "own" and event.field == SNOOZED and event.at <= self._now:
-                until = _snoozed_until(str(event.new), event.at, calendar, self._day)
+                until = snoozed_until(str(event.new), event.at, calendar, self._day)
                 if until is not None:
                     found.append((event.at, until))
         return found
@@ -292,7 +352,7 @@ def _is_acknowledgement(event: Event) -> bool:
     return event.kind == "changed" and event.field == "assignee" and event.by == "agent"
 
 
-def _snoozed_until(text: str, at: int, calendar: Calendar, day: Calendar) -> int | None:
+def snoozed_until(text: str, at: int, calendar: Calendar, day: Calendar) -> int | None:
     """Return until when `2h`, `1wd` or a local time lets an escalation wait; None where it is neither."""
     try:
         return _after(calendar, at, parse_duration(text))

@@ -5,13 +5,14 @@ Pure and total: the same input gives the same output at any past instant, and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from jira_csext.core.agreed import agreed_with
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
 from jira_csext.core.escalation import OF_ESCALATIONS, Raised, found_out, raised, with_levels
-from jira_csext.core.goal import Segment, goal_for, segments_of
+from jira_csext.core.goal import Segment, goal_for, said_at, segments_of
 from jira_csext.core.measure import Measure
 from jira_csext.core.occurrence import breach_of
 from jira_csext.core.rulebook import Rulebook, Sla
@@ -48,7 +49,7 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
         return NOTHING
     timeline = Timeline(ticket, now, rulebook.facts)
     gone_at = ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
-    wakes: list[int] = [] if timeline.wake_at is None else [timeline.wake_at]
+    wakes: list[int] = [] if timeline.wake_at is None or gone_at is not None else [timeline.wake_at]
     cycles: list[Cycle] = []
     if not rulebook.waits:
         for sla in rulebook.slas:
@@ -57,12 +58,14 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
         by_place: dict[int, list[Cycle]] = {}
         for place, sla in rulebook.in_order:
             if sla.needs:
-                _find_out(sla.needs, rulebook, timeline, client, by_place, now)
+                _find_out(sla.needs, rulebook, timeline, client, by_place, gone_at, now)
             _judge(sla, timeline, ticket, client, gone_at, now, by_place.setdefault(place, []), wakes)
         cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
     runs: Sequence[Raised] = ()
     if rulebook.escalations:
-        runs = raised(rulebook, timeline, client, cycles, now)
+        if rulebook.escalations_need:
+            timeline.derived.update(_breaches(rulebook.escalations_need, cycles))
+        runs = raised(rulebook, timeline, client, cycles, gone_at, now)
         if runs:
             cycles = with_levels(cycles, runs)
             wakes += [at for run in runs if run.ended_at is None for _, at in run.upcoming[:1]]
@@ -75,20 +78,27 @@ def _find_out(
     timeline: Timeline,
     client: ClientTimeline,
     by_place: Mapping[int, Sequence[Cycle]],
+    gone_at: int | None,
     now: int,
 ) -> None:
     """Let stand in the timeline what a rule waits for: breaches of other rules, and what escalations did."""
     cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
     derived = timeline.derived
+    if not needs.isdisjoint(OF_ESCALATIONS):
+        derived.update(_breaches(needs | rulebook.escalations_need, cycles))
+        derived.update(found_out(raised(rulebook, timeline, client, cycles, gone_at, now)))
+    else:
+        derived.update(_breaches(needs, cycles))
+
+
+def _breaches(needs: frozenset[str], cycles: Iterable[Cycle]) -> dict[str, list[tuple[int, str]]]:
+    """Return the breaches that somebody waits for; one that happened stays, though the cycle was cancelled later."""
     breaches: dict[str, dict[int, str]] = {}
     for cycle in cycles:
         name = breach_of(cycle.rule)
-        if name in needs and cycle.state == "breached" and cycle.breached_at is not None:
+        if name in needs and cycle.elapsed_seconds > cycle.target_seconds and cycle.breached_at is not None:
             breaches.setdefault(name, {})[cycle.breached_at] = f"{name}:{cycle.start_id}"
-    for name, found in breaches.items():
-        derived[name] = sorted(found.items())
-    if not needs.isdisjoint(OF_ESCALATIONS):
-        derived.update(found_out(raised(rulebook, timeline, client, cycles, now)))
+    return {name: sorted(found.items()) for name, found in breaches.items()}
 
 
 def _judge(
@@ -104,6 +114,9 @@ def _judge(
     """Add the rule's cycles, and the instants at which they change by time alone."""
     is_one_client = len(client.changes) <= 1
     then = client.as_of(ticket.created_at)
+    general = sla
+    if sla.asked_of_client:
+        sla = agreed_with(general, then)
     goal: int | None = None
     if is_one_client and sla.is_plain and sla.judged_by.isdisjoint(timeline.changed):
         goal = goal_for(sla, timeline.states[0][1], then, ticket.created_at)
@@ -118,6 +131,8 @@ def _judge(
         else:
             seen = run if run.end_at is not None and run.end_at <= gone_at else _vanished(run, gone_at)
         as_of_start = then if is_one_client else client.as_of(run.start_at)
+        if general.asked_of_client and not is_one_client:
+            sla = agreed_with(general, as_of_start)
         judged = _judged(sla, timeline, as_of_start, seen, goal, number, now)
         if judged is not None:
             cycle, wake_at = judged
@@ -163,7 +178,7 @@ def _judged(
     measure = _measure(sla, goal, date_at, run, parts, is_open=stopped_at is None)
     plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
     if len(segments) > 1 or left:
-        fired = _fired_over(sla, segments, run, running, stopped_at, now)
+        fired = _fired_over(sla, timeline, segments, run, running, stopped_at, now)
     elif plan:
         fired = fired_in_order(sla.steps, due_by(plan, sla.steps, stopped_at, now), None)
     else:
@@ -243,7 +258,13 @@ _CANCELLED = frozenset({"cancelled", "when", "gone"})
 
 
 def _fired_over(
-    sla: Sla, segments: Sequence[Segment], run: Run, parts: Parts, stopped_at: int | None, now: int
+    sla: Sla,
+    timeline: Timeline,
+    segments: Sequence[Segment],
+    run: Run,
+    parts: Parts,
+    stopped_at: int | None,
+    now: int,
 ) -> list[FiredStep]:
     """Return the steps as they fired while goals came and went.
 
@@ -256,14 +277,14 @@ def _fired_over(
     is_open = stopped_at is None
     end = now if stopped_at is None else stopped_at
     # A ticket may go to and fro between goals thousands of times; what each of them plans is worked out once.
-    plans: dict[tuple[int, int | None], tuple[list[Planned], frozenset[tuple[int, int]]]] = {}
+    plans: dict[tuple[int, int | None], tuple[list[Planned], set[int]]] = {}
     for position, (since, end_at, goal, cause, ending, date_at) in enumerate(segments):
         if goal is None:
             continue
         if (goal, date_at) not in plans:
             ran = parts if date_at is None else Parts(((run.start_at, end),))
             measure = _measure(sla, goal, date_at, run, ran, is_open=is_open)
-            never = frozenset((place, 0) for place in no_steps(sla.steps, measure, run.start_at))
+            never = no_steps(sla.steps, measure, run.start_at)
             plans[goal, date_at] = planned(sla.steps, measure, run.start_at, None), never
         plan, never = plans[goal, date_at]
         if ending == "stopped":
@@ -271,11 +292,12 @@ def _fired_over(
         steps: list[FiredStep] = []
         if position:
             came = {(step.place, step.repeat) for step in plan if step.seen_from <= since}
-            done &= came | never
+            done = {step for step in done if step in came or step[0] in never}
             late = [step for step in plan if step.seen_from <= since and (step.place, step.repeat) not in done]
-            if date_at is not None:
+            if date_at is not None and late:
                 # What falls before a date was set is no step of it; only that it has passed already is still told.
-                late = [step for step in late if sla.steps[step.place].at.kind == "breach" and not step.repeat]
+                set_at = said_at(sla.goals[goal], timeline, since)
+                late = [step for step in late if step.at >= set_at or _is_breach(sla, step)]
             steps.extend(fired_in_order(sla.steps, late, since))
             done |= came
         pending = [step for step in plan if (step.place, step.repeat) not in done]
@@ -289,6 +311,10 @@ def _fired_over(
         fired.extend(step._replace(again=cause) if step.step in spoken else step for step in steps)
         spoken.update(step.step for step in steps)
     return fired
+
+
+def _is_breach(sla: Sla, step: Planned) -> bool:
+    return sla.steps[step.place].at.kind == "breach" and not step.repeat
 
 
 def _measure(sla: Sla, goal: int, date_at: int | None, run: Run, parts: Parts, *, is_open: bool) -> Measure:

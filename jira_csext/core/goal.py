@@ -58,6 +58,18 @@ def date_of(goal: Goal, ticket: Attributes) -> int | None:
     return instant_of(ticket.get(goal.target.text), goal.calendar) if goal.target.kind == "date" else None
 
 
+def said_at(goal: Goal, timeline: Timeline, by: int) -> int:
+    """Return since when the ticket has had the date that it had at an instant."""
+    since = by
+    date_at = date_of(goal, timeline.at(by))
+    for at, attributes, _ in reversed(timeline.states):
+        if at <= by:
+            if date_of(goal, attributes) != date_at:
+                break
+            since = at
+    return since
+
+
 def instant_of(value: Value, calendar: Calendar) -> int | None:
     """Return the instant that `2026-03-10`, or an ISO 8601 local or absolute time, means on a calendar."""
     if not isinstance(value, str):

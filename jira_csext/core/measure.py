@@ -77,6 +77,13 @@ class Measure:
         place = bisect_right(passed, amount) - 1
         return self.calendar.next_open(self.calendar.add(self.stretches[place][0], amount - passed[place]))
 
+    def ran_by(self, at: int) -> int:
+        """How much had run, or will have if the last stretch goes on, by an instant."""
+        between = self.calendar.between
+        ran = sum(between(start, min(end, at)) for start, end in self.stretches)
+        last_end = self.stretches[-1][1] if self.stretches else at
+        return ran + between(last_end, at) if self.runs_on else ran
+
     def running_from(self, at: int) -> int | None:
         """The first instant from `at` on at which the clock runs; None if that is not known."""
         for start, end in self.stretches:

@@ -53,8 +53,9 @@ BUILT_IN: Mapping[str, Metric] = {
         Metric("next_response", starts=(CLIENT_MESSAGE,), stops=(AGENT_REPLY,), cancels=(RESOLVED,)),
         Metric("keep_informed", starts=(CREATED, REOPENED, REPLIED_WHILE_OPEN), stops=(AGENT_REPLY, RESOLVED)),
         Metric("resolution", starts=(CREATED, REOPENED), stops=(RESOLVED,)),
-        # `state` is the effective one: it is left when the client answers and comes again when a person asks again.
-        Metric("waiting_for_client", starts=(Becomes(_IS_WAITING),), stops=(CLIENT_MESSAGE, Ceases(_IS_WAITING))),
+        # `state` is the effective one: a message of the client's ends it, a person who asks again brings it back. The
+        # message itself is no stop, or the ticket's own text would end what the ticket was made with.
+        Metric("waiting_for_client", starts=(Becomes(_IS_WAITING),), stops=(Ceases(_IS_WAITING),)),
         Metric("leadership_ack", (ESCALATED,), stops=(ACKNOWLEDGED, AGENT_REPLY), cancels=(ESCALATION_ENDED,)),
     )
 }

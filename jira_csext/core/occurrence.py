@@ -111,7 +111,10 @@ class Assigned(Occurrence):
         found += [
             (event.at, event.id)
             for event in timeline.events
-            if event.kind == "changed" and event.field == "assignee" and event.new not in _MISSING
+            if event.kind == "changed"
+            and event.field == "assignee"
+            and event.new not in _MISSING
+            and event.at > created_at
         ]
         return _each_once(found)
 
@@ -131,6 +134,7 @@ class LabelAdded(Occurrence):
             for event in timeline.events
             if event.field == "labels"
             and event.kind == "changed"
+            and event.at > created_at
             and any(map(matches, _words(event.new) - _words(event.old)))
         ]
         return _each_once(found)
@@ -159,7 +163,7 @@ class Promised(Occurrence):
         created_at, created = timeline.created[0]
         first = timeline.states[0][1]
         found = [(created_at, created)] if any(first.get(name) not in _MISSING for name in DATES) else []
-        found += [(event.at, event.id) for event in timeline.events if _is_promise(event)]
+        found += [(event.at, event.id) for event in timeline.events if _is_promise(event, created_at)]
         return _each_once(found)
 
 
@@ -236,10 +240,12 @@ DATES = ("promised_at", "due_at")
 _MISSING: tuple[Value, ...] = (None, "", ())
 
 
-def _is_promise(event: Event) -> bool:
+def _is_promise(event: Event, created_at: int) -> bool:
     if event.kind == "own":
         return event.field == "promised"
-    return event.kind == "changed" and event.field in DATES and event.new not in _MISSING
+    if event.at <= created_at or event.kind != "changed":
+        return False
+    return event.field in DATES and event.new not in _MISSING
 
 
 def _words(value: Value) -> frozenset[str]:

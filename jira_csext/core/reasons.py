@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jira_csext.core.account import Account, account_of
+from jira_csext.core.agreed import agreed_with
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, runs_of
 from jira_csext.core.escalation import Raised
@@ -80,12 +81,15 @@ def _cycle(
     sla: Sla, cycle: Cycle, timeline: Timeline, client: ClientTimeline, evaluation: Evaluation, now: int
 ) -> CycleReason:
     then = client.as_of(cycle.started_at)
+    for_all, sla = sla, agreed_with(sla, then)
     ticket = timeline.states[-1][1] if cycle.stopped_at is None else timeline.before(cycle.stopped_at)
     goals: list[GoalReason] = []
     for number, goal in enumerate(sla.goals[: cycle.goal], 1):
         chosen = number == cycle.goal
         if chosen:
             why = "it is for every ticket" if not goal.when.reads else f"it asks for {goal.when}"
+            if goal != for_all.goals[number - 1]:
+                why += f"; agreed with the client, in place of {for_all.goals[number - 1].target.text}"
         else:
             why = _why_passed_over(goal, ticket, then, cycle.started_at)
         goals.append(GoalReason(number, goal, chosen, why))

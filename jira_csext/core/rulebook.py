@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.conditions import Always, AnyOf, Condition, UnansweredFor
 from jira_csext.core.duration import Duration
 from jira_csext.core.metric import Metric
 from jira_csext.core.occurrence import OF_ESCALATIONS, Occurrence, breach_of
+from jira_csext.core.ticket import Value
+
+if TYPE_CHECKING:
+    from jira_csext.core.limit import Limit
+    from jira_csext.core.playbook import Playbook
+    from jira_csext.core.segment_rule import SegmentRule
 
 
 class Source(NamedTuple):
@@ -97,10 +103,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """Which attributes of the client hold a target or calendar of its own, "" for none; `calendars` are by name."""
+
+    target: str = ""
+    calendar: str = ""
+    calendars: Mapping[str, Calendar] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """A target for the tickets that its condition names, measured on its calendar.
 
-    It is for cycles that started at `effective_at` or later; None is for all.
+    It is for cycles that started at `effective_at` or later; None is for all. `agreed` says where the client's own
+    target and calendar stand, which then count in the place of these (`core.agreed`).
     """
 
     target: Target
@@ -108,6 +124,7 @@ class Goal:
     when: Condition = ALWAYS_HOLDS
     effective_at: int | None = None
     source: Source = NOWHERE
+    agreed: Agreed | None = None
 
 
 OnReopen = Literal["new_cycle", "resume"]
@@ -146,6 +163,17 @@ class Sla:
         return self.effective_at is None and not any(
             goal.target.kind == "date" or goal.effective_at is not None for goal in self.goals
         )
+
+    @cached_property
+    def asked_of_client(self) -> tuple[str, ...]:
+        """The attributes of the client in which an agreement about a goal may stand."""
+        asked = (name for goal in self.goals if goal.agreed for name in (goal.agreed.target, goal.agreed.calendar))
+        return tuple(dict.fromkeys(filter(None, asked)))
+
+    @cached_property
+    def agreements(self) -> dict[tuple[Value, ...], Sla]:
+        """The rule as it is for clients who negotiated, by what `asked_of_client` holds; kept by `core.agreed`."""
+        return {}
 
     @cached_property
     def stands_still_while(self) -> Condition | None:
@@ -210,6 +238,11 @@ class Escalation:
     inhibit: bool = True
     source: Source = NOWHERE
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition in it."""
+        return tuple(condition for occurrence in self.until for condition in occurrence.conditions)
+
 
 class Absence(NamedTuple):
     """From the first day to the last, both included, somebody else stands in."""
@@ -241,6 +274,23 @@ class Rulebook:
     people: Mapping[str, Role] = field(default_factory=dict)
     escalations: Mapping[str, Escalation] = field(default_factory=dict)
     digest: str = ""
+    limits: tuple[Limit, ...] = ()
+    playbooks: tuple[Playbook, ...] = ()
+    segments: tuple[SegmentRule, ...] = ()
+
+    def limit(self, name: str) -> Limit | None:
+        """Return the limit of that name, None where there is none."""
+        return next((limit for limit in self.limits if limit.name == name), None)
+
+    def playbook(self, name: str) -> Playbook | None:
+        """Return the playbook of that name, None where there is none."""
+        return next((playbook for playbook in self.playbooks if playbook.name == name), None)
+
+    @cached_property
+    def former_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Every rule of any kind by its name, with the names that it had before."""
+        rules: tuple[Sla | Limit | Playbook, ...] = (*self.slas, *self.limits, *self.playbooks)
+        return {rule.name: rule.renamed_from for rule in rules}
 
     def sla(self, name: str) -> Sla:
         """Return the SLA of that name; raises KeyError."""
@@ -254,8 +304,14 @@ class Rulebook:
     def facts(self) -> tuple[UnansweredFor, ...]:
         """The facts about time that any rule asks for."""
         found: dict[str, UnansweredFor] = {}
-        for sla in self.slas:
-            for condition in sla.conditions:
+        rules: tuple[Sla | Limit | SegmentRule | Escalation, ...] = (
+            *self.slas,
+            *self.limits,
+            *self.segments,
+            *self.escalations.values(),
+        )
+        for rule in rules:
+            for condition in rule.conditions:
                 for fact in condition.facts:
                     if isinstance(fact, UnansweredFor):
                         found[fact.attribute] = fact
@@ -267,8 +323,8 @@ class Rulebook:
         waiting = list(enumerate(self.slas))
         ordered: list[tuple[int, Sla]] = []
         while waiting:
-            names = {sla.name for _, sla in waiting}
-            ready = [(place, sla) for place, sla in waiting if not _waits(sla, names)]
+            unknown = [sla for _, sla in waiting]
+            ready = [(place, sla) for place, sla in waiting if not _waits(sla, unknown)]
             # What waits for itself is refused by the checks; here it takes its place in the order written.
             ready = ready or waiting[:1]
             ordered += ready
@@ -276,14 +332,21 @@ class Rulebook:
         return tuple(ordered)
 
     @cached_property
+    def escalations_need(self) -> frozenset[str]:
+        """What must have been found out about rules before it is known what ends an escalation."""
+        untils = (occurrence for escalation in self.escalations.values() for occurrence in escalation.until)
+        return frozenset[str]().union(*(occurrence.needs for occurrence in untils)) - OF_ESCALATIONS
+
+    @cached_property
     def waits(self) -> bool:
         """Whether any rule waits for what others, or escalations, find out."""
         return any(sla.needs for sla in self.slas)
 
 
-def _waits(sla: Sla, unknown: set[str]) -> bool:
+def _waits(sla: Sla, unknown: Iterable[Sla]) -> bool:
     if not sla.needs:
         return False
-    if not sla.needs.isdisjoint(OF_ESCALATIONS) and unknown - {sla.name}:
+    others = [other for other in unknown if other is not sla]
+    if not sla.needs.isdisjoint(OF_ESCALATIONS) and any(step.escalate for other in others for step in other.steps):
         return True
-    return any(breach_of(name) in sla.needs for name in unknown)
+    return any(breach_of(other.name) in sla.needs for other in others)

@@ -46,7 +46,7 @@ def planned(steps: Sequence[Step], measure: Measure, started_at: int, stopped_at
         if at is not None and at >= started_at:
             plan.append(Planned(at, at + 1 if step.at.kind == "breach" else at, place))
             if step.repeat is not None:
-                repeated = enumerate(_repeats(step, step.repeat, at, measure), 1)
+                repeated = enumerate(_repeats(step.repeat, at, measure), 1)
                 plan += [Planned(later, later, place, number) for number, later in repeated]
     if len(plan) > 1:
         plan.sort()
@@ -119,33 +119,29 @@ def _instant(offset: Offset, measure: Measure, started_at: int, stopped_at: int 
     return days_after(measure.days, due_at, duration.amount, duration.unit)
 
 
-def _repeats(step: Step, repeat: Repeat, first_at: int, measure: Measure) -> list[int]:
-    """Return the known instants at which a step comes again, each so long after the one before; pauses aside."""
+def _repeats(repeat: Repeat, first_at: int, measure: Measure) -> list[int]:
+    """Return the known instants at which a step comes again, each so long after the one before.
+
+    Time is what the clock has run. Days pass in pauses too; one that falls into a pause comes when the clock goes on,
+    and the next so many days after that.
+    """
     amount, unit = repeat.every.amount, repeat.every.unit
+    numbers = range(1, repeat.times + 1)
+    if unit == "seconds":
+        spent = measure.ran_by(first_at)
+        times = (measure.reached_at(spent + number * amount) for number in numbers)
+        return [at for at in times if at is not None]
     found: list[int] = []
-    spent = _spent_by(step.at, measure) if unit == "seconds" else None
-    for number in range(1, repeat.times + 1):
-        if spent is not None:
-            at = measure.reached_at(spent + number * amount)
-        elif unit == "seconds":
-            at = measure.running_from(measure.days.add(first_at, number * amount))
-        else:
-            at = measure.running_from(days_after(measure.days, first_at, number * amount, unit))
+    base_at, base = first_at, 0
+    for number in numbers:
+        planned_at = days_after(measure.days, base_at, (number - base) * amount, unit)
+        at = measure.running_from(planned_at)
         if at is None:
             break
+        if at != planned_at:
+            base_at, base = at, number
         found.append(at)
     return found
-
-
-def _spent_by(offset: Offset, measure: Measure) -> int | None:
-    """Return how much has run at an offset; None where that is no fixed amount (days before or after)."""
-    if offset.kind == "percent":
-        return -(-measure.target * offset.percent // 100)
-    if offset.kind == "breach":
-        return measure.target
-    if offset.duration is None or offset.duration.unit != "seconds":
-        return None
-    return measure.target + (offset.duration.amount if offset.kind == "after" else -offset.duration.amount)
 
 
 def days_after(calendar: Calendar, at: int, days: int, unit: Unit) -> int:

@@ -64,16 +64,21 @@ class Timeline:
         created: Occurred = (created_at, "created")
         asked_at_creation = False
         answered: list[Occurred] = []
-        self.events: Final[Sequence[Event]] = sorted(ticket.history, key=_INSTANT)
-        for event in self.events:
+        events = sorted(ticket.history, key=_INSTANT)
+        if events and events[0][0] < created_at:
+            # What is dated before its ticket (an import, clocks that differ) counts as of creation.
+            events = [event if event[0] >= created_at else event._replace(at=created_at) for event in events]
+        if events and events[-1][0] > until:
+            seen = bisect_right(events, until, key=_INSTANT)
+            later = events[seen:]
+            del events[seen:]
+        self.events: Final[Sequence[Event]] = events
+        for event in events:
             at, kind = event[0], event[1]
-            if at > until:
-                later.append(event)
-            elif kind == "changed":
+            if kind == "changed":
                 changes.append(event)
             elif kind == "message":
-                # One dated before its ticket (an import, clocks that differ) counts as of creation.
-                occurred = (at if at > created_at else created_at, event.id)  # noqa: FURB136 - twice as fast
+                occurred = (at, event.id)
                 if event.by == "agent":
                     _note(self.agent_replies if event.public else self.agent_notes, occurred)
                 elif event.public and event.by != "bot":
@@ -94,15 +99,22 @@ class Timeline:
         self.replies: Final[Sequence[Occurred]] = _united(self.agent_replies, answered)
         self.wake_at: int | None = None
         for fact in facts:
-            spells = _unanswered(states, self.client_messages, self.replies, fact)
-            if spells:
-                states = _with_spells(states, fact.attribute, spells, until)
-                changed.add(fact.attribute)
-                begins = spells[-1][0]
-                if begins > until and (self.wake_at is None or begins < self.wake_at):
-                    self.wake_at = begins
+            states = self._with_fact(states, created[1], fact, until, changed)
         self.states: Final[Sequence[State]] = states
         self.changed: Final[frozenset[str]] = frozenset(changed)
+
+    def _with_fact(
+        self, states: list[State], created_by: str, fact: UnansweredFor, until: int, changed: set[str]
+    ) -> list[State]:
+        """Return the states with a fact about time in them, and note what it changes and when it will next."""
+        spells = _unanswered(states, created_by, self.client_messages, self.replies, fact)
+        if not spells:
+            return states
+        changed.add(fact.attribute)
+        begins = spells[-1][0]
+        if begins > until and (self.wake_at is None or begins < self.wake_at):
+            self.wake_at = begins
+        return _with_spells(states, fact.attribute, spells, until)
 
     def before(self, at: int) -> Attributes:
         """The attributes just before an instant; at creation, those of creation."""
@@ -202,7 +214,6 @@ def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], l
     moment = created[0]
     telling: Event | None = None
     for event in changes:
-        # As with messages, what is dated before the ticket counts as of creation.
         if event[0] > moment:
             moment = event[0]
             current = current.copy()
@@ -264,7 +275,7 @@ _FactSpell = tuple[int, int | None, str, str]
 
 
 def _unanswered(
-    states: Sequence[State], asked: Sequence[Occurred], replies: Sequence[Occurred], fact: UnansweredFor
+    states: Sequence[State], created: str, asked: Sequence[Occurred], replies: Sequence[Occurred], fact: UnansweredFor
 ) -> list[_FactSpell]:
     """Return when a message had been left unanswered for so long; the last spell may be still ahead.
 
@@ -281,9 +292,10 @@ def _unanswered(
     spells: list[_FactSpell] = []
     answered_until = -1
     for at, cause in asked:
-        if at <= answered_until:
+        if at < answered_until:
             continue
-        place = bisect_left(ends, (at,))
+        # In one second an answer comes before a message, but the ticket's text was there before any answer.
+        place = bisect_left(ends, (at if cause == created else at + 1,))
         end, by = ends[place] if place < len(ends) else (None, "")
         answered_until = states[-1][0] + _FAR if end is None else end
         begins = fact.reached_at(at)

@@ -124,7 +124,7 @@ def _detail(event: Event) -> str:
 
 
 def _cycle(sla: Sla, found: CycleReason, events: Events, now: int) -> Iterator[str]:
-    cycle, calendar = found.cycle, sla.goals[found.cycle.goal - 1].calendar
+    cycle, calendar = found.cycle, found.goals[-1].goal.calendar
     yield f"cycle {cycle.number}: {verdict(found, calendar, now)}"
     for looked_at in found.goals:
         yield f"  {_goal(looked_at, cycle)}"

@@ -48,6 +48,10 @@ class OutcomeUnknown(HelpdeskError):
     repeatable = False
 
 
+class StillOpen(OutcomeUnknown):
+    """The outcome of an earlier write is unknown still, so nothing was sent this time; `not_before` says when again."""
+
+
 class TooMany(HelpdeskError):
     """A rate limit; nothing was done. `reason` says which one: it holds for the site, an endpoint or one ticket."""
 
@@ -82,6 +86,12 @@ class Gone(HelpdeskError):
 
 class Refused(HelpdeskError):
     """The helpdesk understood and will not do it (400, 413): waits for a person."""
+
+
+class ScopeRefused(Refused):
+    """The helpdesk does not understand which tickets are ours. A state of the site, until a person mends the scope."""
+
+    repeatable = True
 
 
 class Ambiguous(HelpdeskError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from jira_csext.core.speech_text import as_plain
-from jira_csext.core.ticket import Event, Ticket
+from jira_csext.core.ticket import Event, Ticket, Value
 from jira_csext.helpdesks.errors import Ambiguous, Gone, NotAllowed, Refused
 from jira_csext.helpdesks.memory_world import MemoryWorld
 from jira_csext.helpdesks.port import Account, ActionKind, Person, Receipt, Write
@@ -21,6 +21,8 @@ class MemoryActs(MemoryWorld):
     """The actions; each asks first whether we may, and whether there is anything left to do."""
 
     def _write(self, ticket_id: str, write: Write) -> Receipt:
+        if write.kind == "ticket" and not ticket_id:
+            return self._make_alone(write)
         ticket = self._seen(ticket_id)
         project = (write.kind == "ticket" and write.project) or str(ticket.attributes["project"])
         if write.kind in self._forbidden[project]:
@@ -128,20 +130,37 @@ class MemoryActs(MemoryWorld):
         made = next((made for made in self.links[ticket_id] if write.key in self._markers[made]), "")
         if made:
             return Receipt(made, already=True, name=self._tickets[made].key)
+        made = self._opened(write, write.project or str(self._tickets[ticket_id].attributes["project"]))
+        self.links[ticket_id].append(made)
+        self.links[made].append(ticket_id)
+        return Receipt(made, name=self._tickets[made].key)
+
+    def _make_alone(self, write: Write) -> Receipt:
+        if not write.project:
+            raise Refused("A new ticket that stands beside no other needs its project.")
+        if write.kind in self._forbidden[write.project]:
+            raise NotAllowed(f"Our account may not do that in project {write.project} ({write.kind})")
+        made = next((made for made in self._tickets if self._markers[made].get(write.key) == made), "")
+        if made:
+            return Receipt(made, already=True, name=self._tickets[made].key)
+        made = self._opened(write, write.project)
+        self.written.append(("", write))
+        return Receipt(made, name=self._tickets[made].key)
+
+    def _opened(self, write: Write, project: str) -> str:
         if write.value not in self.types:
             raise Refused(f"There is no type `{write.value}`; there are {', '.join(sorted(self.types))}.")
         if not write.summary.strip():
             raise Refused("A new ticket needs a summary; its template begins with one.")
         if write.assignee:
             self._refuse_stranger(write.assignee)
-        project = write.project or str(self._tickets[ticket_id].attributes["project"])
-        more = {"assignee": write.assignee} if write.assignee else {}
+        more: dict[str, Value] = {"assignee": write.assignee} if write.assignee else {}
+        if write.labels:
+            more["labels"] = write.labels
         text = as_plain(write.text)
         made = self.open(project, text, "bot", US.id, type=write.value, summary=write.summary, **more)
         self._markers[made][write.key] = made
-        self.links[ticket_id].append(made)
-        self.links[made].append(ticket_id)
-        return Receipt(made, name=self._tickets[made].key)
+        return made
 
     def _person(self, name: str) -> Person | None:
         if name in self.people:

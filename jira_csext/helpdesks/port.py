@@ -127,7 +127,7 @@ class Write(NamedTuple):
     in the helpdesk's own way in front of it.
     `fields` are what to `set`: attributes as rules name them, with canonical words or plain values; "" empties one.
     A new `ticket` has a `summary`, a `text`, the account it is assigned to in `assignee`, and is made in `project`, by
-    default that of the ticket on which the action is carried out, to which it is linked.
+    default that of the ticket on which the action is carried out, to which it is linked. `labels` are put on it.
     `tried_at` is when this action was sent last, if its answer was lost; a ticket is not made a second time before
     search would show the first. `edits` is the remote id of a note that this one takes the place of.
     """
@@ -143,6 +143,7 @@ class Write(NamedTuple):
     assignee: str = ""
     tried_at: int | None = None
     edits: str = ""
+    labels: tuple[str, ...] = ()
 
 
 class Receipt(NamedTuple):
@@ -210,8 +211,9 @@ class Helpdesk(Protocol):
     def write(self, ticket_id: str, write: Write) -> Receipt:
         """Carry out one action, its marker in the same request; what is so already is left as it is.
 
-        Raises OutcomeUnknown when it may have been done; Refused, with the ways there are, for a state that the ticket
-        has no way to, a field that cannot be set, an account that cannot be named.
+        A new `ticket` that stands beside no other is written on the ticket "", and names its project. Raises
+        OutcomeUnknown when it may have been done; Refused, with the ways there are, for a state that the ticket has no
+        way to, a field that cannot be set, an account that cannot be named.
         """
 
     def edit_note(self, ticket_id: str, remote_id: str, write: Write) -> Receipt:

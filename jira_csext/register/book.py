@@ -57,6 +57,10 @@ class Register:
         """Return the keys of all clients, sorted."""
         return [self._changes[folded][0].client for folded in sorted(self._changes)]
 
+    def revision_of(self, key: str) -> int:
+        """Return the number of the client's last change; raises KeyError for a client not in the register."""
+        return max(change.number for change in self._changes[key.casefold()])
+
     def states(self, key: str) -> list[State]:
         """Return the client from change to change, oldest first; raises KeyError for a client not in the register."""
         folded = key.casefold()

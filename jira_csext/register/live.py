@@ -29,9 +29,13 @@ class LiveRegister:
         self._source = source
         self.register = Register(source.changes(), matching)
 
+    def is_behind(self) -> bool:
+        """Has somebody changed the register since? One small query."""
+        return self._source.revision() > self.register.revision
+
     def refresh(self) -> frozenset[str]:
         """Take over what has changed since; return the keys of those clients. Nothing new costs one small query."""
-        if self._source.revision() <= self.register.revision:
+        if not self.is_behind():
             return frozenset()
         return self.register.take(self._source.changes(after=self.register.revision))
 

@@ -46,7 +46,7 @@ def explanation(
 
 def _reasons(rule: RuleReason, found: CycleReason, events: Mapping[str, Event], now: int) -> Mapping[str, object]:
     cycle, account = found.cycle, found.account
-    calendar = rule.sla.goals[cycle.goal - 1].calendar
+    calendar = found.goals[-1].goal.calendar
     return {
         "said": verdict(found, calendar, now),
         "source": str(rule.sla.source),

@@ -8,15 +8,35 @@ from types import MappingProxyType
 
 from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.conditions import Always, Condition
+from jira_csext.core.duration import Duration
+from jira_csext.core.limit import Limit
 from jira_csext.core.metric import BUILT_IN, Metric
-from jira_csext.core.rulebook import Action, Escalation, Goal, Level, Repeat, Rulebook, Sla, Step
+from jira_csext.core.playbook import Playbook, PlaybookRepeat, PlaybookStep
+from jira_csext.core.rulebook import (
+    Action,
+    Agreed,
+    Escalation,
+    Goal,
+    Level,
+    Repeat,
+    Rulebook,
+    Sla,
+    Step,
+    Target,
+)
+from jira_csext.core.segment_rule import SegmentRule
 from jira_csext.rulefiles.draft import Draft, Entry
 from jira_csext.rulefiles.placing import knows_time, on_calendar, placed
 from jira_csext.rulefiles.sections.actions import ActionEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry, RepeatEntry
+from jira_csext.rulefiles.sections.limits import LimitEntry
+from jira_csext.rulefiles.sections.naming import CalendarOfClient
 from jira_csext.rulefiles.sections.people import role
+from jira_csext.rulefiles.sections.playbooks import PlaybookEntry, PlaybookStepEntry
+from jira_csext.rulefiles.sections.segments import EnterWhen, SegmentEntry
 from jira_csext.rulefiles.sections.slas import SlaEntry, StepEntry
-from jira_csext.rulefiles.uses import calendar_of_goal, calendar_of_rule, default_calendar
+from jira_csext.rulefiles.uses import calendar_of_goal, calendar_of_rule, calendar_written, default_calendar
+from jira_csext.rulefiles.values import TargetOfClient
 
 
 def assembled(draft: Draft, calendars: Mapping[str, Calendar], digest: str) -> Rulebook:
@@ -31,6 +51,9 @@ def assembled(draft: Draft, calendars: Mapping[str, Calendar], digest: str) -> R
         people=MappingProxyType({entry.name: role(entry.name, entry.value) for entry in draft.people.values()}),
         escalations=MappingProxyType({entry.name: assembly.escalation(entry) for entry in draft.escalations.values()}),
         digest=digest,
+        limits=tuple(assembly.limit(entry) for entry in draft.limits.values()),
+        playbooks=tuple(assembly.playbook(entry) for entry in draft.playbooks.values()),
+        segments=tuple(assembly.segment(entry) for entry in draft.segments.values()),
     )
 
 
@@ -76,18 +99,78 @@ class _Assembly:
         return Escalation(
             name=entry.name,
             levels=levels,
-            until=placed(escalation.until, calendar or default),
+            until=placed(escalation.until, calendar or default, self._calendars),
             repeat=_repeat(escalation.repeat),
             calendar=calendar,
             inhibit=escalation.inhibit,
             source=entry.place(),
         )
 
+    def limit(self, entry: Entry[LimitEntry]) -> Limit:
+        limit = entry.value
+        calendar = self._calendars.get(calendar_written(self._draft, entry), ALWAYS)
+        return Limit(
+            name=entry.name,
+            count=placed(limit.count, calendar, self._calendars),
+            per=limit.per,
+            more_than=limit.more_than,
+            do=self._done(limit.do),
+            when=self._condition(limit.when or Always(), calendar),
+            within=limit.within,
+            calendar=calendar,
+            shadow=limit.shadow,
+            renamed_from=tuple(limit.renamed_from),
+            description=limit.description,
+            named=limit.do if isinstance(limit.do, str) else "",
+            source=entry.place(),
+        )
+
+    def playbook(self, entry: Entry[PlaybookEntry]) -> Playbook:
+        playbook = entry.value
+        return Playbook(
+            name=entry.name,
+            start=playbook.from_,
+            steps=tuple(self._client_step(entry, place, step) for place, step in enumerate(playbook.steps)),
+            when=playbook.when,
+            calendar=self._calendars.get(calendar_written(self._draft, entry), ALWAYS),
+            shadow=playbook.shadow,
+            renamed_from=tuple(playbook.renamed_from),
+            description=playbook.description,
+            source=entry.place(),
+        )
+
+    def _client_step(self, entry: Entry[PlaybookEntry], place: int, step: PlaybookStepEntry) -> PlaybookStep:
+        repeat = step.repeat
+        return PlaybookStep(
+            text=step.at.text,
+            duration=step.at.duration or Duration(0, "calendar_days"),
+            before=step.at.kind == "before",
+            do=self._done(step.do),
+            named=step.do if isinstance(step.do, str) else "",
+            repeat=None if repeat is None else PlaybookRepeat(repeat.every, repeat.times),
+            source=entry.place("steps", place),
+        )
+
+    def segment(self, entry: Entry[SegmentEntry]) -> SegmentRule:
+        enter_when = entry.value.enter_when or EnterWhen()
+        default = self._calendars.get(default_calendar(self._draft), ALWAYS)
+        return SegmentRule(
+            entry.name,
+            placed(enter_when.events, default, self._calendars),
+            enter_when.contract_ended,
+            entry.place(),
+        )
+
     def _goal(self, entry: Entry[SlaEntry], place: int) -> Goal:
         goal = entry.value.goals[place]
         calendar = self._calendars[calendar_of_goal(self._draft, entry.name, place)]
+        asked_of = goal.target.asked_of if isinstance(goal.target, TargetOfClient) else ""
+        written = goal.calendar or entry.value.calendar
+        calendar_asked_of = written.asked_of if isinstance(written, CalendarOfClient) else ""
+        is_agreed = bool(asked_of or calendar_asked_of)
         return Goal(
-            target=goal.target,
+            target=Target(goal.target.text, goal.target.kind, goal.target.duration),
+            agreed=Agreed(asked_of, calendar_asked_of, self._calendars) if is_agreed else None,
             calendar=calendar,
             when=self._condition(goal.when or Always(), calendar),
             effective_at=_midnight(goal.effective_from, calendar),
@@ -124,9 +207,9 @@ class _Assembly:
         if key not in self._metrics:
             self._metrics[key] = Metric(
                 name,
-                starts=placed(own.start, calendar),
-                stops=placed(own.stop, calendar),
-                cancels=placed(own.cancel, calendar),
+                starts=placed(own.start, calendar, self._calendars),
+                stops=placed(own.stop, calendar, self._calendars),
+                cancels=placed(own.cancel, calendar, self._calendars),
                 pause=None if pause is None else self._condition(pause, calendar),
             )
         return self._metrics[key]

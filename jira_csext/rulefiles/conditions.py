@@ -27,11 +27,27 @@ TICKET_ATTRIBUTES = (
     "cause",
     "assignee",
 )
-CLIENT_ATTRIBUTES = ("client.key", "client.segment", "client.tier", "client.manager", "client.tags")
+CLIENT_ATTRIBUTES = (
+    "client.key",
+    "client.segment",
+    "client.tier",
+    "client.manager",
+    "client.tags",
+    "client.name",
+    "client.language",
+    "client.timezone",
+    "client.form_of_address",
+    "client.contract_from",
+    "client.contract_to",
+    "client.monthly_value",
+)
 LIST_ATTRIBUTES = frozenset({"labels", "client.tags"})
 FIELDS = "fields."
 SEGMENTS = ("current", "refused", "churned")
-_LATER = ("outside", "contract_ended")
+_EVENTS_ONLY = {
+    "outside": "`outside` stands behind an event; write {client_message: {outside: client.contact_hours}}",
+    "contract_ended": "`contract_ended` is an event; write it as the `enter_when` of a segment",
+}
 
 Found = list[tuple[Path, str]]
 
@@ -116,8 +132,8 @@ def _entry(key: str, value: object, path: Path, found: Found) -> Condition:
 
 
 def _unknown_key(key: str) -> str:
-    if key in _LATER:
-        return f"`{key}` is not supported yet; leave it out for now"
+    if key in _EVENTS_ONLY:
+        return _EVENTS_ONLY[key]
     known = (*TICKET_ATTRIBUTES, *CLIENT_ATTRIBUTES, *_FACTS, *_LOGIC)
     if not nearest(key, known):
         near = nearest(f"client.{key}", CLIENT_ATTRIBUTES)

@@ -15,8 +15,11 @@ from jira_csext.rulefiles.sections import NAMED_SECTIONS, RULE_SECTIONS, VERSION
 from jira_csext.rulefiles.sections.actions import ActionEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry
+from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Person
+from jira_csext.rulefiles.sections.playbooks import PlaybookEntry
+from jira_csext.rulefiles.sections.segments import SegmentEntry
 from jira_csext.rulefiles.sections.slas import SlaEntry
 from jira_csext.rulefiles.source import SourceFile
 from jira_csext.rulefiles.values import why_no_name
@@ -70,6 +73,9 @@ class Draft:
     metrics: dict[str, Entry[MetricEntry]] = field(default_factory=dict)
     escalations: dict[str, Entry[EscalationEntry]] = field(default_factory=dict)
     actions: dict[str, Entry[list[ActionEntry]]] = field(default_factory=dict)
+    limits: dict[str, Entry[LimitEntry]] = field(default_factory=dict)
+    segments: dict[str, Entry[SegmentEntry]] = field(default_factory=dict)
+    playbooks: dict[str, Entry[PlaybookEntry]] = field(default_factory=dict)
     names: dict[str, dict[str, Source]] = field(default_factory=lambda: {name: {} for name in NAMED_SECTIONS})
     problems: list[Problem] = field(default_factory=list)
     broken: list[Entry[None]] = field(default_factory=list)

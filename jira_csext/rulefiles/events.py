@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from jira_csext.core.conditions import Always, Condition
 from jira_csext.core.occurrence import WORDS, AttachmentAdded, Becomes, Breached, LabelAdded, Narrowed, Occurrence
+from jira_csext.core.outside import CONTACT_HOURS, OutsideContactHours
 from jira_csext.rulefiles.conditions import condition_from, is_attribute
 from jira_csext.rulefiles.problems import KEY, Path, Wrong, kind_of, quoted, unknown
 from jira_csext.rulefiles.values import words_from
@@ -18,7 +19,14 @@ from jira_csext.rulefiles.values import words_from
 _T = TypeVar("_T")
 _Found = list[tuple[Path, str]]
 _HOW = "write one like agent_reply, or {becomes: {state: resolved}}"
-_LATER = ("contract_ended", "client_told", "segment_entered", "last_contact")
+_LATER = ("client_told",)
+CONTRACT_ENDED = "contract_ended"
+_OF_CLIENTS = {
+    CONTRACT_ENDED: "a contract ends with a client and not in a ticket; write it as the `enter_when` of a segment",
+    "segment_entered": "a segment is entered by a client and not in a ticket; write it as the `from` of a playbook",
+    "last_contact": "a contact is with a client and not in a ticket; write it as the `from` of a playbook",
+}
+_OUTSIDE = "{outside: client.contact_hours}"
 
 
 def events_from(value: object) -> tuple[Occurrence, ...]:
@@ -61,7 +69,7 @@ def breaches_in(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def _is_event(key: str) -> bool:
-    return key in WORDS or key in _DETAILED
+    return key in WORDS or key in _DETAILED or key == CONTRACT_ENDED
 
 
 def _is_choice(value: Mapping[str, object]) -> bool:
@@ -124,6 +132,8 @@ def _no_event(value: Mapping[str, object], path: Path) -> tuple[Path, str]:
 
 
 def _no_word(word: str) -> str:
+    if word in _OF_CLIENTS:
+        return _OF_CLIENTS[word]
     if word in _LATER:
         return f"the event `{word}` is not supported yet; leave it out for now"
     if word in _DETAILED:
@@ -145,7 +155,15 @@ def _any_of(value: object, path: Path, found: _Found) -> tuple[Occurrence, ...]:
 
 
 def _one(key: str, detail: object, path: Path, found: _Found) -> tuple[Occurrence, ...]:
+    if key == CONTRACT_ENDED:
+        found.append(((*path, KEY), _OF_CLIENTS[key]))
+        return ()
     if key in WORDS:
+        if isinstance(detail, dict) and list(detail) == ["outside"]:
+            if detail["outside"] != CONTACT_HOURS:
+                says = f"outside of what? there are the client's contact hours; write {{{key}: {_OUTSIDE}}}"
+                found.append(((*path, "outside"), says))
+            return (OutsideContactHours(WORDS[key]),)
         if detail is not None and detail is not True:
             found.append((path, _no_detail(key, detail)))
         return (WORDS[key],)
@@ -155,7 +173,7 @@ def _one(key: str, detail: object, path: Path, found: _Found) -> tuple[Occurrenc
 
 def _no_detail(word: str, detail: object) -> str:
     if isinstance(detail, dict) and "outside" in detail:
-        return "`outside` is not supported yet; leave it out for now"
+        return f"conditions stand beside the event; write {{{word}: {_OUTSIDE}, type: bug}}"
     if isinstance(detail, dict):
         return f"conditions stand beside the event; write {{{word}: true, type: bug}}"
     return f"expected true, found {kind_of(detail)}; write {{{word}: true}}, and what narrows it beside it"

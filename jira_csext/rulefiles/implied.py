@@ -13,18 +13,15 @@ from jira_csext.rulefiles.conditions import FIELDS, LIST_ATTRIBUTES
 _MOST_EXAMPLES = 64
 # Looking at every pair of parts is for what people write, not for what aliases multiply: there it would take hours.
 _LARGE = 300
+# Nested refusals double the pairs with each level, so the pairs that are looked at are counted too.
+_MOST_PAIRS = 2_000
 
 
 def implies(one: Condition, other: Condition) -> bool:
-    """Whether `other` surely holds wherever `one` does; False where the form alone does not show it."""
-    if isinstance(other, Always):
-        return True
+    """Whether `other` surely holds wherever `one` does; False where the form alone does not show it soon."""
     if _is_large(one) or _is_large(other):
-        return False
-    if _same(one, other):
-        return True
-    have = _parts(one)
-    return all(any(_part_implies(part, wanted) for part in have) for wanted in _parts(other))
+        return isinstance(other, Always)
+    return _Look().implies(one, other)
 
 
 def form(condition: Condition) -> frozenset[str]:
@@ -36,10 +33,8 @@ def form(condition: Condition) -> frozenset[str]:
 
 
 def exclude(one: Condition, other: Condition) -> bool:
-    """Whether the two surely never hold together."""
-    if _is_large(one) or _is_large(other):
-        return False
-    return any(_disjoint(part, wanted) for part in _parts(one) for wanted in _parts(other))
+    """Whether the two surely never hold together; False where the form alone does not show it soon."""
+    return not (_is_large(one) or _is_large(other)) and _Look().exclude(one, other)
 
 
 def plain_words(condition: Condition) -> dict[str, frozenset[str]]:
@@ -127,43 +122,69 @@ def _parts(condition: Condition) -> list[Condition]:
     return [part for whole in condition.parts for part in _parts(whole)]
 
 
+class _Look:
+    """One look at two conditions; when it has gone on for too long, nothing more is sure."""
+
+    def __init__(self) -> None:
+        self._pairs = 0
+
+    def implies(self, one: Condition, other: Condition) -> bool:
+        """Whether the other surely holds wherever the one does."""
+        if isinstance(other, Always):
+            return True
+        if self._pairs > _MOST_PAIRS:
+            return False
+        if _same(one, other):
+            return True
+        have = _parts(one)
+        return all(any(self._part_implies(part, wanted) for part in have) for wanted in _parts(other))
+
+    def exclude(self, one: Condition, other: Condition) -> bool:
+        """Whether the two surely never hold together."""
+        if self._pairs > _MOST_PAIRS:
+            return False
+        return any(self._disjoint(part, wanted) for part in _parts(one) for wanted in _parts(other))
+
+    def _part_implies(self, one: Condition, other: Condition) -> bool:
+        self._pairs += 1
+        if self._pairs > _MOST_PAIRS:
+            return False
+        if _same(one, other):
+            return True
+        if isinstance(other, AnyOf):
+            return any(self.implies(one, part) for part in other.parts)
+        if isinstance(one, AnyOf):
+            return all(self.implies(part, other) for part in one.parts)
+        if isinstance(other, Not):
+            return self.exclude(one, other.part)
+        if isinstance(other, Known) and other.known and isinstance(one, Is):
+            return one.attribute == other.attribute
+        if not isinstance(one, Is) or not isinstance(other, Is) or one.attribute != other.attribute:
+            return False
+        return "*" in other.words or _words(one) <= _words(other)
+
+    def _disjoint(self, one: Condition, other: Condition) -> bool:
+        self._pairs += 1
+        if isinstance(one, AnyOf):
+            return all(self.exclude(part, other) for part in one.parts)
+        if isinstance(other, AnyOf):
+            return all(self.exclude(one, part) for part in other.parts)
+        if isinstance(one, Not) and self.implies(other, one.part):
+            return True
+        if isinstance(other, Not) and self.implies(one, other.part):
+            return True
+        if isinstance(one, Known) and isinstance(other, Known):
+            return one.attribute == other.attribute and one.known is not other.known
+        for known, asked in ((one, other), (other, one)):
+            if isinstance(known, Known) and not known.known and isinstance(asked, Is):
+                return known.attribute == asked.attribute
+        if not isinstance(one, Is) or not isinstance(other, Is) or one.attribute != other.attribute:
+            return False
+        return _is_one_word(one) and _is_one_word(other) and _words(one).isdisjoint(_words(other))
+
+
 def _same(one: Condition, other: Condition) -> bool:
     return type(one) is type(other) and str(one).casefold() == str(other).casefold()
-
-
-def _part_implies(one: Condition, other: Condition) -> bool:
-    if _same(one, other):
-        return True
-    if isinstance(other, AnyOf):
-        return any(implies(one, part) for part in other.parts)
-    if isinstance(one, AnyOf):
-        return all(implies(part, other) for part in one.parts)
-    if isinstance(other, Not):
-        return exclude(one, other.part)
-    if isinstance(other, Known) and other.known and isinstance(one, Is):
-        return one.attribute == other.attribute
-    if not isinstance(one, Is) or not isinstance(other, Is) or one.attribute != other.attribute:
-        return False
-    return "*" in other.words or _words(one) <= _words(other)
-
-
-def _disjoint(one: Condition, other: Condition) -> bool:
-    if isinstance(one, AnyOf):
-        return all(exclude(part, other) for part in one.parts)
-    if isinstance(other, AnyOf):
-        return all(exclude(one, part) for part in other.parts)
-    if isinstance(one, Not) and implies(other, one.part):
-        return True
-    if isinstance(other, Not) and implies(one, other.part):
-        return True
-    if isinstance(one, Known) and isinstance(other, Known):
-        return one.attribute == other.attribute and one.known is not other.known
-    for known, asked in ((one, other), (other, one)):
-        if isinstance(known, Known) and not known.known and isinstance(asked, Is):
-            return known.attribute == asked.attribute
-    if not isinstance(one, Is) or not isinstance(other, Is) or one.attribute != other.attribute:
-        return False
-    return _is_one_word(one) and _is_one_word(other) and _words(one).isdisjoint(_words(other))
 
 
 def _is_one_word(asked: Is) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT
@@ -22,8 +22,9 @@ class KnownWords:
 
     `states` are None where there is no site file: then a status is `open` or `resolved`, by its category. `templates`
     are the names of the texts in the site's `language`, None where they are not looked at; `texts` is the rules folder
-    whose texts are read through as well. `can` are the actions that
-    the configured helpdesk can do, None where nobody has asked it.
+    whose texts are read through as well. `can` are the actions that the configured helpdesk can do, None where nobody
+    has asked it, and `missing` says of others why not. `notify` is none of the helpdesk's; where it cannot be done
+    here, `missing` says so.
     """
 
     types: frozenset[str] | None = None
@@ -35,6 +36,7 @@ class KnownWords:
     language: str = ""
     texts: pathlib.Path | None = None
     can: frozenset[ActionKind] | None = None
+    missing: Mapping[ActionKind, str] = field(default_factory=dict)
 
     def of(self, attribute: str) -> frozenset[str] | None:
         """Return the words that the attribute can have, None where everything may occur."""
@@ -79,11 +81,15 @@ def unmapped_aims(draft: Draft, site: KnownWords) -> Iterator[Problem]:
 
 
 def impossible_actions(draft: Draft, site: KnownWords) -> Iterator[Problem]:
-    """Yield every action that the configured helpdesk cannot do."""
-    if site.can is None:
-        return
+    """Yield every action that the configured helpdesk cannot do, and as a warning what cannot be done from here."""
     for place, action in actions_written(draft):
-        if action.kind not in site.can:
+        if action.kind == "notify":
+            if action.kind in site.missing:
+                yield place.warning(site.missing[action.kind], action.kind)
+        elif site.can is not None and action.kind not in site.can:
+            if why := site.missing.get(action.kind):
+                yield place.problem(f"the configured helpdesk cannot do this: {why}", action.kind)
+                continue
             can = ", ".join(sorted(site.can)) or "nothing"
             yield place.problem(f"the configured helpdesk cannot do this; leave it out (it can: {can})", action.kind)
 

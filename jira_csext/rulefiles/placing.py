@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.conditions import AllOf, AnyOf, Condition, Not, UnansweredFor
 from jira_csext.core.occurrence import Becomes, Narrowed, Occurrence
+from jira_csext.core.outside import OutsideContactHours
 
 
 def on_calendar(condition: Condition, calendar: Calendar) -> Condition:
@@ -27,21 +28,37 @@ def on_calendar(condition: Condition, calendar: Calendar) -> Condition:
 
 
 def knows_time(occurrences: Sequence[Occurrence]) -> bool:
-    """Whether a fact about time stands in any of them."""
-    return any(condition.facts for occurrence in occurrences for condition in occurrence.conditions)
+    """Whether a fact about time, or hours of day, stand in any of them."""
+    return any(
+        _asks_for_hours(occurrence) or any(condition.facts for condition in occurrence.conditions)
+        for occurrence in occurrences
+    )
 
 
-def placed(occurrences: Sequence[Occurrence], calendar: Calendar) -> tuple[Occurrence, ...]:
-    """Return the occurrences with their facts about time measured on the calendar."""
-    return tuple(_placed(occurrence, calendar) for occurrence in occurrences)
+def _asks_for_hours(occurrence: Occurrence) -> bool:
+    if isinstance(occurrence, Narrowed):
+        return _asks_for_hours(occurrence.occurrence)
+    return isinstance(occurrence, OutsideContactHours)
 
 
-def _placed(occurrence: Occurrence, calendar: Calendar) -> Occurrence:
+def placed(
+    occurrences: Sequence[Occurrence], calendar: Calendar, calendars: Mapping[str, Calendar]
+) -> tuple[Occurrence, ...]:
+    """Return the occurrences with their facts about time measured on the calendar.
+
+    A client without contact hours has those of the calendar; one who names its hours means one of `calendars`.
+    """
+    return tuple(_placed(occurrence, calendar, calendars) for occurrence in occurrences)
+
+
+def _placed(occurrence: Occurrence, calendar: Calendar, calendars: Mapping[str, Calendar]) -> Occurrence:
     if not knows_time((occurrence,)):
         return occurrence
     match occurrence:
         case Becomes(condition):
             return replace(occurrence, condition=on_calendar(condition, calendar))
         case Narrowed(inner, condition):
-            return Narrowed(_placed(inner, calendar), on_calendar(condition, calendar))
+            return Narrowed(_placed(inner, calendar, calendars), on_calendar(condition, calendar))
+        case OutsideContactHours(inner):
+            return OutsideContactHours(_placed(inner, calendar, calendars), calendar, calendars)
     return occurrence

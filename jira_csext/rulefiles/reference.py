@@ -17,8 +17,11 @@ from jira_csext.rulefiles.sections import RulebookFile
 from jira_csext.rulefiles.sections.actions import KINDS, ActionEntry, TicketEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry, Holidays
 from jira_csext.rulefiles.sections.escalations import EscalationEntry, LevelEntry, RepeatEntry
+from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Away, Person
+from jira_csext.rulefiles.sections.playbooks import PlaybookEntry, PlaybookRepeatEntry, PlaybookStepEntry
+from jira_csext.rulefiles.sections.segments import SegmentEntry
 from jira_csext.rulefiles.sections.slas import GoalEntry, SlaEntry, StepEntry
 from jira_csext.rulefiles.templates_known import VARIABLES
 
@@ -87,6 +90,11 @@ def _lines(needs: Mapping[ActionKind, str]) -> Iterator[str]:
     yield from _section("escalations", EscalationEntry)
     yield from _part("Levels", LevelEntry)
     yield from _actions(needs)
+    yield from _section("limits", LimitEntry)
+    yield from _section("segments", SegmentEntry)
+    yield from _section("playbooks", PlaybookEntry)
+    yield from _part("Steps of a playbook", PlaybookStepEntry)
+    yield from _part("Repetitions of a playbook", PlaybookRepeatEntry)
     yield from _conditions()
     yield from _events()
     yield from _values()
@@ -162,6 +170,10 @@ def _events() -> Iterator[str]:
 
 
 def _values() -> Iterator[str]:
+    yield from _heading(2, "What a client negotiated")
+    yield "The register may hold a target or calendar of the client's own; `else` is for all others. It counts as of"
+    yield "the start of the cycle.\n"
+    yield from _example("negotiated")
     for title, rows, note in (
         ("Durations", text.DURATIONS, "A bare `1d` is refused with the three ways to say it: `8h`, `1wd`, `1cd`."),
         ("Targets", text.TARGETS, "`wd` and `end of …` become working time once, from the start or the next opening."),

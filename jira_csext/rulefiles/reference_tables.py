@@ -18,6 +18,7 @@ from jira_csext.rulefiles.sections.actions import ActionEntry, TicketEntry
 from jira_csext.rulefiles.sections.calendars import Holidays
 from jira_csext.rulefiles.sections.escalations import LevelEntry, RepeatEntry
 from jira_csext.rulefiles.sections.people import Away
+from jira_csext.rulefiles.sections.playbooks import PlaybookRepeatEntry, PlaybookStepEntry
 from jira_csext.rulefiles.sections.slas import GoalEntry, StepEntry
 
 _CALLED: Mapping[type[Section], tuple[str, str]] = {
@@ -29,6 +30,8 @@ _CALLED: Mapping[type[Section], tuple[str, str]] = {
     LevelEntry: ("", "[levels](#levels)"),
     ActionEntry: ("", "[actions](#actions)"),
     TicketEntry: ("a [new ticket](#new-tickets)", ""),
+    PlaybookStepEntry: ("", "[steps](#steps-of-a-playbook)"),
+    PlaybookRepeatEntry: ("a [repetition](#repetitions-of-a-playbook)", ""),
 }
 """One mapping of a model, and a list of them."""
 

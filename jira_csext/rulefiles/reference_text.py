@@ -89,6 +89,56 @@ actions:
     - {transition: open}
     - {ticket: {type: task, template: follow-up, assign: director}}
     - {notify: director, template: short-message}""",
+    "limits": """\
+limits:
+  revision-rounds:
+    description: After three rounds of changes somebody talks to the client.
+    count: {becomes: {status: Rework}}
+    per: ticket
+    more_than: 3
+    do: [{note: many-revisions, mention: account-manager}]
+  writes-out-of-hours:
+    count: {client_message: {outside: client.contact_hours}}
+    per: client
+    within: 30cd
+    more_than: 5
+    calendar: default
+    do: [{ticket: {type: task, template: discuss-boundaries, assign: account-manager}}]
+    shadow: true
+  same-cause-again:
+    count: {becomes: {state: resolved}}
+    when: {type: complaint, cause: {known: true}}
+    per: cause
+    within: 90cd
+    more_than: 3
+    do: [{ticket: {type: problem, template: recurring-cause, assign: head-of-service}}]
+    renamed_from: same-cause""",
+    "segments": """\
+segments:
+  current: {}
+  refused: {enter_when: {type: lead, becomes: {resolution: ["Won't do", Declined]}}}
+  churned: {enter_when: {contract_ended: 1cd ago}}""",
+    "playbooks": """\
+playbooks:
+  refused-follow-up:
+    description: Three months after a refusal we ask again.
+    when: {client.segment: refused}
+    from: segment_entered
+    steps: [{at: 90cd after, do: [{ticket: {type: lead, template: follow-up, assign: account-manager}}]}]
+  keep-in-touch:
+    when: {client.segment: current}
+    from: last_contact
+    calendar: default
+    steps:
+      - at: 14cd after
+        do: [{ticket: {type: meeting, template: touchpoint, assign: account-manager}}]
+        repeat: {every: 14cd, times: 3}
+    renamed_from: touchpoint
+  before-the-contract-ends:
+    when: {client.segment: current, client.monthly_value: {more_than: 1000}}
+    from: contract_ends
+    steps: [{at: 30cd before, do: [{ticket: {type: task, template: discuss-boundaries, assign: head-of-service}}]}]
+    shadow: true""",
     "conditions": """\
 slas:
   quick-answer:
@@ -109,6 +159,13 @@ metrics:
     stop: {any: [agent_note, agent_reply, {breached: complaint-resolution}]}
 slas:
   soon-in-good-hands: {when: {type: bug}, metric: handed-on, goals: [{target: 1h}]}""",
+    "negotiated": """\
+slas:
+  bug-answered:
+    when: {type: bug, client.language: en}
+    metric: first_response
+    calendar: {from: client.calendar, else: default}
+    goals: [{target: {from: client.targets.first_response, else: 4h}}]""",
 }
 """Under each section of the reference, an example with every key of it."""
 
@@ -129,6 +186,13 @@ ATTRIBUTES: Mapping[str, str] = {
     "client.tier": "how much was promised to the client",
     "client.manager": "the account of whoever looks after the client",
     "client.tags": "the client's tags; one that matches is enough",
+    "client.name": "what the client is called",
+    "client.language": "the language in which it is written to, such as `ru`",
+    "client.timezone": "its time zone, such as `Europe/Moscow`",
+    "client.form_of_address": "`formal` or `familiar`",
+    "client.contract_from": "the first day of its contract, such as `2026-01-01`",
+    "client.contract_to": "the last day of its contract",
+    "client.monthly_value": "what it pays a month, a number",
 }
 """What conditions may ask for, in the order in which people are shown it."""
 

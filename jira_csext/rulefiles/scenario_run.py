@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from jira_csext.core.calendar import ALWAYS, BeyondHorizon, Calendar, NoWorkingT
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.escalation import level_text
 from jira_csext.core.evaluate import evaluate
+from jira_csext.core.limit import TICKET, Count, Counted, Limit, counted_on, tips
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.step import plain_text
 from jira_csext.core.verdict import FiredStep
@@ -58,8 +59,9 @@ def run_scenario(scenario: Scenario, rulebook: Rulebook) -> ScenarioResult:
         found = evaluate(rulebook, ticket, client, now)
     except (BeyondHorizon, NoWorkingTime) as error:
         return ScenarioResult(scenario.name, (f"{scenario.place('ticket')}: {error}",), timezone=zone)
-    differences = tuple(_differences(scenario, rulebook, found.cycles, calendar))
-    touched = frozenset(cycle.rule for cycle in found.cycles)
+    counted = counted_on(rulebook, ticket, client, found, now)
+    differences = tuple(_differences(scenario, rulebook, found.cycles, _tipped(rulebook, counted), calendar))
+    touched = frozenset((*(cycle.rule for cycle in found.cycles), *(one.rule for one in counted)))
     raised = frozenset(run.name for run in found.escalations)
     return ScenarioResult(scenario.name, differences, touched, zone, raised)
 
@@ -82,7 +84,25 @@ def _beyond(scenario: Scenario, calendar: Calendar) -> Iterator[str]:
 def untouched_rules(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:
     """Return the rules whose clock ran in none of the scenarios, in the order they are written."""
     touched = frozenset[str]().union(*(result.touched for result in results))
-    return tuple(sla.name for sla in rulebook.slas if sla.name not in touched)
+    names = (*(sla.name for sla in rulebook.slas), *(limit.name for limit in _told_by_one_ticket(rulebook)))
+    return tuple(name for name in names if name not in touched)
+
+
+def _told_by_one_ticket(rulebook: Rulebook) -> list[Limit]:
+    """Return the limits that a scenario can tell: those of a client or cause take more than one ticket."""
+    return [limit for limit in rulebook.limits if limit.per == TICKET]
+
+
+def _tipped(rulebook: Rulebook, counted: Iterable[Counted]) -> dict[str, list[FiredStep]]:
+    """Return the one step of each limit that a scenario can tell, where it fell."""
+    kept = list(counted)
+    return {
+        limit.name: [
+            FiredStep(limit.step, tip.at)
+            for tip in tips(limit, [Count(one.at, "", "", one.event) for one in kept if one.rule == limit.name], ())
+        ]
+        for limit in _told_by_one_ticket(rulebook)
+    }
 
 
 def untouched_escalations(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:
@@ -91,19 +111,32 @@ def untouched_escalations(rulebook: Rulebook, results: Iterable[ScenarioResult])
     return tuple(name for name in rulebook.escalations if name not in raised)
 
 
-def _differences(scenario: Scenario, rulebook: Rulebook, cycles: Iterable[Cycle], calendar: Calendar) -> Iterator[str]:
+def _differences(
+    scenario: Scenario,
+    rulebook: Rulebook,
+    cycles: Iterable[Cycle],
+    tipped: Mapping[str, list[FiredStep]],
+    calendar: Calendar,
+) -> Iterator[str]:
     by_rule: dict[str, list[Cycle]] = {sla.name: [] for sla in rulebook.slas}
     for cycle in cycles:
         by_rule[cycle.rule].append(cycle)
     for rule in scenario.expect:
-        if rule not in by_rule:
-            yield f"{scenario.place('expect', rule)}: {unknown('rule', rule, by_rule)}"
+        if rule not in by_rule and rule not in tipped:
+            what = unknown("rule", rule, (*by_rule, *tipped))
+            if rulebook.limit(rule) is not None or rulebook.playbook(rule) is not None:
+                what = f'"{rule}" takes more than the one ticket of a scenario; leave it out'
+            yield f"{scenario.place('expect', rule)}: {what}"
     for rule, found in by_rule.items():
         compared = _Compared(scenario, rule, calendar, tuple(_step_texts(rulebook, rule)))
         expected = scenario.expect.get(rule, Expected())
         if expected.cycles is not None:
             yield from compared.cycles(expected.cycles, found)
         yield from compared.steps(expected.fired, [step for cycle in found for step in cycle.fired])
+
+    for name, fired in tipped.items():
+        compared = _Compared(scenario, name, calendar, tuple(step.step for step in fired))
+        yield from compared.steps(scenario.expect.get(name, Expected()).fired, fired)
 
 
 def _step_texts(rulebook: Rulebook, rule: str) -> Iterator[str]:

@@ -141,7 +141,13 @@ def _value(word: Schema, name: str) -> Schema:
 
 
 def _event(names: Names) -> Schema:
-    details: dict[str, Schema] = {word: {"enum": [True, None]} for word in WORDS}
+    outside: Schema = {
+        "type": "object",
+        "properties": {"outside": {"const": "client.contact_hours"}},
+        "required": ["outside"],
+        "additionalProperties": False,
+    }
+    details: dict[str, Schema] = {word: by_shape({"enum": [True, None]}, mapping=outside) for word in WORDS}
     details["becomes"] = ref("mapping")
     details["label_added"] = one_or_more(LABEL)
     details["attachment_added"] = by_shape({"anyOf": [_TEXT, {"const": True}]}, items=_TEXT)

@@ -11,12 +11,16 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import PlainValidator
 
+from jira_csext.core.limit import CLIENT, TICKET
 from jira_csext.rulefiles import model
-from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES
+from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES, TICKET_ATTRIBUTES
+from jira_csext.rulefiles.events import CONTRACT_ENDED
 from jira_csext.rulefiles.schema_conditions import field_pattern, priority_word, ref, state_word, type_word
 from jira_csext.rulefiles.schema_names import Names
 from jira_csext.rulefiles.schema_values import (
     ADDRESS,
+    AGO,
+    CLIENT_OFFSET,
     CLOSED,
     DATE,
     DURATION,
@@ -34,7 +38,18 @@ from jira_csext.rulefiles.schema_values import (
     one_or_more,
     word_of,
 )
-from jira_csext.rulefiles.sections import VERSION, RulebookFile, actions, calendars, metrics, naming, people
+from jira_csext.rulefiles.sections import (
+    VERSION,
+    RulebookFile,
+    actions,
+    calendars,
+    limits,
+    metrics,
+    naming,
+    people,
+    playbooks,
+    segments,
+)
 from jira_csext.rulefiles.sections.actions import KINDS, ActionEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry, Holidays
 from jira_csext.rulefiles.sections.escalations import LevelEntry
@@ -107,7 +122,50 @@ def _country(_: Names) -> Schema:
     return word_of(codes, "no country with known holidays; write its ISO code, like RU")
 
 
-_CLIENT_ATTRIBUTE = word_of(CLIENT_ATTRIBUTES, "write an attribute of the client, like client.manager")
+def _goal_calendar(names: Names) -> Schema:
+    own: Schema = {"const": "client.calendar"}
+    return by_shape(names.one("calendars"), mapping=_negotiated(own, names.one("calendars")))
+
+
+def _negotiated(own: Schema, otherwise: Schema) -> Schema:
+    return {
+        "type": "object",
+        "required": ["from", "else"],
+        "properties": {"from": own, "else": otherwise},
+        "additionalProperties": False,
+    }
+
+
+def _per(names: Names) -> Schema:
+    known = (TICKET, CLIENT, *TICKET_ATTRIBUTES, *CLIENT_ATTRIBUTES)
+    words = word_of(known, "write ticket, client, or an attribute like cause")
+    return {"anyOf": [words, {"type": "string", "pattern": field_pattern(names)}]}
+
+
+def _enter_when(_: Names) -> Schema:
+    ended: Schema = {
+        "type": "object",
+        "properties": {CONTRACT_ENDED: AGO},
+        "required": [CONTRACT_ENDED],
+        "additionalProperties": False,
+    }
+    one = {
+        "if": {"type": "object", "required": [CONTRACT_ENDED]},
+        "then": ended,
+        "else": {"if": {"const": CONTRACT_ENDED}, "else": ref("event")},
+    }
+    choice: Schema = {"properties": {"any": {"type": "array", "minItems": 1, "items": one}}}
+    is_choice: Schema = {
+        "type": "object",
+        "required": ["any"],
+        "properties": {"any": {"type": "array", "contains": {"anyOf": [{"const": CONTRACT_ENDED}, ended]}}},
+    }
+    return {"if": is_choice, "then": choice, "else": one}
+
+
+_OWN_TARGET: Schema = {"type": "string", "pattern": r"^client\.targets\..+$"}
+_GOAL_TARGET = by_shape(TARGET, mapping=_negotiated(_OWN_TARGET, TARGET))
+_CLIENT_ATTRIBUTE = word_of(people.PEOPLE_OF_CLIENT, "write an attribute of the client, like client.manager")
 _CONDITION = Kind("a [condition](#conditions)", _fixed(ref("condition")))
 _EVENTS = Kind("an [event](#events)", _fixed(ref("event")))
 _ROLE = Kind("a role", lambda names: names.one("people"))
@@ -117,7 +175,10 @@ _KINDS: tuple[tuple[Any, Kind], ...] = (
     (model.WhenType, _CONDITION),
     (model.MaybeWhen, _CONDITION),
     (model.GoalWhen, Kind("a [condition](#conditions) without `unanswered_for`", _fixed(ref("goal_condition")))),
-    (model.TargetType, Kind("a [target](#targets)", _fixed(TARGET))),
+    (
+        model.TargetType,
+        Kind("a [target](#targets)", _fixed(_GOAL_TARGET)),
+    ),
     (model.OffsetType, Kind("an [instant of the cycle](#instants-of-a-cycle)", _fixed(OFFSET))),
     (model.DurationType, Kind("a [duration](#durations)", _fixed(DURATION))),
     (model.IntervalType, Kind("a [duration](#durations) longer than `0m`", _fixed(INTERVAL))),
@@ -129,6 +190,10 @@ _KINDS: tuple[tuple[Any, Kind], ...] = (
     (calendars.ClosedType, Kind("a list of dates", _fixed(CLOSED))),
     (calendars.OpenType, Kind("dates with their [hours](#hours)", _fixed(OPEN))),
     (metrics.Events, _EVENTS),
+    (naming.GoalCalendar, Kind("a calendar's name, or the [client's own](#what-a-client-negotiated)", _goal_calendar)),
+    (limits.Per, Kind("`ticket`, `client`, or an attribute", _per)),
+    (segments.EnterWhenType, Kind("an [event](#events), or `contract_ended: 1cd ago`", _enter_when)),
+    (playbooks.ClientOffset, Kind("so long after or before, like `90cd after`", _fixed(CLIENT_OFFSET))),
     (naming.CalendarName, Kind("a calendar's name", lambda names: names.one("calendars"))),
     (naming.MetricName, Kind("the name of a [metric](#built-in-metrics)", lambda names: names.one("metrics"))),
     (naming.EscalationName, Kind("an escalation's name", lambda names: names.one("escalations"))),

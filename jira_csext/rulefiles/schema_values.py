@@ -133,6 +133,14 @@ OFFSET = {
         {"enum": ["breach", "stop"]},
     ]
 }
+CLIENT_OFFSET = text(
+    rf"\s*{_DURATION}\s+(?:before|after)\s*",
+    "write 90cd after, or before the end of a contract 30cd before",
+    examples=("90cd after", "30cd before"),
+)
+AGO = text(
+    rf"\s*{up_to(_MOST_DAYS)}cd\s+ago\s*", "write how many calendar days ago, like 1cd ago", examples=("1cd ago",)
+)
 DATE = {**text(_DATE, "write a date like 2026-12-30"), "format": "date"}
 FIRST_DAY = {
     **text(r"(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})" + _DATE.removeprefix("[0-9]{4}"), "write a date like 2026-06-01"),

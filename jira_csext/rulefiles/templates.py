@@ -50,7 +50,8 @@ _HOW = "write words like {{ due }}, and {% if … %}, {% else %}, {% endif %} ar
 _TAG_LINE = re.compile(r"(?m)^[ \t]*(\{%(?:(?!%\}).)*?|\{#(?:(?!#\}).)*?)(-?[%#]\})[ \t]*\n")
 # Characters that nobody can type mark what is filled in.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SCHEME = re.compile(r"(?:\]\(|<)[ \t]*(?!https?://)([A-Za-z][A-Za-z0-9+.-]*:[^\s)>]*)[)>]")
+_LINK = re.compile(r"(?:\]\(|<)[ \t]*(?!https?://)(?=[A-Za-z][A-Za-z0-9+.-]*:)")
+_LINK_END = re.compile(r"[\s)>]")
 _LENT_HOST = re.compile(r"https?://[^/\s)>]*\{\{")
 
 
@@ -121,13 +122,27 @@ def wrong_use(template: Template, kind: str) -> Iterator[Problem]:
 
 
 def _wrong_in_words(source: str, places: Places) -> Iterator[tuple[tuple[int, int], str]]:
-    for found in _SCHEME.finditer(source):
-        what = (
-            f"a link leads to http:// or https://, not to {quoted(found[1])}; change it, or write it without brackets"
-        )
-        yield places.at(found.start(1)), what
+    for start, address in _other_links(source):
+        what = f"a link leads to http:// or https://, not to {quoted(address)}; change it, or write it without brackets"
+        yield places.at(start), what
     for found in _LENT_HOST.finditer(source):
         yield places.at(found.start()), "a link names its site itself; put words from a ticket behind the next /"
+
+
+def _other_links(source: str) -> Iterator[tuple[int, str]]:
+    """Yield where each link begins that leads elsewhere than to a web page, and where to."""
+    end = 0
+    for found in _LINK.finditer(source):
+        start = found.end()
+        # An address that holds the beginning of another is one, so its end is looked for once.
+        if start < end:
+            continue
+        closing = _LINK_END.search(source, start)
+        if closing is None:
+            return
+        end = closing.start()
+        if closing[0] in ")>":
+            yield start, source[start:end]
 
 
 def _forbidden(

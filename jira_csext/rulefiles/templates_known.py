@@ -39,6 +39,7 @@ _ALL = (
     Variable("new_date", "the new date that a person promised", "Wed 3 June, 12:00 (Europe/Moscow)", "instant"),
     Variable("since", "from when a playbook counts", "Mon 2 March, 09:00 (Europe/Moscow)", "instant"),
     Variable("count", "how many a limit has counted", "4", "number"),
+    Variable("cases", "the tickets that a limit has counted", "SUP-12, SUP-20, SUP-31", inside=True),
     Variable("called", "the people whom `mention` calls; without it they stand in front", "@anna.k", "people"),
     Variable("rule", "the rule's name", "complaint-first-response", inside=True),
     Variable("step", "the step that fell due, as it is written", "50%", inside=True),

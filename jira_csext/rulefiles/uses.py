@@ -10,8 +10,10 @@ from jira_csext.rulefiles.events import conditions_in
 from jira_csext.rulefiles.problems import Key, Problem
 from jira_csext.rulefiles.sections.actions import ActionEntry
 from jira_csext.rulefiles.sections.escalations import LevelEntry
+from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import EVENT_KEYS
-from jira_csext.rulefiles.sections.slas import StepEntry
+from jira_csext.rulefiles.sections.playbooks import PlaybookEntry, PlaybookStepEntry
+from jira_csext.rulefiles.sections.slas import SlaEntry, StepEntry
 
 DEFAULT = "default"
 
@@ -70,12 +72,40 @@ def levels_written(draft: Draft) -> Iterator[tuple[Place, LevelEntry]]:
             yield Place(entry, ("levels", place)), level
 
 
+def counting_rules(draft: Draft) -> Iterator[Entry[LimitEntry] | Entry[PlaybookEntry]]:
+    """Yield the rules that are no promises: limits and playbooks."""
+    yield from draft.limits.values()
+    yield from draft.playbooks.values()
+
+
+def every_rule(draft: Draft) -> Iterator[Entry[SlaEntry] | Entry[LimitEntry] | Entry[PlaybookEntry]]:
+    """Yield every rule of any kind."""
+    yield from draft.slas.values()
+    yield from counting_rules(draft)
+
+
+def calendar_written(draft: Draft, entry: Entry[LimitEntry] | Entry[PlaybookEntry]) -> str:
+    """Return the name of the calendar that a limit or playbook has: its own, else the default."""
+    return entry.value.calendar or default_calendar(draft)
+
+
+def client_steps_written(draft: Draft) -> Iterator[tuple[Place, PlaybookStepEntry]]:
+    """Yield every step of every playbook."""
+    for entry in draft.playbooks.values():
+        for place, step in enumerate(entry.value.steps):
+            yield Place(entry, ("steps", place)), step
+
+
 def lists_done(draft: Draft) -> Iterator[tuple[Place, str | list[str | ActionEntry]]]:
-    """Yield what every step and level does."""
+    """Yield what every step, level and limit does."""
     for place, step in steps_written(draft):
         yield place.inner("do"), step.do
     for place, level in levels_written(draft):
         yield place.inner("do"), level.do
+    for limit in draft.limits.values():
+        yield Place(limit, ("do",)), limit.value.do
+    for place, client_step in client_steps_written(draft):
+        yield place.inner("do"), client_step.do
 
 
 def actions_named(draft: Draft) -> Iterator[tuple[Place, str]]:
@@ -114,12 +144,16 @@ def roles_called(draft: Draft) -> Iterator[tuple[Place, str]]:
 
 
 def events_written(draft: Draft) -> Iterator[tuple[Place, object]]:
-    """Yield the events that metrics and escalations wait for, as they were written."""
+    """Yield the events that metrics, escalations, limits and segments wait for, as they were written."""
     for metric in draft.metrics.values():
         for key in EVENT_KEYS:
             yield Place(metric, (key,)), metric.raw(key)
     for escalation in draft.escalations.values():
         yield Place(escalation, ("until",)), escalation.raw("until")
+    for limit in draft.limits.values():
+        yield Place(limit, ("count",)), limit.raw("count")
+    for segment in draft.segments.values():
+        yield Place(segment, ("enter_when",)), segment.raw("enter_when")
 
 
 def conditions_written(draft: Draft) -> Iterator[tuple[Place, object]]:
@@ -131,6 +165,8 @@ def conditions_written(draft: Draft) -> Iterator[tuple[Place, object]]:
             yield Place(sla, ("goals", item, "when")), sla.raw("goals", item, "when")
     for metric in draft.metrics.values():
         yield Place(metric, ("pause_while",)), metric.raw("pause_while")
+    for rule in counting_rules(draft):
+        yield Place(rule, ("when",)), rule.raw("when")
     for place, event in events_written(draft):
         for path, condition in conditions_in(event):
             yield place.inner(*path), condition

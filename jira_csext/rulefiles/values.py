@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from jira_csext.core.duration import Duration, DurationError, parse_duration
 from jira_csext.core.rulebook import Offset, Target, TargetKind
-from jira_csext.rulefiles.problems import Wrong, kind_of, nearest, quoted
+from jira_csext.rulefiles.problems import KEY, Wrong, kind_of, nearest, quoted
 
 _END_OF: dict[str, TargetKind] = {
     "end of day": "end_of_day",
@@ -26,7 +27,7 @@ _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(
 def target_from(value: object) -> Target:
     """Return the target that `4h`, `5wd`, `30cd`, `end of day` or `promised_at` names; ValueError."""
     if isinstance(value, dict) and "from" in value:
-        raise ValueError("targets from the client register (`from:`) are not supported yet; write a duration")
+        return _target_of_client(value)
     if not isinstance(value, str):
         raise ValueError(
             f"expected a target, found {kind_of(value)}; write a duration with its unit, like 30m, 4h or 5wd"
@@ -42,6 +43,36 @@ def target_from(value: object) -> Target:
     if not duration.amount:
         raise ValueError(f"a target of {value} is over as it starts; write a longer one")
     return Target(value, duration=duration)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOfClient(Target):
+    """A target that a client may have negotiated otherwise: its own stands in the attribute `asked_of`."""
+
+    asked_of: str = ""
+
+
+_OWN_TARGET = "write {from: client.targets.first_response, else: 4h}"
+_TARGETS = "client.targets."
+
+
+def _target_of_client(value: dict[str, object]) -> Target:
+    asked_of = value["from"]
+    if not isinstance(asked_of, str) or not asked_of.startswith(_TARGETS) or asked_of == _TARGETS:
+        raise Wrong.at("from", says=f"a client's own targets are by metric; {_OWN_TARGET}")
+    if unknown_keys := [key for key in value if key not in ("from", "else")]:
+        raise Wrong.at(unknown_keys[0], KEY, says=f"{quoted(unknown_keys[0])} is nothing that goes here; {_OWN_TARGET}")
+    if "else" not in value:
+        raise Wrong.at("from", says=f"and for a client who negotiated nothing? {_OWN_TARGET}")
+    try:
+        target = target_from(value["else"])
+    except Wrong as wrong:
+        raise Wrong(*((("else", *path), says) for path, says in wrong.found)) from None
+    except ValueError as error:
+        raise Wrong.at("else", says=str(error)) from None
+    if isinstance(target, TargetOfClient) or target.kind == "date":
+        raise Wrong.at("else", says=f"what holds for all others is a length of time here; {_OWN_TARGET}")
+    return TargetOfClient(target.text, target.kind, target.duration, asked_of)
 
 
 def offset_from(value: object) -> Offset:

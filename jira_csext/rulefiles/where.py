@@ -11,6 +11,9 @@ _ENTRY = {
     "metrics": "metric",
     "escalations": "escalation",
     "actions": "action",
+    "limits": "limit",
+    "segments": "segment",
+    "playbooks": "playbook",
     "expect": "expected of",
 }
 _ITEM = {

@@ -25,6 +25,7 @@ from jira_csext.sandbox.small_site import BOT, SERVICE, small_site
 from jira_csext.sandbox.state import acts
 from jira_csext.sandbox.state.model import Account, Flavour, Issue
 from jira_csext.sandbox.state.site import Site
+from jira_csext.sandbox.webhooks import Webhooks
 
 FIRST_MORNING = "2026-05-18T09:30:00+03:00"
 
@@ -58,6 +59,7 @@ class Sandbox:
         self.limits = Limits()
         self.log = RequestsLog()
         self.script = Script()
+        self.webhooks = Webhooks(self.site)
         self.lock = self.site.lock
         self._number = 0
 

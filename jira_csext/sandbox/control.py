@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jira_csext.sandbox.rest.wire import Answer, Refused, Request, json_object, refusal, said
 from jira_csext.sandbox.state.model import Json
+from jira_csext.sandbox.webhooks import Registered
 
 if TYPE_CHECKING:
     from jira_csext.sandbox.box import Sandbox
@@ -111,6 +112,11 @@ def _lag(box: Sandbox, request: Request, given: Json) -> Json:
     return {}
 
 
+def _webhooks(box: Sandbox, request: Request, given: Json) -> Json:
+    box.webhooks.register(Registered(str(given["url"]), str(given.get("secret", ""))))
+    return {}
+
+
 def _requests(box: Sandbox, request: Request, given: Json) -> Json:
     found = box.log.find(request.one("method") or "*", request.one("path") or "*")
     told = [
@@ -145,5 +151,6 @@ _ACTIONS: Mapping[tuple[str, str], Callable[[Sandbox, Request, Json], Json]] = {
     ("POST", "/sandbox/release"): _release,
     ("POST", "/sandbox/permissions"): _permission,
     ("POST", "/sandbox/lag"): _lag,
+    ("POST", "/sandbox/webhooks"): _webhooks,
     ("GET", "/sandbox/requests"): _requests,
 }

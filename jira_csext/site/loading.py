@@ -74,9 +74,10 @@ def _anchored(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     store = anchored.setdefault("store", "sqlite:///csext.db")
     if isinstance(store, str) and (match := re.fullmatch(r"sqlite:///([^/:].*)", store)):
         anchored["store"] = f"sqlite:///{folder / match[1]}"
-    helpdesk = anchored.get("helpdesk")
-    if isinstance(helpdesk, dict) and isinstance(token_file := helpdesk.get("token_file"), str):
-        anchored["helpdesk"] = {**helpdesk, "token_file": folder / token_file}
+    for section, key in (("helpdesk", "token_file"), ("webhooks", "secret_file")):
+        given = anchored.get(section)
+        if isinstance(given, dict) and isinstance(file := given.get(key), str):
+            anchored[section] = {**given, key: folder / file}
     return anchored
 
 

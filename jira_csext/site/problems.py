@@ -11,11 +11,12 @@ from pydantic import BaseModel, ValidationError
 
 from jira_csext.rulefiles.problems import Problem, nearest
 from jira_csext.rulefiles.source import SourceFile
-from jira_csext.site.settings import NESTED, PREFIX, Agents, Clients, Daemon, Helpdesk, Internal, Limits, Site
+from jira_csext.site.settings import NESTED, PREFIX, Agents, Clients, Daemon, Helpdesk, Internal, Limits, Site, Webhooks
 
 _WITH_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/@\s]*:[^/\s]*@", re.IGNORECASE)
 _SECRETS = (
     (("helpdesk", "token"), "a secret", "CSEXT_HELPDESK__TOKEN, or name a file with token_file"),
+    (("webhooks", "secret"), "a secret", "CSEXT_WEBHOOKS__SECRET, or name a file with secret_file"),
     (("helpdesk", "url"), "a password", "CSEXT_HELPDESK__TOKEN, and write the address without it"),
     (("store",), "a password", "CSEXT_STORE with the whole address"),
 )
@@ -29,7 +30,9 @@ def secrets_in(source: SourceFile | None, values: Mapping[str, Any]) -> Iterator
         given: Any = values
         for key in path:
             given = given.get(key) if isinstance(given, dict) else None
-        if given is None or (path[-1] != "token" and not (isinstance(given, str) and _WITH_PASSWORD.match(given))):
+        if given is None or (
+            path[-1] not in ("token", "secret") and not (isinstance(given, str) and _WITH_PASSWORD.match(given))
+        ):
             continue
         line, column = source.place_of_key(path)
         says = f"{what} does not belong in this file; set {instead}"
@@ -120,6 +123,7 @@ def _unknown(path: tuple[str | int, ...]) -> str:
         "daemon": Daemon,
         "limits": Limits,
         "clients": Clients,
+        "webhooks": Webhooks,
     }
     model = sections.get(str(path[0]), Site) if len(path) > 1 else Site
     near = nearest(str(path[-1]), model.model_fields)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, StrictInt
 
@@ -55,6 +57,52 @@ Length = Annotated[str, AfterValidator(_length)]
 """A length of time by the clock on the wall, written like 60s or 5m."""
 
 
+def host_and_port(text: str) -> tuple[str, int]:
+    """Return what `127.0.0.1:8765` or `[::1]:8765` means. Raises ValueError with a sentence."""
+    host, colon, port = text.rpartition(":")
+    bare = host.removeprefix("[").removesuffix("]")
+    is_whole = bool(colon and bare) and ((":" in bare) == host.startswith("["))
+    if not is_whole or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise ValueError(f'"{text}" is no address to listen at; write a host and a port, such as 127.0.0.1:8765')
+    return bare, int(port)
+
+
+def _address(text: str) -> str:
+    if text:
+        host_and_port(text)
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+"""Where to listen, a host and a port; nothing for nowhere."""
+
+
+def _called(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("this is no address to call; write one that begins with https:// or http://")
+    return text
+
+
+def _days(text: str) -> str:
+    try:
+        days = parse_duration(text)
+    except DurationError as error:
+        raise ValueError(str(error)) from None
+    if days.unit != "calendar_days" or not days.amount:
+        raise ValueError(f'"{text}" is no number of calendar days; write it like 400cd')
+    return text
+
+
+CalendarDays = Annotated[str, AfterValidator(_days)]
+"""A number of days by the calendar on the wall, written like 400cd."""
+
+
+def days_of(length: str | None) -> int | None:
+    """Return how many days a text is that was validated as `CalendarDays`; None for none."""
+    return None if length is None else parse_duration(length).amount
+
+
 def seconds_of(length: str) -> int:
     """Return how many seconds a length is that was validated as one."""
     return parse_duration(length).amount
@@ -68,6 +116,7 @@ class Helpdesk(_Section):
     email: str = ""
     token: SecretStr | None = None
     token_file: Path | None = None
+    token_expires_on: date | None = None
     scope: str = ""
     zone: str = "UTC"
 
@@ -92,13 +141,32 @@ class Daemon(_Section):
     """How often the helpdesk is asked, and where the daemon answers.
 
     `connections` is how many tickets or pages of them are read at the same time; nothing is ever written so. An edit of
-    the rules that would fire more steps at once than `accept_above` waits until a person accepts it.
+    the rules that would fire more steps at once than `accept_above` waits until a person accepts it. `heartbeat_url` is
+    called after each good turn; when none was good for `silent_after`, that is a state of the site.
     """
 
     poll_every: Length = "60s"
     connections: int = Field(default=4, ge=1, le=10)
-    listen: str = ""
+    listen: Address = ""
     accept_above: int = Field(default=50, ge=0)
+    heartbeat_url: Annotated[str, AfterValidator(_called)] = ""
+    silent_after: Length = "15m"
+
+
+class Webhooks(_Section):
+    """What the helpdesk announces by itself; a secret, or a file that holds one to a line, lets it in.
+
+    Without `signed` the secret stands at the end of the address instead of signing each delivery. `listen` is an
+    address of their own, that of the daemon otherwise. A ticket waits for `debounce` after it was announced, and search
+    is asked only every `poll_every` while all that changes is announced.
+    """
+
+    secret: SecretStr | None = None
+    secret_file: Path | None = None
+    signed: bool = True
+    listen: Address = ""
+    debounce: Length = "2s"
+    poll_every: Length = "5m"
 
 
 class Limits(_Section):
@@ -114,7 +182,10 @@ class Limits(_Section):
 
 
 class Clients(_Section):
-    """Where a ticket is asked whose it is, in this order; labels name a client behind `label_prefix`."""
+    """Where a ticket is asked whose it is, in this order; labels name a client behind `label_prefix`.
+
+    A ticket about a client that comes from no other ticket is made in `project`.
+    """
 
     match: tuple[Literal["organisation", "field", "label", "contact", "domain"], ...] = (
         "organisation",
@@ -124,6 +195,14 @@ class Clients(_Section):
         "domain",
     )
     label_prefix: str = "client-"
+    project: str = ""
+
+
+class Retention(_Section):
+    """For how long texts that people wrote are kept; left out, for good. That and when they wrote stays."""
+
+    comments: CalendarDays | None = None
+    survey_comments: CalendarDays | None = None
 
 
 class Category(_Section):
@@ -157,8 +236,11 @@ class Site(BaseModel):
     fields: dict[str, str] = Field(default_factory=dict)
     write_back: dict[str, str] = Field(default_factory=dict)
     daemon: Daemon = Field(default_factory=Daemon)
+    webhooks: Webhooks = Field(default_factory=Webhooks)
     limits: Limits = Field(default_factory=Limits)
+    status_card: bool = True
     clients: Clients = Field(default_factory=Clients)
+    retention: Retention = Field(default_factory=Retention)
 
     _file: Path | None = PrivateAttr(default=None)
 
@@ -181,6 +263,8 @@ class Site(BaseModel):
     def mapping(self) -> SiteMapping:
         """Return what the helpdesk's words mean. Raises SiteRefused, with all problems at once."""
         try:
-            return SiteMapping.from_site(self.model_dump(mode="json", exclude={"helpdesk": {"token"}}))
+            return SiteMapping.from_site(
+                self.model_dump(mode="json", exclude={"helpdesk": {"token"}, "webhooks": {"secret"}})
+            )
         except MappingRefused as refused:
             raise SiteRefused(refused.problems) from None

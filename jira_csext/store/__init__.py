@@ -31,7 +31,7 @@ from jira_csext.store.daemon_records import (
     TickSaved,
     Wants,
 )
-from jira_csext.store.errors import LeaseHeld, LeaseLost, StoreError, TicketUnfit, WrongState
+from jira_csext.store.errors import LeaseHeld, LeaseLost, StoreError, StoreGone, TicketUnfit, WrongState
 from jira_csext.store.records import (
     Amendment,
     AuditEntry,
@@ -98,6 +98,7 @@ __all__ = [
     "SiteState",
     "StateScope",
     "StoreError",
+    "StoreGone",
     "StoredDecision",
     "StoredVerdict",
     "SubjectKind",

@@ -12,6 +12,7 @@ from jira_csext.store.records import LiveVerdict, SubjectKind
 if TYPE_CHECKING:
     # The engine itself, which a command that only reads the store need not load.
     from jira_csext.core.decide import Decision
+    from jira_csext.core.limit import Counted
     from jira_csext.core.rulebook import Action, ActionKind
 
 OutboxState = Literal["pending", "held", "sending", "unknown", "sent", "superseded", "shadow", "parked", "abandoned"]
@@ -56,7 +57,8 @@ class TickRecord(NamedTuple):
 
     `ticket` has the merged history. `is_reading` says that it was read anew (at `fetched_at`, with the helpdesk's mark
     `updated`); else it was only evaluated again, and `fetched_at` is that of `Known`. `first_seen_at` is kept when
-    the ticket is new here (see `core.decide.Record`).
+    the ticket is new here (see `core.decide.Record`). `counted` is what the ticket adds to counts, None where
+    nothing is counted.
     """
 
     ticket: Ticket
@@ -68,6 +70,7 @@ class TickRecord(NamedTuple):
     updated: str = ""
     first_seen_at: int = 0
     is_reading: bool = True
+    counted: Sequence[Counted] | None = None
 
 
 class TickSaved(NamedTuple):
@@ -124,6 +127,19 @@ class OutboxRow:
     def kind(self) -> ActionKind:
         """What is to be done."""
         return self.action.kind
+
+    @property
+    def about(self) -> str:
+        """What it is done with, for people: the text, label, role or state, or the fields with their values."""
+        return self.action.value or ", ".join(f"{name}={told}" for name, told in self.action.details)
+
+
+class CardRecord(NamedTuple):
+    """What is kept of a ticket's status card: a digest of what it says, and when it was put right after a person."""
+
+    digest: str
+    written_at: int
+    restored_at: int | None
 
 
 class OutboxChange(NamedTuple):

@@ -75,6 +75,8 @@ outbox: Final = Table(
     Column("sending_at", INSTANT),
     Column("remote_id", Text, nullable=False),
     Column("changed_at", INSTANT, nullable=False),
+    # What the action takes beside `value` and `mention`: pairs, as JSON.
+    Column("details", Text, nullable=False, server_default=text("'[]'")),
     UniqueConstraint("subject_id", "decision_key", "place"),
     ForeignKeyConstraint(["subject_id", "decision_key"], ["decision.subject_id", "decision.key"]),
     # What is due costs what is unsettled, and the limits on writes what was written lately; never all that ever was.
@@ -108,6 +110,17 @@ outbox_history: Final = Table(
     Column("remote_id", Text, nullable=False),
     PrimaryKeyConstraint("outbox_id", "place"),
     **CLUSTERED,
+)
+
+# What the status card of a ticket said when it was last written; its writing itself is an action in the outbox.
+status_card: Final = Table(
+    "status_card",
+    metadata,
+    Column("subject_id", INSTANT, ForeignKey("subject.id"), primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("written_at", INSTANT, nullable=False),
+    Column("restored_at", INSTANT),
+    **STRICT,
 )
 
 site_cursor: Final = Table(

@@ -37,6 +37,7 @@ class Database:
         self._synced = False
         with self.sentences():
             self.connection: Final = self._connected(read_only=read_only)
+        self._file: Final = self._file_now()
 
     def _connected(self, *, read_only: bool) -> sqlite3.Connection:
         target = "file::memory:" if self.path is None else self.path.absolute().as_uri()
@@ -52,6 +53,22 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def is_gone(self) -> bool:
+        """Is the file that was opened no longer the one of that name: removed, or another put in its place?"""
+        return self._file_now() != self._file
+
+    def _file_now(self) -> tuple[int, int] | None:
+        if self.path is None:
+            return None
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            # A folder that cannot be entered for a moment says nothing of the file.
+            return self._file
+        return found.st_dev, found.st_ino
 
     def close(self) -> None:
         """Close the file; a transaction under way is rolled back."""

@@ -15,6 +15,7 @@ from jira_csext.store.codec import json_text, json_value
 from jira_csext.store.daemon_records import Planned, StoredDecision, Taken
 from jira_csext.store.daemon_schema import decision, outbox, outbox_history, rule_activation, site_cursor
 from jira_csext.store.database import Database
+from jira_csext.store.records import SubjectKind
 from jira_csext.store.schema import rulebook_version, subject
 from jira_csext.store.sites import rulebook_id, site_id_if_known
 from jira_csext.store.sql import prepared, with_values
@@ -36,7 +37,7 @@ ADD_HISTORY: Final = prepared(
 _SUBJECT: Final = prepared(
     select(subject.c.id, subject.c.first_seen_at).where(
         subject.c.site_id == bindparam("site_id"),
-        subject.c.kind == "ticket",
+        subject.c.kind == bindparam("subject_kind"),
         subject.c.remote_id == bindparam("remote_id"),
     )
 )
@@ -81,7 +82,7 @@ def _named(planned: Sequence[Planned]) -> Iterator[tuple[str, Planned]]:
     """Yield each action with its name within its decision: what it does, numbered where it is done again."""
     counted: dict[str, int] = {}
     for one in planned:
-        name = f"{one.action.kind} {one.action.value}"
+        name = f"{one.action.kind} {one.action.value or ','.join(field for field, _ in one.action.details)}"
         counted[name] = counted.get(name, 0) + 1
         yield (name if counted[name] == 1 else f"{name} #{counted[name]}"), one
 
@@ -119,6 +120,7 @@ def _queue(
             sending_at=None,
             remote_id="",
             changed_at=now,
+            details=json_text(action.details),
         ),
     ).fetchall()
     execute(
@@ -141,16 +143,20 @@ def short_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:_SHORT]
 
 
-def action_of(kind: Any, value: str, mention: str) -> Action:
+def action_of(kind: Any, value: str, mention: str, details: str) -> Action:
     """Return the action that an outbox row holds."""
-    return Action(kind, value, tuple(json_value(mention)))
+    pairs = tuple((name, told) for name, told in json_value(details))
+    return Action(kind, value, tuple(json_value(mention)), pairs)
 
 
-def record_of(database: Database, site: str, ticket_id: str, version: str, now: int) -> Record:
-    """Return what is on record for a ticket; see `Store.record_of`."""
+def record_of(
+    database: Database, site: str, ticket_id: str, version: str, now: int, *, kind: SubjectKind = "ticket"
+) -> Record:
+    """Return what is on record for a ticket, or another subject; see `Store.record_of`."""
     with database.reading() as connection:
         at_site = site_id_if_known(database, site)
-        found = connection.execute(_SUBJECT.text, _SUBJECT.values(site_id=at_site, remote_id=ticket_id)).fetchone()
+        whose = _SUBJECT.values(site_id=at_site, subject_kind=kind, remote_id=ticket_id)
+        found = connection.execute(_SUBJECT.text, whose).fetchone()
         subject_id, first_seen_at = found or (None, None)
         (adopted_at,) = connection.execute(_ADOPTED, (at_site,)).fetchone() or (None,)
         activated_at: dict[str, int] = dict(connection.execute(_ACTIVATED, (at_site,)))

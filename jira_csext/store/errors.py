@@ -36,9 +36,13 @@ class LeaseLost(StoreError):
     """Another daemon has taken the site over, so this one must not write for it any more."""
 
 
+class StoreGone(StoreError):
+    """The file of the store was removed or another one put in its place, so what is written here nobody will read."""
+
+
 _ABOUT_THE_FILE = {
     "SQLITE_FULL": "the disk is full, so the last step was not saved; everything before it was. "
-    "Free some space and start again, it goes on from there.",
+    "Free some space: a daemon goes on by itself, any other command when it is called again.",
     "SQLITE_READONLY": "may not be written to. Give this account write access to the file and to its folder.",
     "SQLITE_CANTOPEN": "cannot be opened. Check that this account may enter its folder and read and write in it "
     "(files of the same name ending in -wal and -shm are made beside it).",
@@ -46,7 +50,7 @@ _ABOUT_THE_FILE = {
     "SQLITE_NOTADB": "is not an SQLite database. Name another file, or move this one away.",
     "SQLITE_CORRUPT": "is damaged. Restore a copy of it, or move it away and run the backfill again.",
     "SQLITE_IOERR": "could not be read or written by the operating system. The disk may be full, or a limit on the "
-    "size of files reached; what was saved before stays. Check the disk, then start again.",
+    "size of files reached; what was saved before stays. Check the disk: a daemon goes on by itself, any other command when it is called again.",
 }
 
 

@@ -92,7 +92,10 @@ class Leases:
                 raise LeaseLost(self._lost(at_site, site))
 
     def release(self, site: str, owner: Owner, now: int) -> None:
-        """Let the next one have the site; without effect for who no longer holds it."""
+        """Let the next one have the site; without effect for who no longer holds it, or where the store is gone."""
+        if self._database.is_gone():
+            self.close()
+            return
         with self._database.writing() as connection:
             at_site = site_id_if_known(self._database, site)
             connection.execute(_RELEASE.text, _RELEASE.values(at_site=at_site, holder=owner.token, released_at=now))
@@ -103,6 +106,31 @@ class Leases:
         """Return who last took the site and has not released it; None for nobody."""
         with self._database.sentences():
             return self._holder(site_id_if_known(self._database, site))
+
+    def is_dead(self, site: str, holder: Holder, host: str) -> bool:
+        """Has the holder ended without a word? Only a holder on `host`, this machine, can be known to have.
+
+        The lock tells it from another program that was given its process number since.
+        """
+        path = self._database.path
+        if sys.platform == "win32" or path is None or holder.owner.host != host:
+            return False
+        with self._database.sentences():
+            at_site = site_id_if_known(self._database, site)
+        try:
+            lock = os.open(path.with_name(f"{path.name}.daemon-{at_site}.lock"), os.O_RDONLY)
+        except OSError:
+            return not _is_running(holder.owner.pid)
+        try:
+            # Shared, and given back at once: two that look do not mistake each other for a daemon.
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return not _is_running(holder.owner.pid)
+        finally:
+            os.close(lock)
+        return True
 
     def guard(self, at_site: int) -> None:
         """Raise LeaseLost when this store held the lease of the site and another one holds it now; in a transaction."""
@@ -170,6 +198,17 @@ def _opened(name: Path) -> int:
         raise StoreError(
             f"{name} cannot be made ({error.strerror}). Give this account write access to the folder of the store."
         ) from error
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        # Another account's process runs all the same.
+        return True
+    return True
 
 
 def _held(site: str, holder: Holder) -> str:

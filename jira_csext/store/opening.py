@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,8 @@ from jira_csext.store.store import Store
 
 _OLDEST_SQLITE: Final = (3, 37, 0)
 _FIRST_BYTES: Final = b"SQLite format 3\x00"
+_OTHERS: Final = 0o077
+_SIDE_FILES: Final = ("-wal", "-shm")
 _PASSWORD: Final = re.compile(r"(?<=:)[^/:@]*(?=@)")
 
 
@@ -24,10 +28,12 @@ def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
         raise StoreError(
             f"This Python comes with SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed. Use a newer Python."
         )
-    path = _file_of(url)
+    path = file_of(url)
     place = str(path) if path is not None else "the store in memory"
+    notices: tuple[str, ...] = ()
     if path is not None:
-        _look_at(path, read_only=read_only)
+        look_at(path, read_only=read_only)
+        notices = _kept_to_the_owner(path)
     database = Database(path, place, read_only=read_only and path is not None, busy_seconds=busy_seconds)
     try:
         with database.sentences():
@@ -35,10 +41,10 @@ def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
     except BaseException:
         database.connection.close()
         raise
-    return Store(database)
+    return Store(database, notices)
 
 
-def _file_of(url: str) -> Path | None:
+def file_of(url: str) -> Path | None:
     """Return the file that a URL names, None for a database in memory."""
     scheme, colon, rest = url.partition("://")
     if scheme in ("postgresql", "postgres") or scheme.startswith("postgresql+"):
@@ -52,7 +58,7 @@ def _file_of(url: str) -> Path | None:
     return None if name in ("", ":memory:") else Path(name)
 
 
-def _look_at(path: Path, *, read_only: bool) -> None:
+def look_at(path: Path, *, read_only: bool) -> None:
     """Refuse what cannot be a store before SQLite touches it; make an empty file where there is none."""
     try:
         if path.is_dir():
@@ -80,6 +86,32 @@ def _look_at(path: Path, *, read_only: bool) -> None:
         raise StoreError(
             f"{path} cannot be opened ({error.strerror}). Give this account access to the file and to its folder."
         ) from error
+
+
+def _kept_to_the_owner(path: Path) -> tuple[str, ...]:
+    """Take from others what they may do with the file; return a sentence where they could read it, or still can."""
+    if os.name != "posix":
+        return ()
+    loose = _mode_of(path)
+    if not loose & _OTHERS:
+        return ()
+    for file in (path, *(path.with_name(path.name + end) for end in _SIDE_FILES)):
+        # Another account's file, or a disk without modes: the sentence says so.
+        with suppress(OSError):
+            file.chmod(_mode_of(file) & ~_OTHERS)
+    if not _mode_of(path) & _OTHERS:
+        return (f"{path} could be read by other accounts (mode {loose:04o}); from now on only its owner may.",)
+    if not _mode_of(path.absolute().parent) & _OTHERS:
+        return ()
+    sentence = (
+        f"{path} can be read by other accounts (mode {loose:04o}) and this one may not change that; it holds what "
+        f"clients wrote, so let its owner run: chmod 600 {path}"
+    )
+    return (sentence,)
+
+
+def _mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _brought_up_to_date(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text, union, update
@@ -43,6 +43,7 @@ _ROW: Final = select(
     outbox.c.kind,
     outbox.c.value,
     outbox.c.mention,
+    outbox.c.details,
     outbox.c.public,
     outbox.c.due_at,
     decision.c.decided_at,
@@ -61,6 +62,7 @@ _ROW: Final = select(
 )
 _BY_KEY: Final = prepared(_ROW.where(outbox.c.key == bindparam("key"))).text
 _EARLIER: Final = outbox.alias("earlier")
+_SPOKEN: Final = "earlier.kind IN ('note', 'reply')"
 _DELIVERABLE: Final = prepared(
     _ROW.where(
         outbox.c.site_id == bindparam("site_id"),
@@ -72,6 +74,8 @@ _DELIVERABLE: Final = prepared(
                 _EARLIER.c.decision_key == outbox.c.decision_key,
                 _EARLIER.c.place < outbox.c.place,
                 text(f"earlier.{UNSETTLED_STATES}"),
+                # What is said goes in its order; what else a person must look at holds up nothing that is said.
+                or_(_EARLIER.c.state != "parked", text(_SPOKEN)),
             )
         ),
     )
@@ -119,6 +123,30 @@ class Outbox:
         the instant of the first. `not_before` holds until the next mark. Raises WrongState for a move that cannot be
         (somebody else was faster), LeaseLost when another daemon serves the site.
         """
+        return self._moved(key, state, reason, now, not_before, remote_id)
+
+    def reopen(self, key: str, reason: str, now: int) -> OutboxRow:
+        """Let what was sent be brought up to date: the status card, which is edited in its place, and nothing else.
+
+        Anything but `sent` stays as it is: it is to be written anyway, or never again.
+        """
+        with self._database.writing():
+            before = self.row(key)
+            if before is None:
+                raise StoreError(f"There is no action {key} in the outbox.")
+            return self._moved(key, "pending", reason, now, again=True) if before.state == "sent" else before
+
+    def _moved(
+        self,
+        key: str,
+        state: OutboxState,
+        reason: str,
+        now: int,
+        not_before: int | None = None,
+        remote_id: str = "",
+        *,
+        again: bool = False,
+    ) -> OutboxRow:
         is_sending = state == "sending"
         if is_sending and self._database.connection.in_transaction:
             raise RuntimeError("sending must be on the disk at once, so it cannot be part of a larger transaction")
@@ -127,7 +155,7 @@ class Outbox:
             if found is None:
                 raise StoreError(f"There is no action {key} in the outbox.")
             row_id, at_site, old, attempts, sending_at, known_id = found
-            if state not in FOLLOWS[old]:
+            if state not in FOLLOWS[old] and not again:
                 raise WrongState(f"The action {key} is {old}, so it cannot be {state} now.", old)
             if is_sending:
                 self._leases.guard(at_site)
@@ -223,10 +251,20 @@ class Outbox:
             at_site = site_id_if_known(self._database, site)
             return dict(self._database.connection.execute(*with_values(asked.where(outbox.c.site_id == at_site))))
 
+    def oldest_due_at(self, site: str) -> int | None:
+        """Return since when the action that has waited longest is due, None when none waits or is under way."""
+        asked = select(func.min(outbox.c.due_at)).where(text(f"outbox.{LIVE_STATES}"))
+        with self._database.sentences():
+            at_site = site_id_if_known(self._database, site)
+            (found,) = self._database.connection.execute(
+                *with_values(asked.where(outbox.c.site_id == at_site))
+            ).fetchone()
+            return None if found is None else int(found)
+
     def written_since(
-        self, site: str, since: int, *, ticket_id: str = "", kind: ActionKind | None = None
+        self, site: str, since: int, *, ticket_id: str = "", kinds: Collection[ActionKind] = ()
     ) -> dict[str, int]:
-        """Return how many writes each rule has made, or may have made, at or after the instant."""
+        """Return how many writes of those kinds (all without) each rule has made, or may have, since the instant."""
         asked = (
             select(decision.c.rule, func.count())
             .select_from(
@@ -241,8 +279,8 @@ class Outbox:
         )
         if ticket_id:
             asked = asked.join(subject, subject.c.id == outbox.c.subject_id).where(subject.c.remote_id == ticket_id)
-        if kind is not None:
-            asked = asked.where(outbox.c.kind == kind)
+        if kinds:
+            asked = asked.where(outbox.c.kind.in_(kinds))
         with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
             return dict(self._database.connection.execute(*with_values(asked.where(outbox.c.site_id == at_site))))
@@ -278,6 +316,7 @@ class Outbox:
 
 
 def _row(row: tuple[Any, ...]) -> OutboxRow:
-    key, short, subject_kind, ticket, ticket_id, named, rule, cycle, step, kind, value, mention, public, *rest = row
-    action = action_of(kind, value, mention)
+    key, short, subject_kind, ticket, ticket_id, named, rule, cycle, step, kind, value, mention, details, *rest = row
+    public, *rest = rest
+    action = action_of(kind, value, mention, details)
     return OutboxRow(key, short, subject_kind, ticket, ticket_id, named, rule, cycle, step, action, public == 1, *rest)

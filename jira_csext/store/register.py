@@ -62,6 +62,7 @@ class TicketSaid(NamedTuple):
     client: str
     attributes: Mapping[str, Value]
     created_at: int
+    ticket_id: str = ""
 
 
 class RegisterMoved(StoreError):
@@ -88,7 +89,7 @@ _CHANGES: Final = prepared(
     .order_by(client_change.c.id)
 ).text
 _TICKETS: Final = (
-    select(subject.c.key, subject.c.client, subject.c.attributes, subject.c.created_at)
+    select(subject.c.key, subject.c.client, subject.c.attributes, subject.c.created_at, subject.c.remote_id)
     .where(subject.c.site_id == bindparam("site_id"), subject.c.kind == "ticket", subject.c.gone_at.is_(None))
     .order_by(subject.c.id)
 )
@@ -167,5 +168,5 @@ class ClientRegister:
         statement = _OPEN_TICKETS if open_only else _ALL_TICKETS
         with self._database.snapshot() as connection:
             values = statement.values(site_id=site_id_if_known(self._database, site))
-            for key, said, attributes, created_at in connection.execute(statement.text, values):
-                yield TicketSaid(key, said, attributes_of(attributes), created_at)
+            for key, said, attributes, created_at, ticket_id in connection.execute(statement.text, values):
+                yield TicketSaid(key, said, attributes_of(attributes), created_at, ticket_id)

@@ -51,7 +51,8 @@ def relabel(database: Database, site: str, rules: Mapping[str, Sequence[str]], n
 
 def abandon_removed(outbox: Outbox, site: str, rules: Collection[str], now: int) -> int:
     """Give up what rules that are gone still had to say; return how many actions that were. Inside a transaction."""
-    gone = [row for row in outbox.rows(site, states=_WAITING) if row.rule not in rules]
+    # What people command, and the status card, belong to no rule and no cycle.
+    gone = [row for row in outbox.rows(site, states=_WAITING) if row.cycle and row.rule not in rules]
     for row in gone:
         outbox.mark(row.key, "abandoned", f"the rule {row.rule} is no longer in the rulebook", now)
     return len(gone)

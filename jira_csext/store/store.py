@@ -15,9 +15,13 @@ from jira_csext.core.ticket import Ticket
 from jira_csext.core.verdict import VerdictState
 from jira_csext.store import decisions, journal, tick, tickets, verdicts
 from jira_csext.store.activations import Activations
+from jira_csext.store.cards import Cards
+from jira_csext.store.client_subjects import ClientSubjects
 from jira_csext.store.cursor import Cursors
 from jira_csext.store.daemon_records import Known, StoredDecision, TickRecord, TickSaved
 from jira_csext.store.database import Database
+from jira_csext.store.erasure import Erasure
+from jira_csext.store.errors import StoreGone
 from jira_csext.store.lease import Leases
 from jira_csext.store.looks import Looks
 from jira_csext.store.outbox import Outbox
@@ -34,7 +38,11 @@ from jira_csext.store.records import (
     TicketRecord,
 )
 from jira_csext.store.register import ClientRegister
+from jira_csext.store.retention import Retention
 from jira_csext.store.silences import Silences
+from jira_csext.store.surveys import Surveys
+from jira_csext.store.tallies import Tallies
+from jira_csext.store.webhooks import Webhooks
 
 
 class Store:
@@ -42,19 +50,30 @@ class Store:
 
     Every method is one transaction, or part of the one that `transaction` has begun. `site` is the site's name as
     its file calls it; instants are epoch seconds, spans half-open. Every method may raise StoreError, a sentence.
-    `outbox`, `cursor`, `looks`, `lease`, `activations` and `silences` are the daemon's rooms behind the same door,
-    `register` is the one of the clients.
+    `outbox`, `cursor`, `looks`, `lease`, `activations`, `silences`, `cards` and `webhooks` are the daemon's rooms
+    behind the same door, `counted` and `clients` those of what limits count and of clients as the daemon sees them;
+    `register` is the one of the clients, `surveys` that of what they answered, `retention` and
+    `erasure` take away what is not to be kept.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, notices: Sequence[str] = ()) -> None:
+        """`notices` are sentences for whoever opened it, such as that others could read the file."""
         self._database = database
+        self.notices: Final = tuple(notices)
         self.looks: Final = Looks(database)
         self.cursor: Final = Cursors(database, self.looks)
         self.lease: Final = Leases(database)
         self.outbox: Final = Outbox(database, self.lease)
         self.activations: Final = Activations(database, self.looks, self.cursor, self.outbox)
         self.silences: Final = Silences(database)
+        self.cards: Final = Cards(database, self.outbox)
+        self.webhooks: Final = Webhooks(database)
         self.register: Final = ClientRegister(database)
+        self.counted: Final = Tallies(database)
+        self.clients: Final = ClientSubjects(database)
+        self.surveys: Final = Surveys(database)
+        self.retention: Final = Retention(database)
+        self.erasure: Final = Erasure(database)
 
     def __enter__(self) -> Self:
         return self
@@ -69,8 +88,18 @@ class Store:
         self.lease.close()
         self._database.close()
 
+    def check_in_place(self) -> None:
+        """Raise StoreGone when the file was removed, or another one put in its place, since it was opened."""
+        if self._database.is_gone():
+            raise StoreGone(
+                f"{self._database.place} was removed or replaced while it was in use, and nothing is said without "
+                "records: put the file back, or its backup, and start again; a new store knows nothing of what was said."
+            )
+
     def copy_to(self, path: Path) -> None:
         """Copy everything into a database file of its own, to try something on; others may write meanwhile."""
+        # It holds what clients wrote, as the store does: for the owner's eyes only.
+        path.touch(0o600)
         with self._database.sentences(), closing(sqlite3.connect(path)) as target:
             self._database.connection.backup(target)
 

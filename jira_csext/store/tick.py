@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 
-from jira_csext.store import decisions, tickets, verdicts
+from jira_csext.store import decisions, tallies, tickets, verdicts
 from jira_csext.store.daemon_records import Known, TickRecord, TickSaved
 from jira_csext.store.daemon_schema import look
 from jira_csext.store.database import Database
@@ -68,6 +68,8 @@ def _save(database: Database, site: str, record: TickRecord, now: int) -> TickSa
         return TickSaved(older=True)
     verdicts.put_live(database, subject_id, record.verdicts, record.rulebook, now, is_new=is_new)
     queued = decisions.write(database, site, subject_id, ticket.id, record.decisions, record.rulebook, now)
+    if record.counted is not None:
+        tallies.put(database, at_site, subject_id, record.counted)
     database.connection.execute(
         _LOOKED_AT.text,
         _LOOKED_AT.values(

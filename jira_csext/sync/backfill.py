@@ -54,6 +54,7 @@ class Job:
     version: str
     until: int | None
     now: int
+    client_of: Callable[[Ticket], ClientTimeline] = client_by_name
 
     @property
     def source(self) -> str:
@@ -108,6 +109,8 @@ def backfill(job: Job, store: Store, reader: Reader, *, resume: bool, watch: Wat
             tally.save(batch)
             progress = Progress(source, last.position, last.number, summary.kept(), done=finished)
             store.save_tickets(job.site, [], progress=progress)
+            if finished:
+                store.counted.forget_recount(job.site)
         batch.clear()
         in_batch.clear()
         watch(summary, last.position)
@@ -189,7 +192,7 @@ def _record(job: Job, reader: Reader, line: Line, summary: Summary) -> TicketRec
             raise TicketRefused(line.problem)
         ticket, updated_at = reader.read_dated(line.data)
         ticket = ticket._replace(history=with_commands(ticket.history))
-        client = client_by_name(ticket)
+        client = job.client_of(ticket)
         evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
     except TicketRefused as refused:
         summary.refuse(f"{job.path}:{line.number}: {refused}")

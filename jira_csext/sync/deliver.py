@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from jira_csext.core.cycle import Cycle
+from jira_csext.core.rulebook import ActionKind
+from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.errors import (
     Conflict,
     Gone,
@@ -18,32 +21,47 @@ from jira_csext.helpdesks.errors import (
     NotAllowed,
     OutcomeUnknown,
     Refused,
+    StillOpen,
     TooMany,
     Unreachable,
 )
-from jira_csext.helpdesks.port import Fetched, Unread, Write
-from jira_csext.store.daemon_records import OutboxChange, OutboxRow, OutboxState, SiteState
+from jira_csext.helpdesks.port import Fetched, Receipt, Unread, Write
+from jira_csext.store.daemon_records import OutboxRow, OutboxState, SiteState
 from jira_csext.store.errors import TicketUnfit, WrongState
+from jira_csext.sync.across_writing import LetGo, write_of_client, write_of_limit
+from jira_csext.sync.card import LetBe, card_write
+from jira_csext.sync.carried import carried_out, is_card
 from jira_csext.sync.guards import guarded, project_of, recover, refused_project, waiting_for
-from jira_csext.sync.holds import cycle_of, kind_now, standing
-from jira_csext.sync.inside import WRITTEN_BUT_UNSEEN, read_back
+from jira_csext.sync.holds import command_standing, cycle_of, is_commanded, kind_now, standing
+from jira_csext.sync.inside import read_back
+from jira_csext.sync.limits import limit_standing
+from jira_csext.sync.lost import (
+    FIRST_LOOK_AFTER,
+    NOT_SENT,
+    NOT_THERE,
+    TAKEN_AWAY,
+    is_looked_for,
+    look_again,
+    marked,
+    tried_at,
+    was_written,
+)
+from jira_csext.sync.notify import Notification, names_in, remote_id_of
 from jira_csext.sync.scope import is_out_of_scope
 from jira_csext.sync.speech import SpeechError
 from jira_csext.sync.tick import Ticked, ticked
 from jira_csext.sync.watched import Watched
-from jira_csext.sync.writing import write_for
+from jira_csext.sync.writing import NobodyToGet, Occasion, write_for
 
 Stopping = Callable[[], bool]
 """Asked before each action: is the work to end, because the daemon is to stop?"""
 
-# An unknown outcome is looked for this often, over at least this long, before anything is sent again.
-_LOOKS, _LOOK_FOR = 3, 300
-_FIRST_LOOK_AFTER = 30
-_NOT_THERE = "looked for and not there"
 _RETRY_AFTER = 120
 # A ticket out of sight may come back; after these hours its action waits for a person.
 _GONE_FOR = 6 * 3600
 _OUT_OF_SIGHT = "not to be seen: "
+# To write comments and labels is a right of the project, and its absence a state of that.
+_SPEECH = ("note", "reply", "label")
 # Which limit holds for one ticket only; any other holds for all that we would send.
 _ONE_TICKET = "per-issue"
 
@@ -86,7 +104,8 @@ def deliver(watched: Watched, now: int, *, stopping: Stopping = going_on) -> Cou
         rows = [row for row in store.outbox.deliverable(site, this.left + len(seen), now) if row.key not in seen]
         if not rows:
             break
-        for row in _by_ticket(rows):
+        # A card tells of all that was done on its ticket, so it is written when nothing else is left to be done.
+        for row in _by_ticket([row for row in rows if not is_card(row)] or rows):
             if _is_to_end(watched, this):
                 return done
             seen.add(row.key)
@@ -129,49 +148,134 @@ def _one(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
 
 def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
     mark = watched.store.outbox.mark
+    if row.subject_kind == "client":
+        return _done_for_client(watched, row, this, now)
     fetched = _read(watched, row, this)
     if isinstance(fetched, Unread):
         return _not_to_be_seen(watched, row, fetched, now)
-    marked = _marked(row, fetched)
-    if marked is not None:
-        return read_back(watched, row, marked.remote_id, "found on the ticket", now, is_note=marked.is_note)
+    if is_card(row):
+        return _card_delivered(watched, row, fetched, this, now)
+    found = marked(row, fetched)
+    if found is not None:
+        return read_back(watched, row, found.remote_id, "found on the ticket", now, is_note=found.is_note)
     ticket, evaluation, _ = _ticked(watched, row, fetched, this, now)
-    if row.state == "unknown":
-        since = _since_sending(watched, row)
-        if any(change.reason.startswith(WRITTEN_BUT_UNSEEN) for change in since):
-            return mark(row.key, "sent", "it was written, and taken away by somebody since", now)
-        again = _look_again(since, now)
+    if is_looked_for(row):
+        if was_written(watched, row):
+            return mark(row.key, "sent", TAKEN_AWAY, now)
+        again = look_again(watched, row, now)
         if again is not None:
-            return mark(row.key, "unknown", _NOT_THERE, now, not_before=again)
+            return mark(row.key, "unknown", NOT_THERE, now, not_before=again)
     if is_out_of_scope(ticket):
         return mark(row.key, "superseded", "the ticket left the scope", now)
-    cycle = cycle_of(row, watched.rulebook, evaluation)
-    if cycle is None:
-        return mark(row.key, "superseded", "no rule asks for it any more", now)
-    stands = standing(watched.rulebook, watched.version, row, cycle, evaluation, now)
+    cycle, kind = None, row.kind
+    limit = watched.rulebook.limit(row.rule)
+    if is_commanded(row):
+        stands = command_standing(row, ticket)
+    elif limit is not None:
+        stands = limit_standing(limit, row)
+    else:
+        cycle = cycle_of(row, watched.rulebook, evaluation)
+        if cycle is None:
+            return mark(row.key, "superseded", "no rule asks for it any more", now)
+        stands = standing(watched.rulebook, watched.version, row, cycle, evaluation, now)
+        kind = kind_now(watched.rulebook, row, cycle, now)
     if stands.state != "holds":
         return mark(row.key, stands.state, stands.reason, now, not_before=stands.not_before)
-    kind = kind_now(watched.rulebook, row, cycle, now)
+    return _guarded(watched, row, ticket, cycle, kind, this, now)
+
+
+def _guarded(
+    watched: Watched, row: OutboxRow, ticket: Ticket, cycle: Cycle | None, kind: ActionKind, this: _Round, now: int
+) -> OutboxRow:
+    mark = watched.store.outbox.mark
     verdict = guarded(watched, row, ticket, kind, now)
     if verdict is not None:
         return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
+    limit = watched.rulebook.limit(row.rule)
     try:
-        write = write_for(watched, row, ticket, cycle, kind, now)
+        if limit is not None:
+            write = write_of_limit(watched, row, limit, ticket, kind, tried_at(watched, row), now)
+        else:
+            write = write_for(watched, row, Occasion(ticket, cycle, tried_at(watched, row)), kind, now)
+    except NobodyToGet as nobody:
+        return mark(row.key, "superseded", str(nobody), now)
     except SpeechError as error:
         return mark(row.key, "parked", str(error), now)
     if _is_to_end(watched, this):
         # Reading the ticket may have taken a while.
         return row
     mark(row.key, "sending", "", now)
+    if isinstance(write, Notification):
+        return _notified(watched, row, write, now)
     return _sent(watched, row, write, project_of(ticket), this, now)
+
+
+def _done_for_client(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
+    """Carry out a step in the life of a client: a new ticket, which is on no other one."""
+    mark = watched.store.outbox.mark
+    try:
+        found = write_of_client(watched, row, tried_at(watched, row), now)
+    except SpeechError as error:
+        return _later(watched, row, str(error), waiting_for(row.decided_at, now), now)
+    if isinstance(found, LetGo):
+        return mark(row.key, found.state, found.reason, now)
+    nothing = Ticket(row.ticket, "", now, {"project": found.project}, ())
+    verdict = guarded(watched, row, nothing, row.kind, now)
+    if verdict is not None:
+        return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
+    if _is_to_end(watched, this):
+        return row
+    mark(row.key, "sending", "", now)
+    return _sent(watched, replace(row, ticket_id=""), found.write, found.project, this, now)
+
+
+def _card_delivered(watched: Watched, row: OutboxRow, fetched: Fetched, this: _Round, now: int) -> OutboxRow:
+    """Write the card, or bring it up to date; see `sync.card`."""
+    mark = watched.store.outbox.mark
+    ticket, evaluation, _ = _ticked(watched, row, fetched, this, now)
+    if row.key not in fetched.markers and not row.remote_id and is_looked_for(row):
+        again = look_again(watched, row, now)
+        if again is not None:
+            return mark(row.key, "unknown", NOT_THERE, now, not_before=again)
+    card = card_write(watched, row, fetched, ticket, evaluation, now)
+    if isinstance(card, LetBe):
+        return mark(row.key, "superseded" if card.for_good else "sent", card.reason, now)
+    verdict = guarded(watched, row, ticket, "note", now)
+    if verdict is not None:
+        return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
+    if _is_to_end(watched, this):
+        return row
+    mark(row.key, "sending", "", now)
+    done = _sent(watched, row, card.write, project_of(ticket), this, now)
+    if done.state == "sent":
+        watched.store.cards.wrote(watched.site, row.ticket_id, card.digest, now, restored=card.restores)
+    return done
+
+
+def _notified(watched: Watched, row: OutboxRow, what: Notification, now: int) -> OutboxRow:
+    """Say it beside the helpdesk; who was reached is not told again when others were not."""
+    mark = watched.store.outbox.mark
+    reached = watched.notifies(what, names_in(row.remote_id))
+    remote_id = remote_id_of(reached.names)
+    trouble = "; ".join((*reached.wrong, *reached.failed))
+    if not trouble:
+        return carried_out(watched, row, "", now, remote_id=remote_id)
+    if reached.wrong or now - row.decided_at >= _GONE_FOR:
+        return mark(row.key, "parked", trouble, now, remote_id=remote_id)
+    return mark(row.key, "pending", trouble, now, not_before=waiting_for(row.decided_at, now), remote_id=remote_id)
 
 
 def _sent(watched: Watched, row: OutboxRow, write: Write, project: str, this: _Round, now: int) -> OutboxRow:
     mark, cursor, site = watched.store.outbox.mark, watched.store.cursor, watched.site
     try:
-        receipt = watched.helpdesk.write(row.ticket_id, write)
+        if write.edits:
+            receipt = watched.helpdesk.edit_note(row.ticket_id, write.edits, write)
+        else:
+            receipt = watched.helpdesk.write(row.ticket_id, write)
+    except StillOpen as error:
+        return mark(row.key, "unknown", f"{NOT_SENT}{error}", now, not_before=error.not_before)
     except OutcomeUnknown as error:
-        until = max(error.not_before or 0, now + _FIRST_LOOK_AFTER)
+        until = max(error.not_before or 0, now + FIRST_LOOK_AFTER)
         return mark(row.key, "unknown", str(error), now, not_before=until)
     except TooMany as error:
         until = error.not_before or now + _RETRY_AFTER
@@ -184,6 +288,9 @@ def _sent(watched: Watched, row: OutboxRow, write: Write, project: str, this: _R
         mark(row.key, "pending", str(error), now, not_before=error.not_before)
         raise
     except NotAllowed as error:
+        if write.edits or write.kind not in _SPEECH:
+            # A right of its own is missing, and what is said in the project needs it not.
+            return mark(row.key, "parked", str(error), now)
         cursor.raise_state(site, SiteState("project", project, "not_allowed", now, str(error)))
         this.refusing.add(project)
         return mark(row.key, "pending", str(error), now, not_before=now + _RETRY_AFTER)
@@ -195,15 +302,21 @@ def _sent(watched: Watched, row: OutboxRow, write: Write, project: str, this: _R
         cursor.clear_state(site, "not_allowed", scope="project", place=project)
     this.refusing.discard(project)
     if receipt.public and write.kind != "note":
-        return mark(row.key, "sent", "", now, remote_id=receipt.remote_id)
-    said = "" if write.kind == row.kind else "its deadline had passed, so it was said to staff only"
+        return carried_out(watched, row, "", now, remote_id=receipt.remote_id)
+    said = _told_of(receipt) if write.kind == row.kind else "its deadline had passed, so it was said to staff only"
     return read_back(watched, row, receipt.remote_id, said, now, is_note=write.kind == "note")
+
+
+def _told_of(receipt: Receipt) -> str:
+    """Return what people should know of what came of an action, beside that it is done."""
+    made = f"this is {receipt.name}" if receipt.name else ""
+    return "; ".join(filter(None, (made, "it was so already" if receipt.already else "", receipt.notice)))
 
 
 def _read(watched: Watched, row: OutboxRow, this: _Round) -> Fetched | Unread:
     """Return the ticket; for what the client will read, always as it is at this moment."""
     known = this.readings.get(row.ticket_id)
-    if known is not None and not row.public:
+    if known is not None and not row.public and not is_card(row):
         return known.fetched
     this.readings.pop(row.ticket_id, None)
     try:
@@ -220,42 +333,6 @@ def _ticked(watched: Watched, row: OutboxRow, fetched: Fetched, this: _Round, no
     if known is None:
         known = this.readings[row.ticket_id] = _Reading(fetched, ticked(watched, fetched, now))
     return known.ticked
-
-
-class _Marked(NamedTuple):
-    remote_id: str
-    is_note: bool
-
-
-def _marked(row: OutboxRow, fetched: Fetched) -> _Marked | None:
-    """Return what carries the action's marker, None when nothing does.
-
-    What an older copy of the store decides again after the deadline is a note instead of the message that the client
-    had in time, and is not said a second time to staff.
-    """
-    markers, is_note = fetched.markers, row.kind == "note"
-    if row.key in markers:
-        return _Marked(markers[row.key], is_note)
-    head, name, _ = row.key.rpartition(f"/note {row.action.value}")
-    in_time = f"{head}/reply {row.action.value}"
-    return _Marked(markers[in_time], is_note=False) if is_note and name and in_time in markers else None
-
-
-def _since_sending(watched: Watched, row: OutboxRow) -> list[OutboxChange]:
-    story = watched.store.outbox.story(row.key)
-    last = max((place for place, change in enumerate(story) if change.state == "sending"), default=-1)
-    return story[last + 1 :]
-
-
-def _look_again(since: list[OutboxChange], now: int) -> int | None:
-    """Return when to look for the marker again, None once it was looked for often and long enough, now included.
-
-    The time is counted from the first look: an answer may have been lost late in a round that began long before.
-    """
-    empty = [change.at for change in since if change.reason == _NOT_THERE]
-    if len(empty) + 1 >= _LOOKS and now - empty[0] >= _LOOK_FOR:
-        return None
-    return now + (_FIRST_LOOK_AFTER << min(len(empty) + 1, 5))
 
 
 def _not_to_be_seen(watched: Watched, row: OutboxRow, unread: Unread, now: int) -> OutboxRow:

@@ -7,7 +7,7 @@ while we were away from an old one that has come into sight (tick.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -36,11 +36,19 @@ class TakenIn(NamedTuple):
     now: int
 
 
-def look_for_changes(watched: Watched, helpdesk_now: int, now: int, *, whole_day: bool = False) -> int:
+def look_for_changes(
+    watched: Watched,
+    helpdesk_now: int,
+    now: int,
+    *,
+    whole_day: bool = False,
+    found_by_search: Callable[[Sequence[str]], None] = lambda _: None,
+) -> int:
     """Ask the helpdesk what changed since the last round and put it on the list, to be read first; return how many.
 
     `whole_day` looks a day back, for what search has shown late. The very first time the site is adopted, and nothing
     is asked: `sweep` lists what is there. While search does not understand dates the watermark stays where it is.
+    `found_by_search` is handed the ids.
     """
     store, site = watched.store, watched.site
     cursor = store.cursor.of(site)
@@ -52,7 +60,8 @@ def look_for_changes(watched: Watched, helpdesk_now: int, now: int, *, whole_day
     unseen_at = min(cursor.watermark, helpdesk_now)
     since = min(unseen_at, helpdesk_now - _DAY) if whole_day else unseen_at
     found = store.looks.changed(site, watched.helpdesk.changed_since(since))
-    listed_at = unseen_at if cursor.swept_at is not None else _just_before_adoption(cursor)
+    found_by_search(found)
+    listed_at = listed_as_of(cursor, unseen_at)
     store.looks.ask(site, found, "read", "changed in the helpdesk", listed_at, urgent=True)
     if cursor.canary is None or cursor.canary.understood:
         store.cursor.advance(site, helpdesk_now, now)
@@ -85,6 +94,11 @@ def sweep(watched: Watched, now: int) -> int:
     store.looks.ask(site, missing, "read", NOT_SHOWN, now)
     store.cursor.swept(site, now)
     return count + len(missing)
+
+
+def listed_as_of(cursor: Cursor, unseen_at: int) -> int:
+    """Return as of when a ticket is listed that was not seen at that instant; see the head of this module."""
+    return unseen_at if cursor.swept_at is not None else _just_before_adoption(cursor)
 
 
 def _just_before_adoption(cursor: Cursor) -> int:

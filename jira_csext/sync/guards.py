@@ -5,12 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from jira_csext.core.card import CARD_RULE
 from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.daemon_records import OutboxRow, SiteState
+from jira_csext.sync.carried import is_card
 from jira_csext.sync.watched import Watched
 
 _HOUR, _DAY = 3600, 86400
+# What a ticket can have too much of; the rest changes nothing that is so already.
+_CAPPED: tuple[ActionKind, ...] = ("note", "reply", "label")
+_REPLIES: tuple[ActionKind, ...] = ("reply",)
 _ASK_AGAIN = 600
 # What waits for somebody to mend something is tried again after as long as it has waited already, within reason.
 _SHORTEST_WAIT, _LONGEST_WAIT = 120, 1800
@@ -36,10 +41,11 @@ def waiting_for(since: int, now: int) -> int:
 
 def guarded(watched: Watched, row: OutboxRow, ticket: Ticket, kind: ActionKind, now: int) -> Verdict | None:
     """Return what stops an action, to be carried out as `kind`, now; None when nothing does."""
-    stopped = _clock(watched, kind, now) or _not_internal(watched, ticket, kind)
+    stopped = _clock(watched, kind, now) or _missing(watched, kind) or _not_internal(watched, ticket, kind)
     if stopped is not None or _asked_for_by_hand(watched, row):
         return stopped
-    return _ticket_cap(watched, row, kind, now) or _write_limit(watched, row, now)
+    capped = None if is_card(row) or kind not in _CAPPED else _ticket_cap(watched, row, kind, now)
+    return capped or _write_limit(watched, row, now)
 
 
 def recover(watched: Watched, now: int) -> None:
@@ -81,6 +87,18 @@ def _clock(watched: Watched, kind: ActionKind, now: int) -> Verdict | None:
     return None
 
 
+def _missing(watched: Watched, kind: ActionKind) -> Verdict | None:
+    """What our account may do nowhere waits for somebody to give it what is missing."""
+    # To speak is a right of each project, whose state says that it is gone and that it has come back.
+    if kind in ("note", "reply") or kind not in watched.missing:
+        return None
+    # It may have been given since our start.
+    missing = dict(watched.helpdesk.capabilities().missing)
+    watched.missing.clear()
+    watched.missing.update(missing)
+    return Verdict("parked", f"{kind}: {missing[kind]}") if kind in missing else None
+
+
 def _not_internal(watched: Watched, ticket: Ticket, kind: ActionKind) -> Verdict | None:
     project = project_of(ticket)
     if kind != "note" or project in watched.internal_notes:
@@ -105,10 +123,12 @@ def _ticket_cap(watched: Watched, row: OutboxRow, kind: ActionKind, now: int) ->
     limits, outbox, site = watched.limits, watched.store.outbox, watched.site
     itself = row.state == "unknown"
     if kind == "reply":
-        replies = sum(outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kind="reply").values()) - itself
+        written = outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kinds=_REPLIES)
+        replies = sum(written.values()) - itself
         if replies >= limits.replies_per_day:
             return Verdict("parked", f"{replies} replies within a day on this ticket are enough; a person decides")
-    writes = sum(outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id).values()) - itself
+    written = outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kinds=_CAPPED)
+    writes = sum(count for rule, count in written.items() if rule != CARD_RULE) - itself
     if writes >= limits.writes_per_day:
         return Verdict("held", f"{writes} writes within a day on this ticket are enough", now + _HOUR)
     return None

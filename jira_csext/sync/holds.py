@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from jira_csext.core.commanded import RULE as COMMANDS
+from jira_csext.core.commanded import command_key, still_taken
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.decide import chain_of, cycle_key, is_late_warning, is_over, outlasts, step_key
 from jira_csext.core.escalation import level_of
 from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.rulebook import ActionKind, Rulebook, Sla
 from jira_csext.core.step import plain_text
+from jira_csext.core.ticket import Ticket
 from jira_csext.store.daemon_records import OutboxRow
 
 # While a cycle is paused nobody knows when a step of it falls due.
@@ -35,6 +38,24 @@ def cycle_of(row: OutboxRow, rulebook: Rulebook, evaluation: Evaluation) -> Cycl
     return None
 
 
+def is_commanded(row: OutboxRow) -> bool:
+    """Was the action asked for by a command? It belongs to no rule and no cycle then."""
+    return row.cycle == 0 and row.rule == COMMANDS
+
+
+def command_standing(row: OutboxRow, ticket: Ticket) -> Standing:
+    """Return whether what a command asked for still holds: nobody took the ticket, or gave it to somebody, since."""
+    if not still_taken(ticket.history, row.decision):
+        return Standing("superseded", "somebody else has taken the ticket since")
+    given = False
+    for event in ticket.history:
+        if event.kind == "own" and event.field == "taken" and command_key(event) == row.decision:
+            given = True
+        elif given and event.kind == "changed" and event.field == "assignee" and event.by != "bot":
+            return Standing("superseded", "the ticket was given to somebody since")
+    return HOLDS
+
+
 def standing(
     rulebook: Rulebook, version: str, row: OutboxRow, cycle: Cycle, evaluation: Evaluation, now: int
 ) -> Standing:
@@ -45,6 +66,9 @@ def standing(
     """
     if cycle.state == "cancelled":
         return Standing("superseded", "the cycle is cancelled")
+    if row.public and row.step == "stop" and _has_begun_anew(cycle, evaluation):
+        # Closed by mistake and opened again: the client is not told that all is done.
+        return Standing("superseded", "the clock has started anew since")
     sla = rulebook.sla(cycle.rule)
     ours = [fired for fired in cycle.fired if step_key(sla, cycle, fired) == _first_key(row)]
     if cycle.stopped_at is not None and not (outlasts(ours[-1]) if ours else row.step == "stop"):
@@ -57,6 +81,14 @@ def standing(
     if row.public and not _is_asked_for(rulebook, sla, row):
         return Standing("superseded", "the rule no longer asks for a message to the client here")
     return _due(sla, version, row, cycle, now)
+
+
+def _has_begun_anew(cycle: Cycle, evaluation: Evaluation) -> bool:
+    """Has a later cycle of the rule started after this one stopped, and not in the same second?"""
+    ended_at = cycle.stopped_at
+    return ended_at is not None and any(
+        other.rule == cycle.rule and other.started_at > ended_at for other in evaluation.cycles
+    )
 
 
 def _due(sla: Sla, version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:

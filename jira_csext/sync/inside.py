@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAdmitted, TooMany, Unreachable
 from jira_csext.store.daemon_records import OutboxRow, OutboxState, SiteState
+from jira_csext.sync.carried import carried_out
 from jira_csext.sync.watched import Watched
 
 WRITTEN_BUT_UNSEEN = "it was written, but whether the client sees it could not be read: "
@@ -32,7 +33,7 @@ def read_back(watched: Watched, row: OutboxRow, remote_id: str, reason: str, now
         return after
     if is_seen:
         return _taken_back(watched, row, remote_id, now)
-    return mark(row.key, "sent", reason, now, remote_id=remote_id)
+    return carried_out(watched, row, reason, now, remote_id=remote_id)
 
 
 def _taken_back(watched: Watched, row: OutboxRow, remote_id: str, now: int) -> OutboxRow:

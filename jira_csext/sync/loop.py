@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 
-from jira_csext.helpdesks.errors import HelpdeskError, NotAdmitted, NotAllowed, TooMany
+from jira_csext.clock import elapsed
+from jira_csext.helpdesks.errors import HelpdeskError, NotAdmitted, NotAllowed, ScopeRefused, TooMany
 from jira_csext.helpdesks.port import Sighting
 from jira_csext.store.daemon_records import Cursor, Owner, SiteState
-from jira_csext.store.errors import LeaseLost, StoreError
+from jira_csext.store.errors import LeaseLost, StoreError, StoreGone
+from jira_csext.sync.across import look_across
+from jira_csext.sync.clients_refresh import refresh_clients
 from jira_csext.sync.deliver import Stopping, deliver, going_on
-from jira_csext.sync.fetch import look_for_changes, sweep, take_in, wake
+from jira_csext.sync.fetch import listed_as_of, look_for_changes, sweep, take_in, wake
+from jira_csext.sync.good_turns import GoodTurns
+from jira_csext.sync.hints import Hints
 from jira_csext.sync.reload import Reload
 from jira_csext.sync.watched import Watched
 
@@ -21,7 +28,7 @@ _JUMP = 60
 _HOUR = 3600
 # The lease is renewed at least so often while the helpdesk wants to be left alone for longer.
 _LONGEST_REST = 120
-_UNWELL = ("not_admitted", "not_allowed", "too_many", "unreachable")
+_UNWELL = ("not_admitted", "not_allowed", "scope_refused", "too_many", "unreachable")
 
 LocalClock = Callable[[], int]
 Wait = Callable[[float], bool]
@@ -45,22 +52,32 @@ class Turn:
     rest_seconds: int = 0
 
 
-def turn(watched: Watched, local_now: int, *, speaks: bool = True, stopping: Stopping = going_on) -> Turn:
+def turn(
+    watched: Watched,
+    local_now: int,
+    *,
+    speaks: bool = True,
+    stopping: Stopping = going_on,
+    hints: Hints | None = None,
+) -> Turn:
     """Take one turn and return what it did. `local_now` is this machine's clock, in epoch seconds.
 
     Once told to stop it begins no further action.
     The helpdesk's own clock decides what is due. A helpdesk that does not answer is a state of the site, kept with
-    since when; what is due by time alone is still evaluated, and nothing is lost. Raises StoreError and LeaseLost.
+    since when; what is due by time alone is still evaluated, and nothing is lost. `hints` spare searches where what
+    changed was announced. Raises StoreError and LeaseLost.
     """
     done = Turn()
     now = local_now + watched.store.cursor.of(watched.site).clock_offset
     reached = False
+    refresh_clients(watched, now)
     try:
-        now = _fetched(watched, done, local_now)
+        now = _fetched(watched, done, hints, local_now)
         reached = True
     except HelpdeskError as error:
         _unwell(watched, done, error, now)
     done.woken_count = wake(watched, now)
+    done.more = look_across(watched, now) or done.more
     if speaks and reached:
         _deliver(watched, done, stopping, now)
     if reached and not done.trouble and not stopping():
@@ -86,30 +103,46 @@ def run(
     tell: Callable[[Turn], None],
     stopping: Stopping = going_on,
     reload: Reload | None = None,
+    hints: Hints | None = None,
+    silent_after: int = 900,
 ) -> None:
-    """Take turns until told to stop. Raises LeaseHeld when another daemon serves the site, LeaseLost later on.
+    """Take turns until told to stop. Raises LeaseHeld when another daemon serves the site, LeaseLost later
+    on, and StoreGone when the file of the store was removed or replaced.
 
     `wait` ends the daemon between two turns, `stopping` within one, before its next action. `reload` looks at the rules
-    before each turn, and `watched` is then the site with the rulebook in force.
+    before each turn, and `watched` is then the site with the rulebook in force. `hints` end a rest when one is due.
+    When no turn went well for `silent_after` seconds, that becomes a state of the site.
     A database that is locked or a disk that is full costs a turn, whose `trouble` says so, and not the daemon.
     """
-    lease, site = watched.store.lease, watched.site
+    lease, site, meter = watched.store.lease, watched.site, watched.meter
+    good_turns = GoodTurns(silent_after, clock())
     lease.acquire(site, owner, clock())
     try:
         while True:
+            meter.beat_at = clock()
+            began = elapsed()
             try:
+                watched.store.check_in_place()
                 lease.renew(site, owner, clock())
                 if reload is not None:
                     watched = reload.look(watched, clock() + watched.store.cursor.of(site).clock_offset)
-                done = turn(watched, clock(), stopping=stopping)
-            except LeaseLost:
+                done = turn(watched, clock(), stopping=stopping, hints=hints)
+                good_turns.judge(watched, done.trouble, clock())
+            except (LeaseLost, StoreGone):
                 raise
             except StoreError as error:
                 done = Turn(trouble=str(error))
+            _counted(watched, done, elapsed() - began, clock())
+            if hints is not None and not done.trouble:
+                hints.turned(clock())
             tell(done)
             left = 0 if done.more else max(poll_every, done.rest_seconds)
             if reload is not None and reload.wait_seconds is not None and not done.rest_seconds:
                 left = min(left, reload.wait_seconds)
+            if hints is not None and not done.trouble and left > 0:
+                if hints.rest(watched, left, clock, wait, partial(_kept, watched, owner)):
+                    return
+                continue
             while left > _LONGEST_REST:
                 if wait(_LONGEST_REST):
                     return
@@ -123,6 +156,7 @@ def run(
 
 def _kept(watched: Watched, owner: Owner, local_now: int) -> None:
     """Renew the lease while resting; what the store says against it, the next turn will hear and tell."""
+    watched.meter.beat_at = local_now
     try:
         watched.store.lease.renew(watched.site, owner, local_now)
     except LeaseLost:
@@ -131,16 +165,39 @@ def _kept(watched: Watched, owner: Owner, local_now: int) -> None:
         return
 
 
-def _fetched(watched: Watched, done: Turn, local_now: int) -> int:
+def _counted(watched: Watched, done: Turn, seconds: float, local_now: int) -> None:
+    meter = watched.meter
+    meter.turn_count += 1
+    meter.turns.add(seconds)
+    meter.changed_count += done.changed_count
+    meter.taken_in_count += done.taken_in_count
+    meter.woken_count += done.woken_count
+    meter.delivered.update(done.delivered)
+    if done.trouble:
+        meter.trouble_count += 1
+    else:
+        meter.good_at = local_now
+
+
+def _fetched(watched: Watched, done: Turn, hints: Hints | None, local_now: int) -> int:
     """Look for changes and take in what is on the list; return the helpdesk's clock after that."""
     store, site = watched.store, watched.site
     helpdesk_now = watched.helpdesk.clock()
+    watched.meter.reached_at = local_now
     now = _measured(watched, helpdesk_now, local_now)
     before = store.cursor.of(site)
+    if hints is not None and before.watermark is not None:
+        hints.take(watched, listed_as_of(before, min(before.watermark, helpdesk_now)), local_now)
     is_due = _is_canary_due(before, now)
     known = store.looks.one_ticked(site) if is_due else None
     # A site of which nothing was taken in yet has nothing to try search with, and a look back all the same.
-    done.changed_count = look_for_changes(watched, helpdesk_now, now, whole_day=is_due and before.swept_at is not None)
+    if hints is None or is_due or before.watermark is None or hints.wants_search(local_now):
+        whole_day = is_due and before.swept_at is not None
+        done.changed_count = look_for_changes(
+            watched, helpdesk_now, now, whole_day=whole_day, found_by_search=_compared(watched, hints, local_now)
+        )
+    else:
+        hints.spare()
     if known is not None:
         _canary(watched, Sighting(*known), now)
     if before.swept_at is None:
@@ -149,6 +206,10 @@ def _fetched(watched: Watched, done: Turn, local_now: int) -> int:
     taken_in = take_in(watched, now)
     done.taken_in_count, done.more = taken_in.ticket_count, taken_in.more
     return taken_in.now
+
+
+def _compared(watched: Watched, hints: Hints | None, local_now: int) -> Callable[[Sequence[str]], None]:
+    return lambda found: None if hints is None else hints.compare(watched, found, local_now)
 
 
 def _sweep(watched: Watched, done: Turn, now: int) -> None:
@@ -209,13 +270,20 @@ def _unwell(watched: Watched, done: Turn, error: HelpdeskError, now: int) -> Non
         name = "not_admitted"
     elif isinstance(error, NotAllowed):
         name = "not_allowed"
+    elif isinstance(error, ScopeRefused):
+        name = "scope_refused"
     elif isinstance(error, TooMany):
         name = "too_many"
     _well(watched, but=name)
-    watched.store.cursor.raise_state(watched.site, SiteState("site", "", name, now, str(error)))
+    until = "" if error.not_before is None else f" It is left alone until {_said(error.not_before)}."
+    watched.store.cursor.raise_state(watched.site, SiteState("site", "", name, now, f"{error}{until}"))
     done.trouble = str(error)
     if error.not_before is not None:
         done.rest_seconds = max(done.rest_seconds, error.not_before - now)
+
+
+def _said(instant: int) -> str:
+    return datetime.fromtimestamp(instant, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _well(watched: Watched, but: str = "") -> None:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol, runtime_checkable
 
+from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.rulebook import Rulebook
+from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.errors import TicketRefused, TooMany
 from jira_csext.helpdesks.port import Fetched, Helpdesk, Unread
 from jira_csext.store import Progress, TicketRecord
@@ -55,6 +57,7 @@ class PastJob:
     since: int
     until: int | None
     now: int
+    client_of: Callable[[Ticket], ClientTimeline] = client_by_name
 
     @property
     def source(self) -> str:
@@ -95,6 +98,8 @@ def backfill_past(job: PastJob, store: Store, helpdesk: Helpdesk, *, resume: boo
             tally.save(batch)
             counts = {**summary.kept(), _BEHIND + last: 1}
             store.save_tickets(job.site, [], progress=Progress(job.source, 0, done, counts, done=finished))
+            if finished:
+                store.counted.forget_recount(job.site)
 
     for start in range(0, len(ids), _CHUNK):
         some = ids[start : start + _CHUNK]
@@ -141,7 +146,7 @@ def _records(job: PastJob, summary: Summary, found: Sequence[Fetched | Unread]) 
         if isinstance(one, Unread):
             summary.refuse(f"ticket {one.ticket_id}: {one.reason}")
             continue
-        ticket, client = one.ticket, client_by_name(one.ticket)
+        ticket, client = one.ticket, job.client_of(one.ticket)
         try:
             evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
             # A daemon that watches the ticket is woken by what is true today.

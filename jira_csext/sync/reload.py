@@ -71,7 +71,7 @@ class _Proposal:
 
 def rule_names(rulebook: Rulebook) -> Mapping[str, Sequence[str]]:
     """Return the rules of a rulebook with the names that they had before, as the store wants them."""
-    return {sla.name: sla.renamed_from for sla in rulebook.slas}
+    return rulebook.former_names
 
 
 class Reload:

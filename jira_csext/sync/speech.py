@@ -16,7 +16,7 @@ from jinja2 import TemplateError
 
 from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.speech_text import Paragraph, Text, Words, as_plain, shown
-from jira_csext.rulefiles.templates import SUMMARY, Template, TemplateRefused, parse_template, sandbox, wrong_use
+from jira_csext.rulefiles.templates import MAX_BYTES, SUMMARY, Template, TemplateRefused, parse_template, sandbox, wrong_use
 from jira_csext.sync.speech_markup import tree_of
 from jira_csext.sync.speech_values import Facts, Reader, put_in, values, zone_of
 from jira_csext.sync.speech_words import unfilled
@@ -48,10 +48,15 @@ class Said(NamedTuple):
 
 
 class Templates:
-    """The templates of a rules folder, `templates/<language>/NAME.txt`; `language` is the site's."""
+    """The templates of a rules folder, `templates/<language>/NAME.txt`, as they were when this was made.
+
+    `language` is the site's. An edit is taken in with the rules, by making these anew: one that is broken for a moment
+    keeps nothing from being said.
+    """
 
     def __init__(self, folder: Path, language: str) -> None:
         self._folder = folder / "templates"
+        self._texts = {path: _bytes_of(path) for path in sorted(self._folder.glob("*/**/*.txt"))}
         self.language = language
 
     def say(self, name: str, facts: Facts, kind: ActionKind = "note") -> Said:
@@ -61,7 +66,7 @@ class Templates:
         """
         is_public = kind == "reply"
         path, language = self._found(name, facts.client.get("client.language") if is_public else None)
-        template, filling = _read(path)
+        template, filling = _read(path, self._texts[path])
         if problems := list(wrong_use(template, kind)):
             raise SpeechError("\n".join(map(str, problems)))
         zone = zone_of(facts, facts.client.get("client.timezone") if is_public else None)
@@ -84,10 +89,10 @@ class Templates:
     def _found(self, name: str, wanted: object) -> tuple[Path, str]:
         for language in _languages(wanted):
             path = self._folder / language / f"{name}.txt"
-            if path.is_file():
+            if path in self._texts:
                 return path, language
         path = self._folder / self.language / f"{name}.txt"
-        if not path.is_file():
+        if path not in self._texts:
             raise SpeechError(f"There is no template {path}; write it, or name another in the action")
         return path, self.language
 
@@ -114,17 +119,25 @@ def _summary(line: str) -> str:
     return words if len(words) <= _LONGEST_SUMMARY else f"{words[:_LONGEST_SUMMARY].rstrip()}…"
 
 
-def _read(path: Path) -> tuple[Template, Filling]:
+def _bytes_of(path: Path) -> bytes | OSError:
     try:
-        state = path.stat()
-        return _compiled(path, state.st_mtime_ns, state.st_size)
+        with path.open("rb") as file:
+            # One byte more than is allowed is enough to be refused for.
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise SpeechError(f"{path} cannot be read: {error.strerror}; give this account the right to read it") from None
+        return error
+
+
+def _read(path: Path, data: bytes | OSError) -> tuple[Template, Filling]:
+    if isinstance(data, OSError):
+        raise SpeechError(f"{path} cannot be read: {data.strerror}; give this account the right to read it")
+    try:
+        return _compiled(path, data)
     except TemplateRefused as refused:
         raise SpeechError(str(refused)) from None
 
 
 @lru_cache(maxsize=512)
-def _compiled(path: Path, _changed_ns: int, _size: int) -> tuple[Template, Filling]:
-    template = parse_template(str(path), path.read_bytes())
+def _compiled(path: Path, data: bytes) -> tuple[Template, Filling]:
+    template = parse_template(str(path), data)
     return template, sandbox(put_in).from_string(template.parsed)

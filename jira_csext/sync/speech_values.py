@@ -26,8 +26,8 @@ class Facts(NamedTuple):
 
     `step` is the text of the step; `client` the client's attributes; `called` the accounts to mention and `unfilled`
     the roles that nobody fills; `names` what accounts are called, where that is known. `escalation` and `level` are of
-    a level's note, `counted` of a limit, `since` of a playbook, `new_date` of a delay. `zone` is the team's, for what
-    is measured day and night.
+    a level's note, `counted` and `cases` (ticket keys) of a limit, `since` of a playbook, `promise` and `rule` of what
+    has no SLA, `new_date` of a delay. `zone` is the team's, for what is measured day and night.
     """
 
     now: int
@@ -45,6 +45,9 @@ class Facts(NamedTuple):
     since: int | None = None
     new_date: int | None = None
     zone: str = ""
+    cases: tuple[str, ...] = ()
+    promise: str = ""
+    rule: str = ""
 
     @property
     def about(self) -> str:
@@ -140,7 +143,7 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
             _cut(client.get("client.name") or (ticket.client if ticket else "") or client.get("client.key")), without
         ),
         "quote": Value(_last_said(ticket)),
-        "promise": Value(_cut(sla.description or sla.name) if sla else ""),
+        "promise": Value(_cut(facts.promise or ((sla.description or sla.name) if sla else ""))),
         "started": at(cycle.started_at if cycle else None),
         "due": at(cycle.due_at if cycle else None),
         "target": long(cycle.target_seconds if cycle else None),
@@ -149,8 +152,9 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
         "new_date": at(facts.new_date),
         "since": at(facts.since),
         "count": facts.counted,
+        "cases": Value(", ".join(facts.cases)),
         "called": Calls(facts.called),
-        "rule": Value(sla.name if sla else ""),
+        "rule": Value(facts.rule or (sla.name if sla else "")),
         "step": Value(facts.step),
         "escalation": Value(facts.escalation),
         "level": facts.level,

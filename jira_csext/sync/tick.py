@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from jira_csext import clock
 from jira_csext.core.client import ClientTimeline
+from jira_csext.core.commanded import commanded
 from jira_csext.core.commands import with_commands
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.decide import Decision, Record, decide
@@ -17,6 +19,9 @@ from jira_csext.helpdesks.port import Fetched
 from jira_csext.store.daemon_records import Planned, Taken, TickRecord, TickSaved
 from jira_csext.store.errors import TicketUnfit
 from jira_csext.store.records import LiveVerdict
+from jira_csext.sync.card import why_wanted
+from jira_csext.sync.carried import all_in_shadow
+from jira_csext.sync.counting import counted_for
 from jira_csext.sync.scope import is_out_of_scope, let_go
 from jira_csext.sync.silences import silences_on
 from jira_csext.sync.watched import Watched
@@ -64,9 +69,16 @@ def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | Non
     else:
         first_seen_at = _first_seen(watched, ticket, listed_at, now)
     ticket = ticket._replace(history=with_commands(ticket.history))
-    record, evaluation = _found(watched, ticket, first_seen_at, now)
+    record, evaluation, on_record = _found(watched, ticket, first_seen_at, now)
     record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
-    return Ticked(ticket, evaluation, store.save_tick(site, record, now))
+    wanted = why_wanted(watched, ticket, known.ticket if known is not None else None, fetched, on_record)
+    if not wanted:
+        return Ticked(ticket, evaluation, _saved(watched, record, now))
+    with store.transaction():
+        saved = _saved(watched, record, now)
+        if not saved.older:
+            store.cards.want(site, ticket.id, wanted, watched.version, now)
+    return Ticked(ticket, evaluation, saved)
 
 
 def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
@@ -77,16 +89,24 @@ def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
     known = watched.store.known(watched.site, ticket_id)
     if known is None:
         return None
-    record, _ = _found(watched, known.ticket, known.first_seen_at, now)
-    return watched.store.save_tick(watched.site, record._replace(fetched_at=known.fetched_at, is_reading=False), now)
+    record, _, _ = _found(watched, known.ticket, known.first_seen_at, now)
+    return _saved(watched, record._replace(fetched_at=known.fetched_at, is_reading=False), now)
 
 
-def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tuple[TickRecord, Evaluation]:
+def _saved(watched: Watched, record: TickRecord, now: int) -> TickSaved:
+    saved = watched.store.save_tick(watched.site, record, now)
+    if not saved.older:
+        watched.meter.decided.update(taken.decision.outcome for taken in record.decisions)
+    return saved
+
+
+def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tuple[TickRecord, Evaluation, Record]:
     client = watched.client_of(ticket)
     on_record = record_on(watched, ticket, client, now)
     if first_seen_at > on_record.first_seen_at:
         on_record = replace(on_record, first_seen_at=first_seen_at)
     evaluation, decisions = judged(watched, ticket, client, on_record, now)
+    decisions += commanded(ticket.history, on_record, now)
     record = TickRecord(
         ticket,
         fetched_at=0,
@@ -95,8 +115,9 @@ def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tu
         verdicts=[LiveVerdict(verdict_of(c, client, watched.version), c.is_open) for c in evaluation.cycles],
         decisions=[Taken(decision, _planned(watched, decision, now)) for decision in decisions],
         first_seen_at=first_seen_at,
+        counted=counted_for(watched, ticket, client, evaluation, now),
     )
-    return record, evaluation
+    return record, evaluation, on_record
 
 
 def _first_seen(watched: Watched, ticket: Ticket, listed_at: int | None, now: int) -> int:
@@ -124,20 +145,27 @@ def judged(
     watched: Watched, ticket: Ticket, client: ClientTimeline, on_record: Record, now: int
 ) -> tuple[Evaluation, list[Decision]]:
     """Return what a ticket stands at and what is to be decided now, given what is on record. Raises TicketFailed."""
+    began = clock.elapsed()
     try:
         evaluation = evaluate(watched.rulebook, ticket, client, now)
         return evaluation, decide(watched.rulebook, evaluation, on_record, now)
     except _STUMBLES as error:
         raise TicketFailed(f"{ticket.key} cannot be judged ({type(error).__name__}: {error}).") from error
+    finally:
+        watched.meter.evaluations.add(clock.elapsed() - began)
 
 
 def _planned(watched: Watched, decision: Decision, now: int) -> list[Planned]:
-    sla = watched.rulebook.sla(decision.rule)
+    # What a person commands belongs to no rule.
+    sla = watched.rulebook.sla(decision.rule) if decision.cycle else None
     return [_entered(watched, sla, action, now) for action in decision.actions]
 
 
-def _entered(watched: Watched, sla: Sla, action: Action, now: int) -> Planned:
+def _entered(watched: Watched, sla: Sla | None, action: Action, now: int) -> Planned:
     """In which state an action enters the outbox: a public message waits, for a person may still be first."""
+    if sla is None:
+        is_shadow = all_in_shadow(watched.rulebook)
+        return Planned(action, "shadow", "all rules are in shadow") if is_shadow else Planned(action)
     if sla.shadow:
         return Planned(action, "shadow", "the rule is in shadow: this is what it would have done")
     if action.kind == "reply" and watched.limits.grace:

@@ -85,7 +85,7 @@ def test_files_are_merged_by_section_into_what_the_engine_asks_for(tmp_path: Pat
         ("breach", "", (*remind, Action("label", "late"), Action("watch", "head"))),
     ]
     assert (sla.pause_while, sla.on_reopen) == (Is("state", ("waiting_for_client",)), "resume")
-    assert rulebook.people["account-manager"].client_attribute == "client.manager"
+    assert rulebook.people["account-manager"].client_attribute == "manager"
     assert rulebook.people["head"].away[0].instead == "account-manager"
 
 

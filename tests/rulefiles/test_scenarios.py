@@ -252,7 +252,7 @@ def test_rules_that_no_scenario_touches_are_named(tmp_path: Path) -> None:
 def test_everything_wrong_in_a_scenario_is_told_at_once(tmp_path: Path) -> None:
     text = """\
 scenrio: x
-client: {name: acme}
+client: {nam: acme}
 ticket: {typ: complaint, fields: {Round: 2}}
 history:
   - {at: 2026-03-09, client_message: hello}
@@ -269,7 +269,7 @@ expect:
 
     assert refusal(text, tmp_path) == [
         'story.yaml:1:1: unknown key "scenrio"; did you mean "scenario"?',
-        'story.yaml:2:10: client: unknown client attribute "name"; known: key, segment, tier, manager, tags',
+        'story.yaml:2:10: client: unknown client attribute "nam"; did you mean "name"?',
         'story.yaml:3:1: ticket: "created" is missing; write created: 2026-03-06 16:00',
         'story.yaml:3:10: ticket: unknown key "typ"; did you mean "type"?',
         "story.yaml:3:26: ticket: a field is written with its name; write fields.NAME: value",

@@ -98,8 +98,8 @@ def test_a_rulebook_with_a_wrong_text_is_refused_where_texts_are_looked_at(tmp_p
 
 def test_the_shipped_texts_are_right_in_both_languages_for_what_they_are_for(repo: Path) -> None:
     tickets = ("discuss-boundaries", "recurring-cause", "follow-up", "win-back", "touchpoint")
-    replies = ("nudge", "still-working")
-    notes = ("reminder", "overdue", "escalation", "draft-status", "client-warned", "many-revisions")
+    replies = ("nudge", "solved", "still-working")
+    notes = ("reminder", "overdue", "escalation", "draft-status", "client-warned", "direct-line", "many-revisions")
     uses = [("ticket", name) for name in tickets] + [("reply", name) for name in replies]
     uses += [("note", name) for name in notes]
 

@@ -223,9 +223,9 @@ def test_writes_are_counted_by_rule_ticket_and_kind_with_those_that_may_have_bee
 
     assert store.outbox.written_since(SITE, NOW) == {"client-silent": 1, "first-answer": 1}
     assert store.outbox.written_since(SITE, NOW + 2) == {}
-    assert store.outbox.written_since(SITE, NOW, kind="reply") == {"client-silent": 1}
+    assert store.outbox.written_since(SITE, NOW, kinds=("reply",)) == {"client-silent": 1}
     assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1") == {"first-answer": 1}
-    assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1", kind="reply") == {}
+    assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1", kinds=("reply",)) == {}
     assert store.outbox.written_since("another site", NOW) == {}
     assert store.outbox.row(waiting) is not None
 
@@ -261,3 +261,11 @@ def test_what_is_due_is_found_without_reading_what_was_ever_said(store: Store) -
 
     assert any("ix_outbox_live" in step for *_, step in plan)
     assert not any(step.startswith("SCAN") for *_, step in plan)
+
+
+def test_what_is_no_word_holds_nobody_up_while_it_waits_for_a_person(store: Store) -> None:
+    decided = a_decision(actions=(Action("transition", "resolved"), NOTE))
+    store.save_tick(SITE, a_tick(decisions=(Taken(decided),)), NOW)
+    store.outbox.mark(key_of("transition resolved"), "parked", "no way leads there", NOW)
+
+    assert [row.kind for row in store.outbox.deliverable(SITE, 9, NOW)] == ["note"]

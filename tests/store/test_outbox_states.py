@@ -74,7 +74,7 @@ class TheOutbox(RuleBasedStateMachine):
         self.decided += 1
         self.now += 1
         chosen = a_decision(f"{self.decided}h after", due_at=self.now)
-        planned = tuple(Planned(Action("label", f"l{n}"), state) for n in range(count))
+        planned = tuple(Planned(Action("note", f"l{n}"), state) for n in range(count))
         saved = self.store.save_tick(SITE, a_tick(ticket, decisions=(Taken(chosen, planned),), verdicts=()), self.now)
         assert len(saved.queued) == count
         self.stories |= {key: [state] for key in saved.queued}

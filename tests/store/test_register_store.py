@@ -98,7 +98,7 @@ def test_tickets_tell_what_they_say_of_their_client_and_those_gone_do_not(store:
 
     said = list(store.register.tickets(SITE))
     assert [(ticket.key, ticket.client) for ticket in said] == [("SUP-1", "Acme"), ("SUP-2", "")]
-    assert said[1] == TicketSaid("SUP-2", "", attributes, MONDAY)
+    assert said[1] == TicketSaid("SUP-2", "", attributes, MONDAY, said[1].ticket_id)
     assert [ticket.key for ticket in store.register.tickets(SITE, open_only=True)] == ["SUP-1"]
     assert list(store.register.tickets("elsewhere")) == []
 

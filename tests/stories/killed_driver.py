@@ -9,10 +9,12 @@ import json
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from jira_csext.core.calendar import ALWAYS
+from jira_csext.core.conditions import Is
 from jira_csext.core.metric import BUILT_IN
 from jira_csext.core.rulebook import Action, Rulebook, Sla, Step
 from jira_csext.helpdesks.jira.adapter import open_jira
@@ -27,6 +29,7 @@ SITE, VERSION = "killed", "v1"
 REPO = Path(__file__).resolve().parents[2]
 
 BROKEN = (Action("note", "overdue"), Action("label", "sla-breached"))
+MADE = (Action("ticket", "discuss-boundaries", details=(("type", "task"),)),)
 TOLD = (Action("reply", "still-working"), Action("note", "client-warned"))
 
 
@@ -37,16 +40,22 @@ def _rule(name: str, *actions: Action) -> Sla:
 
 
 RULES = Rulebook((_rule("first-answer", *BROKEN), _rule("kept-posted", *TOLD)))
+# What is made is a task, and no question that would be followed up as well.
+CARD_AND_TICKET = Rulebook((replace(_rule("follow-up", *MADE), when=Is("type", ("question",))),))
+"""A new ticket is made, and the card tells of it; for a site that asks for cards."""
 
 
 def watched(given: dict[str, Any], store: Store, now: int) -> Watched:
     """Put the daemon's parts together."""
     helpdesk = open_jira(given["site"], {"token": given["token"]}, lambda _: None)
     store.put_rulebook(RulebookVersion(VERSION, {}))
-    store.cursor.put_in_force(SITE, VERSION, [sla.name for sla in RULES.slas], now)
+    cards = bool(given["site"].get("status_card"))
+    rules = CARD_AND_TICKET if cards else RULES
+    store.cursor.put_in_force(SITE, VERSION, [sla.name for sla in rules.slas], now)
     limits = Limits(grace=120, writes_per_hour=10**6, writes_per_day=10**6, replies_per_day=10**6)
     inside = dict(helpdesk.capabilities().internal_notes)
-    return Watched(SITE, helpdesk, store, RULES, VERSION, Templates(REPO / "rules", "en"), inside, limits)
+    templates = Templates(REPO / "rules", "en")
+    return Watched(SITE, helpdesk, store, rules, VERSION, templates, inside, limits, status_card=cards)
 
 
 def _deadly(store: Store, point: str) -> None:

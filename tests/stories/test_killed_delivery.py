@@ -35,7 +35,7 @@ ALSO_SAID = "kept-posted/created/breach/note client-warned"
 class Story:
     """A stand-in Jira with tickets that nobody answers, and a daemon that is asked to take turns at it."""
 
-    def __init__(self, box: Sandbox, repo: Path, store: Path) -> None:
+    def __init__(self, box: Sandbox, repo: Path, store: Path, **more: object) -> None:
         email, token = box.auth
         self.box, self.store = box, store
         site = {
@@ -47,6 +47,7 @@ class Story:
             },
             "agents": {"accounts": ["irina.lugova"]},
             "states": {"resolved": [{"category": "done"}]},
+            **more,
         }
         given = json.dumps({"site": site, "token": token, "store": f"sqlite:///{store}"})
         self.driver = subprocess.Popen(
@@ -153,10 +154,10 @@ class Story:
 
 
 @contextmanager
-def a_story(repo: Path, store: Path, flavour: Flavour) -> Iterator[Story]:
+def a_story(repo: Path, store: Path, flavour: Flavour, **more: object) -> Iterator[Story]:
     box = Sandbox(flavour, at=MORNING)
     with box.serving():
-        story = Story(box, repo, store)
+        story = Story(box, repo, store, **more)
         try:
             yield story
         finally:

@@ -236,7 +236,7 @@ def test_another_folder_in_the_site_file_is_followed(daemon: Reloading) -> None:
     assert daemon.stage.watched.rulebook.slas[0].goals[0].target.text == "6h"
     site.write_text("nonsense: [", "utf-8")
     daemon.at("10:02:00", "10:02:10")
-    assert set(daemon.wrong()) == {"rulebook_refused"}
+    assert "rulebook_refused" in daemon.wrong()
 
 
 def test_a_template_is_said_as_it_was_last_saved(daemon: Reloading) -> None:

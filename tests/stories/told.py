@@ -177,6 +177,7 @@ def a_stage(
         (folder / "token").write_text(token, "utf-8")
         person = f", email: {email}" if flavour == "cloud" else ""
         internal = "" if "internal:" in more else "internal: {role: Service Desk Team}\n"
+        card = "" if "status_card:" in more else "status_card: false\n"
         lines = (
             "name: story",
             f"helpdesk: {{kind: jira, url: '{serving.url}'{person}, token_file: token, zone: Europe/Moscow,",
@@ -187,7 +188,7 @@ def a_stage(
             "  waiting_for_client: [Waiting for customer, Ожидание клиента]",
             "  resolved: [{category: done}]",
             "fields: {client: Organizations}",
-            internal + more,
+            internal + card + more,
         )
         (folder / "csext.yaml").write_text("\n".join(lines), "utf-8")
         stage = Stage(box, folder, serving.url)

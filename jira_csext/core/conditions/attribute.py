@@ -118,6 +118,10 @@ class _Answers(dict[Value, bool]):
 
 def glob(word: str) -> re.Pattern[str]:
     """Return the pattern of a word in which `*` stands for any characters; it is asked of casefolded text."""
-    # Runs of * are one *: several in a row would make the pattern try every way to share the text between them.
-    parts = re.split(r"\*+", word.casefold())
-    return re.compile(".*".join(re.escape(part) for part in parts), re.DOTALL)
+    first, *parts = (re.escape(part) for part in re.split(r"\*+", word.casefold()))
+    if not parts:
+        return re.compile(first)
+    *between, last = parts
+    # What stands between two * is taken where it first occurs, for good: a pattern that tried every way to share the
+    # text out among many * would not end on a long one.
+    return re.compile(first + "".join(f"(?>.*?{part})" for part in between) + ".*" + last, re.DOTALL)

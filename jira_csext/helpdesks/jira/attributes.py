@@ -29,6 +29,9 @@ def attributes_of(
         found["assignee"] = name
     if fields.reporter is not None and (name := reporter.id or fields.reporter.display_name):
         found["reporter"] = name
+    if fields.reporter is not None and fields.reporter.email:
+        # By it a client is found whose people have no account that the register knows.
+        found["reporter_email"] = fields.reporter.email
     if resolution is not None and resolution.name:
         found["resolution"] = resolution.name
     if fields.duedate is not None and (due_at := _date(fields.duedate, "due_at", notices)):

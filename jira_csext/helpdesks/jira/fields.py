@@ -18,6 +18,7 @@ from jira_csext.helpdesks.jira.text import plain
 from jira_csext.helpdesks.jira.wire import WireIssue
 
 PARTICIPANTS = "com.atlassian.servicedesk:sd-request-participants"
+ORGANISATIONS = "com.atlassian.servicedesk:sd-customer-organizations"
 
 # Attributes that rules name without "fields." before them (rules-language.md, "Conditions").
 OWN_NAMES = frozenset({"client", "due_at", "promised_at", "cause", "participants"})
@@ -99,7 +100,8 @@ def attribute_named(name: str) -> str:
 def plain_value(given: object) -> Value:
     """Return what a field's JSON says: a word, a whole number, or the words of a list; None when it says nothing.
 
-    Of an option its value, of a person the id, of a cascading choice both parts. Instants become ISO 8601 in UTC.
+    Of an option its value, of a person the id, of a cascading choice both parts, of feedback its stars, of a
+    request type its name. Instants become ISO 8601 in UTC.
     """
     if isinstance(given, list):
         words = tuple(str(word) for word in map(_one, given) if word not in (None, ""))
@@ -119,7 +121,7 @@ def _one(given: object, depth: int = 0) -> str | int | None:
     if isinstance(given, Mapping) and depth < _DEEPEST:
         if given.get("type") == "doc":
             return plain(given) or None
-        for name in ("accountId", "value", "key", "name", "displayName", "id"):
+        for name in ("accountId", "value", "key", "name", "displayName", "id", "rating", "requestType"):
             if given.get(name) not in (None, "", [], {}):
                 said = _one(given[name], depth + 1)
                 child = _one(given.get("child"), depth + 1) if name == "value" else None

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# Quotas are filled again at the top of the hour; a longer wait than a day is a mistake of whoever wrote the header.
-_LONGEST_SECONDS = 86_400
+# Quotas are filled again at the top of the hour. Beyond that a header is a mistake, or asking once more costs nothing.
+_LONGEST_SECONDS = 3_600
 _NEARLY_SPENT = 0.2
 
 _STRUCTURED_WAIT = re.compile(r";\s*t=(\d{1,9})(?![\d.])", re.ASCII)

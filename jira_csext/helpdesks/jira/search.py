@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from jira_csext.helpdesks.errors import Refused, SettingsRefused, Unreachable
+from jira_csext.helpdesks.errors import Refused, ScopeRefused, SettingsRefused, Unreachable
 from jira_csext.helpdesks.jira.instants import instant_ms
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.wire import Identity, Written
@@ -62,12 +62,13 @@ class Search:
         """Yield what changed at or after the instant (epoch seconds), by the helpdesk's index."""
         # An unquoted number is epoch milliseconds; a quoted date would be read in the zone of our account.
         start = max(0, instant // _MINUTE_SECONDS * _MINUTE_SECONDS)
-        return self._found(self._within(f"updated >= {start * 1000}"), "updated", _UPDATED)
+        return _of_the_scope(self._found(self._within(f"updated >= {start * 1000}"), "updated", _UPDATED))
 
     def everything(self) -> Iterator[Sighting]:
         """Yield all there is in the scope; Cloud tells the ids only, fifty times as many a page."""
         # Cloud refuses a question without any bounds.
-        return self._found(self._scope or "created >= 0", "created", _IDS if self._cloud else _UPDATED)
+        jql = self._scope or "created >= 0"
+        return _of_the_scope(self._found(jql, "created", _IDS if self._cloud else _UPDATED))
 
     def understands_dates(self, known: Sighting, now: int) -> bool:
         """Is the known issue found by its last change, and nothing by tomorrow's date?"""
@@ -145,6 +146,14 @@ class Search:
             if len(behind) < 2:
                 raise
             return self._dc_page(jql, behind[:-1], fields)
+
+
+def _of_the_scope(found: Iterator[Sighting]) -> Iterator[Sighting]:
+    """Yield the same; what Jira refuses of a search is the scope, for all else in it is always the same."""
+    try:
+        yield from found
+    except Refused as refused:
+        raise ScopeRefused(str(refused)) from None
 
 
 def _sightings(page: _Page) -> Iterator[Sighting]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from jira_csext.core.ticket import OPEN, Value
-from jira_csext.helpdesks.jira.fields import PARTICIPANTS, FieldCatalogue, attribute_named
+from jira_csext.helpdesks.jira.fields import ORGANISATIONS, PARTICIPANTS, FieldCatalogue, attribute_named
 from jira_csext.helpdesks.jira.remembered import Remembered
 from jira_csext.helpdesks.jira.speakers import Person, person_of
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue, category_key
@@ -175,6 +175,10 @@ def _site_fields(mapping: SiteMapping, catalogue: FieldCatalogue) -> tuple[SiteF
     participants = catalogue.find(PARTICIPANTS)
     if participants is not None:
         wanted.setdefault("participants", participants)
+    organisations = catalogue.find(ORGANISATIONS)
+    if organisations is not None and organisations not in map(catalogue.find, wanted.values()):
+        # Those that a request is shared with say whose it is, whether or not the site file speaks of them.
+        wanted["fields.organisations"] = organisations
     slots: dict[str, str] = {}
     fields = []
     for attribute, source in wanted.items():

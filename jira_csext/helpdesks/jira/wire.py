@@ -35,9 +35,10 @@ class WireUser(Struct, frozen=True, gc=False):
 
 
 class WireHolder(WireUser, frozen=True, gc=False):
-    """Who holds a role; the display name is shown where an export gives no id."""
+    """Who holds a role; the display name is shown where an export gives no id, the address is seldom shown at all."""
 
     display_name: str | None = field(default=None, name="displayName")
+    email: str | None = field(default=None, name="emailAddress")
 
 
 class WireNamed(Struct, frozen=True, gc=False):

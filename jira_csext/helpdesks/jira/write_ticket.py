@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Raw, Struct, field
 
-from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAllowed, OutcomeUnknown, Refused, Unreachable
+from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAllowed, OutcomeUnknown, Refused, StillOpen, Unreachable
 from jira_csext.helpdesks.jira.changing import Changing
 from jira_csext.helpdesks.jira.facts import Facts
 from jira_csext.helpdesks.jira.marks import label_for, made_for, marks_of
@@ -66,9 +66,12 @@ class TicketWriter:
     def ticket(self, parent_id: str, write: Write) -> Receipt:
         """Make a ticket and link it to its parent; one that this action made before is only linked, if it is not.
 
-        Raises OutcomeUnknown while one that was asked for before may still come to light, Refused for a project, type
-        or screen that does not fit; a link or an assignee that Jira refuses stands in the receipt's `notice`.
+        Without a parent ("") it is made in `write.project` and linked to nothing. Raises OutcomeUnknown while one that
+        was asked for before may still come to light, Refused for a project, type or screen that does not fit; a link or
+        an assignee that Jira refuses stands in the receipt's `notice`.
         """
+        if not parent_id:
+            return self._alone(write)
         parent = target_of(self._session, parent_id)
         linked = self._among_links(parent_id, write.key)
         found, at = (linked, 0) if linked else self._by_label(write.key)
@@ -83,6 +86,19 @@ class TicketWriter:
         except HelpdeskError as error:
             # It is made; what is left to do is found out when it is looked for.
             raise self._open(write.key, at, error) from None
+        self._tried.pop(write.key, None)
+        return Receipt(made.id, name=made.key, notice=" ".join(filter(None, notices)))
+
+    def _alone(self, write: Write) -> Receipt:
+        """Make a ticket that stands beside no other; one that this action made before is left as it is."""
+        if not write.project:
+            raise Refused("A new ticket that stands beside no other needs its project.")
+        found, at = self._by_label(write.key)
+        if found is not None:
+            self._tried.pop(write.key, None)
+            return Receipt(str(found.id), already=True, name=found.key)
+        self._wait_for_search(write, at)
+        made, notices = self._made(write, write.project, at)
         self._tried.pop(write.key, None)
         return Receipt(made.id, name=made.key, notice=" ".join(filter(None, notices)))
 
@@ -115,10 +131,10 @@ class TicketWriter:
         return None, found.at
 
     def _wait_for_search(self, write: Write, now: int) -> None:
-        """Raise OutcomeUnknown while search may not show yet what was asked for before."""
+        """Raise StillOpen while search may not show yet what was asked for before."""
         tried = [at for at in (write.tried_at, self._tried.get(write.key)) if at is not None]
         if tried and now < max(tried) + self._facts.lag:
-            raise OutcomeUnknown(
+            raise StillOpen(
                 f"{self._session.host}: the new ticket was asked for before and may have been made; search may not "
                 "show it yet. It is looked for again before another is made.",
                 not_before=max(tried) + self._facts.lag,
@@ -142,7 +158,7 @@ class TicketWriter:
         if write.text and "description" in screen:
             fields["description"] = wiki(write.text, self._people.mention)
         if "labels" in screen:
-            fields["labels"] = [mark]
+            fields["labels"] = [mark, *write.labels]
         if write.assignee and "assignee" in screen:
             fields["assignee"] = self._people.named(write.assignee)
         demand_known(screen, fields, f"{kind.name} in project {project}")
@@ -164,7 +180,7 @@ class TicketWriter:
         """Add what the screen for new tickets has no place for; return sentences on what could not be added."""
         notices: list[str] = []
         if "labels" not in sent:
-            edit = {"update": {"labels": [{"add": mark}]}}
+            edit = {"update": {"labels": [{"add": label} for label in (mark, *write.labels)]}}
             notices.append(_or_why(lambda: self._changing.issue(Raw, "PUT", made.id, "", edit, EDIT)))
         if write.assignee and "assignee" not in sent:
             who = self._people.named(write.assignee)

@@ -9,6 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.rulefiles.checks.callings import levels_without_people, unreachable_roles
+from jira_csext.rulefiles.checks.clients import (
+    dead_client_rules,
+    limits_that_never_tip,
+    playbooks_of_tickets,
+    steps_without_a_ticket,
+    unknown_segments,
+)
 from jira_csext.rulefiles.checks.clocks import circles, idle_clocks
 from jira_csext.rulefiles.checks.goals import dead_goals, dead_rules, idle_dates
 from jira_csext.rulefiles.checks.hours import hours_beyond_a_day
@@ -30,7 +37,17 @@ from jira_csext.rulefiles.problems import Problem
 Check = Callable[[Draft], Iterator[Problem]]
 CheckOnCalendars = Callable[[Draft, Mapping[str, Calendar]], Iterator[Problem]]
 
-CHECKS: tuple[Check, ...] = (dead_rules, dead_goals, idle_dates, steps_said_twice, overlapping_rules)
+CHECKS: tuple[Check, ...] = (
+    dead_rules,
+    dead_goals,
+    idle_dates,
+    steps_said_twice,
+    overlapping_rules,
+    unknown_segments,
+    dead_client_rules,
+    limits_that_never_tip,
+    playbooks_of_tickets,
+)
 CHECKS_ON_CALENDARS: tuple[CheckOnCalendars, ...] = (dead_steps, hours_beyond_a_day)
 CHECKS_OF_NAMES: tuple[Check, ...] = (
     unknown_calendars,
@@ -42,6 +59,7 @@ CHECKS_OF_NAMES: tuple[Check, ...] = (
     old_names,
     idle_clocks,
     circles,
+    steps_without_a_ticket,
 )
 """Told only once every file and section could be read: a name may stand in the one that could not."""
 CHECKS_OF_USE: tuple[Check, ...] = (unused_names, levels_without_people, unreachable_roles)

@@ -35,6 +35,13 @@ def idle_clocks(draft: Draft) -> Iterator[Problem]:
     for escalation in draft.escalations.values():
         if why := _why_never(escalation.value.until, calls=True):
             yield escalation.problem("until", says=f"this never happens: {why}")
+    for limit in draft.limits.values():
+        if why := _why_never(limit.value.count, calls=calls):
+            yield limit.problem("count", says=f"this never happens: {why}")
+    for segment in draft.segments.values():
+        enter_when = segment.value.enter_when
+        if enter_when is not None and (why := _why_never(enter_when.events, calls=calls)):
+            yield segment.problem("enter_when", says=f"this never happens: {why}")
     for sla in draft.slas.values():
         built_in = BUILT_IN.get(sla.value.metric)
         if built_in is not None and (why := _why_never(built_in.starts, calls=calls)):

@@ -10,6 +10,9 @@ from jira_csext.rulefiles.implied import contradicts_itself, exclude, implies
 from jira_csext.rulefiles.problems import Problem
 from jira_csext.rulefiles.sections.slas import GoalEntry
 
+# More pairs than the goals of any agency make; a file that has more in bad faith is not looked through for hours.
+_MOST_COMPARED = 10_000
+
 
 def dead_rules(draft: Draft) -> Iterator[Problem]:
     """Yield rules, and pauses, whose condition no ticket can meet."""
@@ -26,6 +29,7 @@ def dead_rules(draft: Draft) -> Iterator[Problem]:
 
 def dead_goals(draft: Draft) -> Iterator[Problem]:
     """Yield goals that no ticket can reach, because an earlier one matches first or the rule leaves none over."""
+    compared = 0
     for entry in draft.slas.values():
         goals = entry.value.goals
         for place, goal in enumerate(goals):
@@ -38,6 +42,9 @@ def dead_goals(draft: Draft) -> Iterator[Problem]:
                 says = f"no ticket gets here: the rule asks for {entry.value.when}; change one of the two"
                 yield entry.problem("goals", place, "when", says=says)
                 continue
+            compared += place
+            if compared > _MOST_COMPARED:
+                return
             before = next((earlier for earlier in range(place) if _covers(goals[earlier], goal)), None)
             if before is not None:
                 why = (

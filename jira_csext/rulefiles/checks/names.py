@@ -9,12 +9,15 @@ from jira_csext.core.people import TICKET_ROLES
 from jira_csext.rulefiles.draft import Draft
 from jira_csext.rulefiles.events import breaches_in
 from jira_csext.rulefiles.problems import KEY, Problem, quoted, unknown
+from jira_csext.rulefiles.sections import RULE_SECTIONS
 from jira_csext.rulefiles.sections.actions import KINDS
 from jira_csext.rulefiles.uses import (
     Place,
     actions_named,
+    counting_rules,
     default_calendar,
     events_written,
+    every_rule,
     roles_called,
     steps_written,
 )
@@ -35,6 +38,10 @@ def unknown_calendars(draft: Draft) -> Iterator[Problem]:
                 yield entry.problem("goals", place, says=without)
     for escalation in draft.escalations.values():
         yield from _unknown_calendar(draft, Place(escalation, ("calendar",)), escalation.value.calendar)
+    for rule in counting_rules(draft):
+        yield from _unknown_calendar(draft, Place(rule, ("calendar",)), rule.value.calendar)
+        if without and not rule.value.calendar:
+            yield rule.problem(says=without)
 
 
 def _unknown_calendar(draft: Draft, place: Place, name: str) -> Iterator[Problem]:
@@ -122,9 +129,9 @@ def unknown_rules(draft: Draft) -> Iterator[Problem]:
 
 def old_names(draft: Draft) -> Iterator[Problem]:
     """Yield names that a rule is said to have had, and that another rule has, or had too."""
-    names = draft.names["slas"]
+    names = [name for section in RULE_SECTIONS for name in draft.names[section]]
     taken: dict[str, str] = {}
-    for entry in draft.slas.values():
+    for entry in every_rule(draft):
         is_list = isinstance(entry.raw("renamed_from"), list)
         for item, old in enumerate(entry.value.renamed_from):
             place = Place(entry, ("renamed_from", item) if is_list else ("renamed_from",))

@@ -8,7 +8,14 @@ from typing import Any
 from jira_csext.core.people import TICKET_ROLES
 from jira_csext.rulefiles.draft import Draft, Entry
 from jira_csext.rulefiles.problems import Problem
-from jira_csext.rulefiles.uses import actions_named, calendar_of_goal, default_calendar, raised, roles_called
+from jira_csext.rulefiles.uses import (
+    actions_named,
+    calendar_of_goal,
+    counting_rules,
+    default_calendar,
+    raised,
+    roles_called,
+)
 
 
 def unused_names(draft: Draft) -> Iterator[Problem]:
@@ -48,7 +55,8 @@ def _measured(draft: Draft) -> frozenset[str]:
     )
     rules = (entry.value.calendar for entry in draft.slas.values())
     escalations = (entry.value.calendar for entry in draft.escalations.values())
-    return frozenset((default_calendar(draft), *goals, *rules, *escalations))
+    others = (entry.value.calendar for entry in counting_rules(draft))
+    return frozenset((default_calendar(draft), *goals, *rules, *escalations, *others))
 
 
 def _unused(entry: Entry[Any], says: str) -> Problem:

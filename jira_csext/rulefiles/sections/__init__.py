@@ -11,11 +11,14 @@ from jira_csext.rulefiles.model import Section, not_yet
 from jira_csext.rulefiles.sections.actions import ActionList
 from jira_csext.rulefiles.sections.calendars import CalendarEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry
+from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Person
+from jira_csext.rulefiles.sections.playbooks import PlaybookEntry
+from jira_csext.rulefiles.sections.segments import SegmentEntry
 from jira_csext.rulefiles.sections.slas import SlaEntry
 
-RULE_SECTIONS = ("slas",)
+RULE_SECTIONS = ("slas", "limits", "playbooks")
 """Sections whose entries are rules: a rule's name is its own among all of them."""
 
 VERSION = 1
@@ -26,9 +29,7 @@ class RulebookFile(Section):
 
     example: ClassVar[str] = "version: 1, and below it sections like people:, calendars:, slas:, actions:"
 
-    later: ClassVar[Mapping[str, str]] = {
-        section: not_yet(section) for section in ("delay_warnings", "limits", "segments", "playbooks", "conduct")
-    }
+    later: ClassVar[Mapping[str, str]] = {section: not_yet(section) for section in ("delay_warnings", "conduct")}
 
     version: int = Field(default=VERSION, examples=["1"])
     """Of the rules language."""
@@ -44,6 +45,12 @@ class RulebookFile(Section):
     actions: dict[str, ActionList] | None = Field(
         default=None, examples=["{remind-assignee: [{note: reminder, mention: assignee}]}"]
     )
+    limits: dict[str, LimitEntry] | None = Field(default=None, examples=[f"{{{LimitEntry.example}}}"])
+    """What is counted, and what one too many calls for."""
+    segments: dict[str, SegmentEntry] | None = Field(default=None, examples=[f"{{{SegmentEntry.example}}}"])
+    """What brings a client into one of the three blocks."""
+    playbooks: dict[str, PlaybookEntry] | None = Field(default=None, examples=[f"{{{PlaybookEntry.example}}}"])
+    """Steps in the life of clients."""
 
 
 NAMED_SECTIONS = tuple(name for name in RulebookFile.model_fields if name != "version")

@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from jira_csext.core.rulebook import Absence, Role
-from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES
 from jira_csext.rulefiles.model import DayType, Section
 from jira_csext.rulefiles.problems import Wrong, kind_of, quoted, unknown
 from jira_csext.rulefiles.values import words_from
@@ -28,15 +27,19 @@ def _addresses_from(value: object) -> list[str]:
     return addresses
 
 
+# Attributes of a client that may name an account; its name or language never does.
+PEOPLE_OF_CLIENT = ("client.key", "client.segment", "client.tier", "client.manager", "client.tags")
+
+
 def _client_attribute_from(value: object) -> str:
-    if not isinstance(value, str) or value not in CLIENT_ATTRIBUTES:
-        shown = unknown("client attribute", value, CLIENT_ATTRIBUTES) if isinstance(value, str) else ""
+    if not isinstance(value, str) or value not in PEOPLE_OF_CLIENT:
+        shown = unknown("client attribute", value, PEOPLE_OF_CLIENT) if isinstance(value, str) else ""
         raise ValueError(shown or f"expected an attribute of the client, found {kind_of(value)}; write client.manager")
     return value
 
 
 Addresses = Annotated[list[str], PlainValidator(_addresses_from), WithJsonSchema({"type": ["string", "array"]})]
-ClientAttribute = Annotated[str, PlainValidator(_client_attribute_from), WithJsonSchema({"enum": CLIENT_ATTRIBUTES})]
+ClientAttribute = Annotated[str, PlainValidator(_client_attribute_from), WithJsonSchema({"enum": PEOPLE_OF_CLIENT})]
 
 
 class Away(Section):
@@ -79,4 +82,4 @@ class Person(Section):
 def role(name: str, person: Person) -> Role:
     """Return the role as the engine sees it."""
     away = tuple(Absence(absence.first, absence.last, absence.instead) for absence in person.away)
-    return Role(name, person.account, person.from_, tuple(person.notify), away)
+    return Role(name, person.account, person.from_.removeprefix("client."), tuple(person.notify), away)

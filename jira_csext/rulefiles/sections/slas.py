@@ -22,7 +22,7 @@ from jira_csext.rulefiles.model import (
 from jira_csext.rulefiles.problems import Path, Wrong
 from jira_csext.rulefiles.sections.actions import Do
 from jira_csext.rulefiles.sections.escalations import RepeatEntry
-from jira_csext.rulefiles.sections.naming import CalendarName, EscalationName, MetricName
+from jira_csext.rulefiles.sections.naming import EscalationName, GoalCalendar, MetricName
 
 
 class GoalEntry(Section):
@@ -34,7 +34,7 @@ class GoalEntry(Section):
     """How long the promise may take, on its calendar."""
     when: GoalWhen = Field(default=None, examples=["{priority: High}"])
     """Left out in the last goal, which is for all other tickets."""
-    calendar: CalendarName = Field(default="", examples=["office"])
+    calendar: GoalCalendar = Field(default="", examples=["office"])
     """Beats the rule's calendar."""
     effective_from: MaybeDay = Field(default=None, examples=["2026-06-01"])
     """Only for cycles that start on that date or later, in the calendar's zone."""
@@ -82,7 +82,7 @@ class SlaEntry(Section):
     when: WhenType = Field(examples=["{type: complaint}, or when: always"])
     """Which tickets; `always` for all of them."""
     metric: MetricName = Field(examples=["first_response"])
-    calendar: CalendarName = Field(default="", examples=["office"])
+    calendar: GoalCalendar = Field(default="", examples=["office"])
     goals: list[GoalEntry] = Field(min_length=1, max_length=100, examples=["[{target: 4h}]"])
     steps: list[StepEntry] = Field(default=[], examples=["[{at: 50%, do: remind-assignee}]"])
     pause_while: MaybeWhen = Field(default=None, examples=["{state: waiting_for_client}"])

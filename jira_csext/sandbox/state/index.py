@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from jira_csext.sandbox.dice import Dice
@@ -42,6 +42,8 @@ class Index:
         """For how long an issue may flicker after it was shown first."""
         self.version = 0
         """Moves whenever an answer may differ from the one before."""
+        self.watchers: list[Callable[[int], None]] = []
+        """Told of each change by the issue's id, at once, whatever search lags behind."""
         self._dice = Dice("index")
         self._shown: dict[int, _Shown] = {}
         self._ids: list[int] = []
@@ -56,9 +58,11 @@ class Index:
         low, high = self.lag_ms
         if high <= 0:
             self._show(issue_id, document, self._sequence, now_ms)
-            return
-        seen_ms = now_ms + self._dice.between(low, high)
-        heapq.heappush(self._pending, (seen_ms, self._sequence, issue_id, document))
+        else:
+            seen_ms = now_ms + self._dice.between(low, high)
+            heapq.heappush(self._pending, (seen_ms, self._sequence, issue_id, document))
+        for watcher in self.watchers:
+            watcher(issue_id)
 
     def hide(self, issue_id: int, until_ms: int) -> None:
         """Let an issue vanish from search for a while, although it has been found before."""

@@ -1,0 +1,24 @@
+"""Two clocks compared in words, and a length of time as a person says it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_UNITS: Final = (("days", 86_400), ("h", 3_600), ("minutes", 60))
+# Below twice a unit the next smaller one says more: 90 minutes, 36 h.
+_TWICE: Final = 2
+
+
+def spelled(seconds: int) -> str:
+    """Return a length in one unit, rounded down: `12 s`, `30 minutes`, `5 h`, `188 days`."""
+    for name, unit in _UNITS:
+        if seconds >= _TWICE * unit:
+            return f"{seconds // unit} {name}"
+    return f"{seconds} s"
+
+
+def compared(offset: int) -> str:
+    """Return how the helpdesk's clock stands to ours; `offset` is by how many seconds it is ahead."""
+    if abs(offset) <= 1:
+        return "the helpdesk's agrees with ours"
+    return f"the helpdesk's is {spelled(abs(offset))} {'ahead of' if offset > 0 else 'behind'} ours"

@@ -1,0 +1,192 @@
+"""The status card: where a ticket's promises stand, whom escalations called, what became of commands. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, Literal, NamedTuple
+
+from jira_csext.core.calendar import ALWAYS
+from jira_csext.core.commands import is_attempt
+from jira_csext.core.cycle import Cycle
+from jira_csext.core.decide import step_key
+from jira_csext.core.escalation import SNOOZED, Raised, snoozed_until
+from jira_csext.core.evaluate import Evaluation
+from jira_csext.core.rulebook import Action, Rulebook, Sla
+from jira_csext.core.step import plain_text
+from jira_csext.core.ticket import WAITING_FOR_CLIENT, Event, Ticket
+from jira_csext.core.verdict import FiredStep, VerdictState
+
+CARD_RULE: Final = "status-card"
+"""Under which name writings of the card are counted and shown."""
+CARD_KEY: Final = "card"
+CARD_ACTION: Final = Action("note", "status-card")
+
+JUST: Final = 86_400
+"""For how many seconds the card still shows what has ended."""
+_COMMANDS_SHOWN: Final = 5
+_COMMANDS: Final = frozenset({"acknowledged", "taken", SNOOZED, "answered"})
+
+
+class Standing(NamedTuple):
+    """One promise; `paused_at` while its clock stands still, `is_waiting` when that is for the client."""
+
+    promise: str
+    state: VerdictState
+    due_at: int | None
+    paused_at: int | None
+    is_waiting: bool
+    stopped_at: int | None
+
+
+class Snooze(NamedTuple):
+    """Who asked that calls wait, until when and why."""
+
+    by: str
+    until: int
+    reason: str
+
+
+class Calling(NamedTuple):
+    """One run of an escalation: the highest level that spoke, whom the levels called and when, who has heard."""
+
+    escalation: str
+    level: int
+    called: tuple[tuple[int, str], ...]
+    acknowledged: tuple[int, str] | None
+    snooze: Snooze | None
+    ended_at: int | None
+
+
+Effect = Literal["heard", "not_called", "taken", "snoozed", "no_instant", "answered", "not_understood"]
+
+
+class Told(NamedTuple):
+    """What became of a command of `by`; `until` of a snooze, `text` its reason or the words not understood."""
+
+    at: int
+    by: str
+    effect: Effect
+    text: str = ""
+    until: int | None = None
+
+
+class Card(NamedTuple):
+    """All that the card says, besides as of when."""
+
+    standings: tuple[Standing, ...]
+    callings: tuple[Calling, ...]
+    told: tuple[Told, ...]
+
+
+def card_of(
+    rulebook: Rulebook, ticket: Ticket, evaluation: Evaluation, carried_out: Collection[str], since: int, now: int
+) -> Card:
+    """Return what the card says now: the last cycle of each promise, calls that were made, commands.
+
+    `carried_out` are the keys of decisions of which something was done: what was silenced called nobody. Commands
+    count that came after `since`, when the ticket began to be watched. Rules in shadow promise nothing, and what is
+    cancelled is silent.
+    """
+    shown = {sla.name: sla for sla in rulebook.slas if not sla.shadow}
+    last = {cycle.rule: cycle for cycle in evaluation.cycles}
+    waits = ticket.attributes.get("state") == WAITING_FOR_CLIENT
+    standings = tuple(
+        _standing(sla, last[name], waits=waits)
+        for name, sla in shown.items()
+        if name in last and _is_shown(last[name], now)
+    )
+    done = frozenset(key.partition("/after ")[0] for key in carried_out)
+    runs = [run for run in evaluation.escalations if run.rule in shown and not _is_long_over(run.ended_at, now)]
+    callings = (_calling(rulebook, ticket, evaluation, run, done, now) for run in runs)
+    told = tuple(_told(rulebook, evaluation, _new_commands(ticket.history, max(since, now - JUST)), now))
+    return Card(standings, tuple(filter(None, callings)), told[-_COMMANDS_SHOWN:])
+
+
+def commands_after(history: Iterable[Event], known: Collection[str], since: int) -> bool:
+    """Has somebody given a command after `since`, or tried to, that was not `known` (ids of events) yet?"""
+    return any(event.id not in known for event in _new_commands(history, since))
+
+
+def _new_commands(history: Iterable[Event], since: int) -> Iterator[Event]:
+    for event in history:
+        if event.at <= since or event.by != "agent":
+            continue
+        is_command = event.kind == "own" and event.field in _COMMANDS and event.id.endswith("/told")
+        if is_command or (event.kind == "message" and not event.public and is_attempt(event.text)):
+            yield event
+
+
+def _is_long_over(ended_at: int | None, now: int) -> bool:
+    return ended_at is not None and ended_at < now - JUST
+
+
+def _is_shown(cycle: Cycle, now: int) -> bool:
+    return cycle.state != "cancelled" and not _is_long_over(cycle.stopped_at, now)
+
+
+def _standing(sla: Sla, cycle: Cycle, *, waits: bool) -> Standing:
+    is_paused = cycle.stopped_at is None and bool(cycle.pauses) and cycle.pauses[-1].end_at is None
+    paused_at = cycle.pauses[-1].start_at if is_paused else None
+    promise = (sla.description or sla.name).strip().rstrip(".")
+    return Standing(promise, cycle.state, cycle.due_at, paused_at, is_paused and waits, cycle.stopped_at)
+
+
+def _calling(
+    rulebook: Rulebook, ticket: Ticket, evaluation: Evaluation, run: Raised, done: frozenset[str], now: int
+) -> Calling | None:
+    """Return what a run has come to, None where none of its levels has spoken."""
+    cycle = next(c for c in evaluation.cycles if (c.rule, c.start_id) == (run.rule, run.start_id))
+    sla = rulebook.sla(run.rule)
+    spoken: list[FiredStep] = [step for step in run.fired if step_key(sla, cycle, step) in done]
+    if not spoken:
+        return None
+    at = {step.at for step in spoken}
+    called = {account: when for when, account in run.called if when in at}
+    authors = {event.id: event.author for event in ticket.history}
+    heard = [(when, authors[event_id]) for when, event_id in run.acknowledged if event_id in authors]
+    level = max(int(plain_text(step.step).rpartition(" ")[2]) for step in spoken)
+    snooze = None if run.ended_at is not None else _snooze(rulebook, ticket, cycle, run, now)
+    calls = tuple((when, account) for account, when in called.items())
+    return Calling(run.name, level, calls, heard[0] if heard else None, snooze, run.ended_at)
+
+
+def _snooze(rulebook: Rulebook, ticket: Ticket, cycle: Cycle, run: Raised, now: int) -> Snooze | None:
+    """Return the snooze that still lasts, the last of several."""
+    calendar = rulebook.escalations[run.name].calendar or rulebook.sla(run.rule).goals[cycle.goal - 1].calendar
+    for event in reversed(ticket.history):
+        if event.kind == "own" and event.field == SNOOZED and event.at <= now:
+            until = snoozed_until(str(event.new), event.at, calendar, rulebook.default_calendar or ALWAYS)
+            if until is not None and until > now:
+                return Snooze(event.author, until, event.text)
+    return None
+
+
+def _told(rulebook: Rulebook, evaluation: Evaluation, events: Iterator[Event], now: int) -> Iterator[Told]:
+    heard = {event_id for run in evaluation.escalations for _, event_id in run.acknowledged}
+    for event in events:
+        if event.at > now:
+            continue
+        if event.kind == "message":
+            first_line = " ".join(event.text.strip().partition("\n")[0].split())
+            yield Told(event.at, event.author, "not_understood", first_line[:100])
+        elif event.field == "acknowledged":
+            yield Told(event.at, event.author, "heard" if event.id in heard else "not_called")
+        elif event.field == SNOOZED:
+            until = _until(rulebook, evaluation, event)
+            yield Told(event.at, event.author, "no_instant" if until is None else "snoozed", event.text, until)
+        elif event.field == "taken":
+            yield Told(event.at, event.author, "taken")
+        else:
+            how = f"({event.new})" if event.new else ""
+            yield Told(event.at, event.author, "answered", " ".join(filter(None, (how, event.text))))
+
+
+def _until(rulebook: Rulebook, evaluation: Evaluation, event: Event) -> int | None:
+    """Return until when a snooze lasts, on the calendar of the escalation that ran then, if one did."""
+    day = rulebook.default_calendar or ALWAYS
+    calendar = day
+    for run in evaluation.escalations:
+        if run.started_at <= event.at and (run.ended_at is None or event.at <= run.ended_at):
+            goal = next(c.goal for c in evaluation.cycles if (c.rule, c.start_id) == (run.rule, run.start_id))
+            calendar = rulebook.escalations[run.name].calendar or rulebook.sla(run.rule).goals[goal - 1].calendar
+    return snoozed_until(str(event.new), event.at, calendar, day)

@@ -1,0 +1,39 @@
+"""What happens outside a client's contact hours: an occurrence narrowed by the clock on the client's wall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jira_csext.core.calendar import ALWAYS, Calendar
+from jira_csext.core.conditions import Condition
+from jira_csext.core.contact_hours import hours_of
+from jira_csext.core.occurrence import Found, Occurrence
+from jira_csext.core.ticket import Attributes
+from jira_csext.core.timeline import Timeline
+
+CONTACT_HOURS = "client.contact_hours"
+
+
+@dataclass(frozen=True)
+class OutsideContactHours(Occurrence):
+    """An occurrence counts only outside the hours in which its client may be written to.
+
+    A client of whom no hours are known has those of `otherwise`; one who names a calendar means one of `calendars`.
+    """
+
+    occurrence: Occurrence
+    otherwise: Calendar = ALWAYS
+    calendars: Mapping[str, Calendar] = field(default_factory=dict, compare=False)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return self.occurrence.needs
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.occurrence.conditions
+
+    def found_in(self, timeline: Timeline, client: Attributes) -> Found:
+        hours = hours_of(client, self.calendars, self.otherwise)
+        return [(at, cause) for at, cause in self.occurrence.found_in(timeline, client) if not hours.is_open(at)]

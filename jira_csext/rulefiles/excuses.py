@@ -1,0 +1,80 @@
+"""Finds excuses in what is written to clients, and texts that do not say what will be done and by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from jira_csext.core.dates import names_a_date
+from jira_csext.rulefiles.excuse_words import OWN
+from jira_csext.rulefiles.excuse_words_others import ABOUT_OTHERS, OTHERS
+
+_SENTENCE: Final = re.compile(r"[^.!?…\n]+[.!?…\n]*")
+_QUOTED: Final = re.compile('«[^«»\n]{0,200}»|“[^“”\n]{0,200}”|"[^"\n]{0,200}"')
+_NUMBERS: Final = re.compile(r"[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2} [a-zа-я]{3,}")
+
+
+class Excuse(NamedTuple):
+    """`text[start:end]` is `phrase`, which gives a reason that helps no client; `reason` names its kind."""
+
+    start: int
+    end: int
+    phrase: str
+    reason: str
+
+
+def excuses_in(text: str) -> list[Excuse]:
+    """Return the excuses in a text of ours, Russian or English, in order and apart from one another.
+
+    Workload, illness, holidays, other people or clients, technology, forgetting: given as the reason, they are refused
+    even beside a plan. What is about the client's own visitors, in quotation marks, or a cause told together with what
+    was done is none.
+    """
+    folded = _folded(text)
+    quoted = [(found.start(), found.end()) for found in _QUOTED.finditer(folded)]
+    found: list[Excuse] = []
+    for sentence in _SENTENCE.finditer(folded):
+        for excuse in sorted(_excuses_of(text, folded, sentence.start(), sentence.end())):
+            is_quoted = any(start <= excuse.start and excuse.end <= end for start, end in quoted)
+            if not is_quoted and (not found or excuse.start >= found[-1].end):
+                found.append(excuse)
+    return found
+
+
+def _excuses_of(text: str, folded: str, start: int, end: int) -> Iterator[Excuse]:
+    about_others = ABOUT_OTHERS.search(folded, start, end)
+    for cue in (*OWN, *OTHERS):
+        if cue.is_soft and _NUMBERS.search(folded):
+            continue
+        for words in cue.words.finditer(folded, start, end):
+            if about_others is None or about_others.start() > words.start():
+                yield Excuse(words.start(), words.end(), text[words.start() : words.end()], cue.reason)
+
+
+def lacks_plan(text: str) -> bool:
+    """Return whether a text that leaves something open does not say by when it will be dealt with.
+
+    A date of ours or a variable of a template that stands for one (`{{ due_at }}`) is a plan; what is done needs none.
+    """
+    folded = _folded(text)
+    return bool(_OPEN.search(folded)) and not _VARIABLE.search(folded) and not names_a_date(text)
+
+
+_VARIABLE: Final = re.compile(r"\{\{[^{}]{0,200}(?:_at|_on|due|date|until|deadline|promised|when|time)[^{}]{0,200}\}\}")
+_OPEN: Final = re.compile(
+    r"(?<!\w)(?:"
+    r"извин\w+|прости\w+|задерж\w+|опозда\w+|пока (?:не|без|нет|еще)|еще не|не готов\w?|в работе|работаем|"
+    r"занимаемся|разбираемся|смотрим|проверяем|уточня\w+|передал\w*|принят\w?|получили ваш\w*|взяли|верн[её]мся|"
+    r"ответим|сделаем|пришл[её]м|исправим|починим|свяжемся|сообщим|напишем|позже|скоро|в ближайшее время|как только|"
+    r"постараемся|жд[её]м|"
+    r"sorry|apolog\w+|delay\w*|late|not (?:yet|ready)|nothing (?:yet|to show)|no news|still|in progress|working on|"
+    r"looking into|checking|investigat\w+|passed|forwarded|received your|we(?:[’']ll| will)|i(?:[’']ll| will)|will be|"
+    r"soon|shortly|later|as soon as|asap|get back|waiting"
+    r")(?!\w)"
+)
+
+
+def _folded(text: str) -> str:
+    """Return the text in small letters with `е` for `ё`, each character in its place."""
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text).replace("ё", "е")

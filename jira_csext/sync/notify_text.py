@@ -1,0 +1,36 @@
+"""What a `notify` says: plain words for services without markup, and words of its own where no template is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jira_csext.core.speech_text import Inline, Items, Mention, Paragraph, Text, Words
+from jira_csext.sync.speech import Facts
+from jira_csext.sync.speech_values import Reader, values, zone_of
+
+_BY_ITSELF = {
+    "en": "{promise}\nDue: {due}\nClient: {client}\nStep: {step}",
+    "ru": "{promise}\nСрок: {due}\nКлиент: {client}\nШаг: {step}",
+}
+
+
+def by_itself(facts: Facts, language: str) -> str:
+    """Return what a step says by itself: the promise, when it is due, whose it is, and which step has come."""
+    form = _BY_ITSELF.get(language.partition("-")[0].casefold(), _BY_ITSELF["en"])
+    said = values(facts, Reader(language, zone_of(facts)))
+    return form.format(**{name: str(said[name]) or "—" for name in ("promise", "due", "client", "step")})
+
+
+def with_names(text: Text, names: Mapping[str, str]) -> Text:
+    """Return the text with names in the place of calls: beside the helpdesk nobody knows people by their accounts."""
+    blocks: list[Paragraph | Items] = []
+    for block in text.blocks:
+        if isinstance(block, Paragraph):
+            blocks.append(Paragraph(_named(block.content, names)))
+        else:
+            blocks.append(Items(tuple(_named(item, names) for item in block.items)))
+    return Text(tuple(blocks))
+
+
+def _named(content: tuple[Inline, ...], names: Mapping[str, str]) -> tuple[Inline, ...]:
+    return tuple(Words(names.get(one.account, one.account)) if isinstance(one, Mention) else one for one in content)
