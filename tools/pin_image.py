@@ -20,7 +20,7 @@ from tools.pin import PYTHONS, REPO, requirements
 
 EXTRAS: Final = ("notify", "server")
 _MACHINES: Final = ("x86_64", "aarch64")
-_PIN: Final = re.compile(r"^([\w.-]+)==[^\n]*(?:\\\n[^\n]*)*", re.MULTILINE)
+_PIN: Final = re.compile(r"^([\w.-]+)==[^\n]*(?:\n[ ]+--hash=[^\n]*)+", re.MULTILINE)
 
 
 def pinned() -> dict[str, str]:

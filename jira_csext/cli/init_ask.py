@@ -115,25 +115,28 @@ def answers_of(asker: Asker, survey: Survey, given: Given) -> Answers:
 def _with_words(asker: Asker, survey: Survey, answers: Answers, given: Given) -> Answers:
     """Return the answers with what the names mean that we could not place, and the statuses of waiting."""
     from jira_csext.site.draft import mapped
-    from jira_csext.site.draft_words import sounds_like_waiting
+    from jira_csext.site.draft_words import TYPES, placed, sounds_like_waiting
 
     types: Mapping[str, str] = _pairs(given.types, survey.types)
     answers = replace(answers, types=types, waiting=given.waiting or None)
     words = mapped(survey, answers)
-    click.echo(f"Types: {_mapping(words.types.words)}")
+    known = placed(survey.types, TYPES, types)
+    click.echo(f"Types: {_mapping(known.words)}")
     more = {}
-    for name in words.types.rest:
+    for name in known.rest:
         if name not in types:
             question = f'What is a "{printable(name)}" (complaint, question, bug, task; skip: promise nothing)'
-            more[name] = asker.text(question, "skip", check=_one_of(*_WORDS))
+            said = asker.text(question, "skip", check=_one_of(*_WORDS))
+            # Skipped here, it may still get a word of its own, where Service Management has a goal for it.
+            more.update({name: said} if said != "skip" else {})
     if not given.waiting:
         maybe = [each.name for each in survey.statuses if each.category != "done" and sounds_like_waiting(each.name)]
         if maybe or words.waiting:
             usual = ", ".join(words.waiting) or "-"
             question = "Statuses in which you wait for the client, by comma (- for none)"
             names = {each.name.casefold(): each.name for each in survey.statuses}
-            said = asker.text(question, usual, check=lambda text: _statuses(text, names))
-            answers = replace(answers, waiting=tuple(one for one in said.split(", ") if one in names.values()))
+            chosen = asker.text(question, usual, check=lambda text: _statuses(text, names, usual, words.waiting))
+            answers = replace(answers, waiting=tuple(one for one in chosen.split("\n") if one))
     elif unknown := [
         one for one in given.waiting if one.casefold() not in {s.name.casefold() for s in survey.statuses}
     ]:
@@ -141,15 +144,16 @@ def _with_words(asker: Asker, survey: Survey, answers: Answers, given: Given) ->
     return replace(answers, types={**types, **more})
 
 
-def _statuses(text: str, names: Mapping[str, str]) -> str:
-    if text == "-":
-        return ""
+def _statuses(text: str, names: Mapping[str, str], usual: str, meant: Sequence[str]) -> str:
+    """Return the names of statuses, one a line; `usual` is how those that are `meant` by default are shown."""
+    if text in (usual, "-"):
+        return "\n".join(meant) if text == usual else ""
     # A name that holds a comma is taken as it is.
     parts = [text] if text.casefold() in names else [part.strip() for part in text.split(",") if part.strip()]
     wrong = [part for part in parts if part.casefold() not in names]
     if wrong:
         raise Failure(f"no status is called {', '.join(wrong)}; there are: {_some(list(names.values()))}")
-    return ", ".join(names[part.casefold()] for part in parts)
+    return "\n".join(names[part.casefold()] for part in parts)
 
 
 def _bots(asker: Asker, survey: Survey, given: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -99,7 +99,9 @@ def show(site: Path | None, store: str | None, name: str, output: str) -> None:
 def retry(site: Path | None, store: str | None, names: tuple[str, ...], rule: str, *, every: bool) -> None:
     """Let parked actions be tried again; each is said only if it still holds then."""
     if every == bool(names):
-        raise Failure("Try what again? Name actions by their short keys, or all at once: jira-csext outbox retry --parked")
+        raise Failure(
+            "Try what again? Name actions by their short keys, or all at once: jira-csext outbox retry --parked"
+        )
     if rule and not every:
         raise Failure("--rule goes with --parked: jira-csext outbox retry --parked --rule RULE")
     settings = load_settings(site, None, store)

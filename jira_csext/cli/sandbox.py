@@ -46,8 +46,10 @@ def sandbox(flavour: Literal["cloud", "dc"], service_management: bool, port: int
             name, token = box.auth
             click.echo(f"Jira ({flavour}) at {serving.url}")
             click.echo(f"Account {name}, token {token}")
-            click.echo(f"Tickets: {serving.url}/  One ticket: {serving.url}/browse/SUP-1")
-            click.echo(f"Its clock: {begins_at.isoformat()} and running; move it by POST {serving.url}/sandbox/clock")
+            click.echo(f"Tickets: {serving.url}/")
+            click.echo(f"Its clock: {begins_at.isoformat()} and running; move it by an hour with:")
+            moved = """-H 'Content-Type: application/json' -d '{"seconds": 3600}'"""
+            click.echo(f"  curl {moved} {serving.url}/sandbox/clock")
             click.echo("Stop it with Ctrl-C.")
             stopped.wait()
     except OSError as problem:

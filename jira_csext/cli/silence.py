@@ -14,7 +14,7 @@ import click
 
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.pause import helpdesk_now, whoever
-from jira_csext.cli.wiring import load_settings, opened_store
+from jira_csext.cli.wiring import clients_of, load_settings, opened_store
 
 if TYPE_CHECKING:
     from jira_csext.core.ticket import Ticket
@@ -82,10 +82,13 @@ def add(
             reason=because.strip(),
             owner=owner or whoever(),
         )
+        unknown = list(_unknown(opened, settings, client, project, now))
         added = opened.silences.add(name, wanted, "" if found is None else found.key, now)
     said = added.silence
     click.echo(f"{said.id}: silent {what_of(added)} until {_local(said.until, settings)}")
     click.echo(f"End it sooner with: jira-csext silence end {said.id}")
+    for warning in unknown:
+        click.echo(f"warning: {warning}", err=True)
 
 
 @silence.command("list")
@@ -207,6 +210,32 @@ def _ticket(store: Store, settings: Site, key: str) -> Ticket:
     if found is None:
         raise Failure(f"No ticket {key} is on record; is that its key, and is it in helpdesk.scope?")
     return found
+
+
+def _unknown(store: Store, settings: Site, client: str, project: str, now: int) -> Iterator[str]:
+    """Yield a sentence for a client and a project that no ticket on record has: a slip, or one still to come."""
+    wanted = {kind: name for kind, name in (("client", client), ("project", project)) if name}
+    known: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+    if not wanted:
+        return
+    client_of = clients_of(store, settings).register.client_of
+    for ticket in store.tickets(settings.name):
+        whose = client_of(ticket)
+        named = {
+            "client": (whose.key, ticket.client, whose.as_of(now).get("client.name")),
+            "project": (ticket.key.rpartition("-")[0],),
+        }
+        for kind, name in list(wanted.items()):
+            # As `sync.silences` compares them, in any case of letters.
+            known[kind] |= {str(one).casefold(): str(one) for one in named[kind] if one}
+            if name.casefold() in known[kind]:
+                del wanted[kind]
+        if not wanted:
+            return
+    for kind, name in wanted.items():
+        near = get_close_matches(name.casefold(), known[kind], n=1)
+        hint = f'; did you mean "{known[kind][near[0]]}"?' if near else ""
+        yield f'no ticket on record is of {kind} "{name}", so nothing is silent yet{hint}'
 
 
 def _check_rule(store: Store, site: str, rule: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ def why_silent(settings: Site) -> str:
 
     if settings.store.startswith(_LOCAL):
         folder = Path(settings.store.removeprefix(_LOCAL)).resolve().parent
+        if os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return f"the disk of its store can only be read ({folder}): let it be written to, it goes on by itself"
         free = shutil.disk_usage(folder).free
         if free < _LITTLE_BYTES:
             return f"the disk of its store is full ({free >> 20} MB left in {folder}): make room, it goes on by itself"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -320,16 +320,7 @@ class Rulebook:
     @cached_property
     def in_order(self) -> tuple[tuple[int, Sla], ...]:
         """The rules with their places, those first that wait for nothing, then those that wait for others."""
-        waiting = list(enumerate(self.slas))
-        ordered: list[tuple[int, Sla]] = []
-        while waiting:
-            unknown = [sla for _, sla in waiting]
-            ready = [(place, sla) for place, sla in waiting if not _waits(sla, unknown)]
-            # What waits for itself is refused by the checks; here it takes its place in the order written.
-            ready = ready or waiting[:1]
-            ordered += ready
-            waiting = [entry for entry in waiting if entry not in ready]
-        return tuple(ordered)
+        return tuple((place, self.slas[place]) for place in _waiting_last(self.slas))
 
     @cached_property
     def escalations_need(self) -> frozenset[str]:
@@ -343,10 +334,34 @@ class Rulebook:
         return any(sla.needs for sla in self.slas)
 
 
-def _waits(sla: Sla, unknown: Iterable[Sla]) -> bool:
-    if not sla.needs:
-        return False
-    others = [other for other in unknown if other is not sla]
-    if not sla.needs.isdisjoint(OF_ESCALATIONS) and any(step.escalate for other in others for step in other.steps):
-        return True
-    return any(breach_of(other.name) in sla.needs for other in others)
+def _waiting_last(slas: Sequence[Sla]) -> list[int]:
+    """Return the places of the rules so that each comes after those whose breaches or calls it waits for.
+
+    What waits for itself is refused by the checks; here it takes its place in the order written.
+    """
+    by_need = {breach_of(sla.name): place for place, sla in enumerate(slas)}
+    waits = [{by_need[need] for need in sla.needs if need in by_need} - {place} for place, sla in enumerate(slas)]
+    followers: dict[int, list[int]] = {}
+    for place, others in enumerate(waits):
+        for other in others:
+            followers.setdefault(other, []).append(place)
+    calling = {place for place, sla in enumerate(slas) if any(step.escalate for step in sla.steps)}
+    hearing = {place for place, sla in enumerate(slas) if not sla.needs.isdisjoint(OF_ESCALATIONS)}
+
+    def is_ready(place: int) -> bool:
+        return not waits[place] and not (place in hearing and calling - {place})
+
+    ordered: dict[int, None] = {}
+    written = iter(range(len(slas)))
+    ready = [place for place in range(len(slas)) if is_ready(place)]
+    while len(ordered) < len(slas):
+        ready = ready or [next(place for place in written if place not in ordered)]
+        ordered.update(dict.fromkeys(ready))
+        calling.difference_update(ready)
+        freed = {follower for place in ready for follower in followers.get(place, ())}
+        for place in freed:
+            waits[place].difference_update(ready)
+        if len(calling) <= 1:
+            freed |= hearing
+        ready = sorted(place for place in freed if place not in ordered and is_ready(place))
+    return list(ordered)

@@ -58,8 +58,12 @@ def read_csv(name: str, data: bytes) -> list[Entry]:
     header = next(rows, None)
     if header is None:
         raise ImportRefused([FileProblem(name, 1, 1, "", f"the file is empty; its first line names columns: {_SOME}")])
-    columns = _columns(name, header)
+    columns, problems = _columns(name, header)
+    if KEY not in columns:
+        # Without it no row says whose it is.
+        raise ImportRefused(problems)
     reading = _Reading(name, columns)
+    reading.problems += problems
     try:
         for row in rows:
             reading.take(row)
@@ -101,7 +105,7 @@ def _rows(name: str, text: str, end: str) -> Iterator[_Row]:
         line = lines.line_num + 1
 
 
-def _columns(name: str, header: _Row) -> list[str]:
+def _columns(name: str, header: _Row) -> tuple[list[str], list[FileProblem]]:
     problems, columns = [], []
     for number, cell in enumerate(header.cells, 1):
         column = cell.strip().casefold()
@@ -118,9 +122,7 @@ def _columns(name: str, header: _Row) -> list[str]:
     if missing and len(missing) < len(CONTACT_COLUMNS):
         what = f"contacts are replaced whole, so their columns stand together; add {', '.join(missing)}"
         problems.append(FileProblem(name, header.line, 1, "", what))
-    if problems:
-        raise ImportRefused(problems)
-    return columns
+    return columns, problems
 
 
 class _Known:
@@ -141,7 +143,7 @@ class _Reading:
     def __init__(self, file: str, columns: list[str]) -> None:
         self._file = file
         self._columns = columns
-        self._has_contacts = CONTACT_COLUMNS[0] in columns
+        self._has_contacts = set(CONTACT_COLUMNS) <= set(columns)
         self._clients: dict[str, _Known] = {}
         self.problems: list[FileProblem] = []
 

@@ -23,6 +23,10 @@ def load_site(path: Path | None, *, required: bool) -> Site:
     Raises SiteRefused with every problem as `file:line:column: what is wrong`.
     """
     place = path or Path(DEFAULT_NAME)
+    if place.is_dir():
+        raise SiteRefused(
+            (f"{place}: this is a folder; name the site file in it with --site, or move the folder away",)
+        )
     if not place.is_file():
         if required or path is not None:
             raise SiteRefused((f"{place}: there is no such site file; write one, or name another with --site",))

@@ -50,7 +50,8 @@ _ABOUT_THE_FILE = {
     "SQLITE_NOTADB": "is not an SQLite database. Name another file, or move this one away.",
     "SQLITE_CORRUPT": "is damaged. Restore a copy of it, or move it away and run the backfill again.",
     "SQLITE_IOERR": "could not be read or written by the operating system. The disk may be full, or a limit on the "
-    "size of files reached; what was saved before stays. Check the disk: a daemon goes on by itself, any other command when it is called again.",
+    "size of files reached; what was saved before stays. Check the disk: a daemon "
+    "goes on by itself, any other command when it is called again.",
 }
 
 

@@ -93,7 +93,8 @@ class Store:
         if self._database.is_gone():
             raise StoreGone(
                 f"{self._database.place} was removed or replaced while it was in use, and nothing is said without "
-                "records: put the file back, or its backup, and start again; a new store knows nothing of what was said."
+                "records: put the file back, or its backup, and start again; a new store knows nothing of what was "
+                "said."
             )
 
     def copy_to(self, path: Path) -> None:

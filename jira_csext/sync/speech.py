@@ -16,7 +16,15 @@ from jinja2 import TemplateError
 
 from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.speech_text import Paragraph, Text, Words, as_plain, shown
-from jira_csext.rulefiles.templates import MAX_BYTES, SUMMARY, Template, TemplateRefused, parse_template, sandbox, wrong_use
+from jira_csext.rulefiles.templates import (
+    MAX_BYTES,
+    SUMMARY,
+    Template,
+    TemplateRefused,
+    parse_template,
+    sandbox,
+    wrong_use,
+)
 from jira_csext.sync.speech_markup import tree_of
 from jira_csext.sync.speech_values import Facts, Reader, put_in, values, zone_of
 from jira_csext.sync.speech_words import unfilled

@@ -74,6 +74,7 @@ def test_one_bad_row_keeps_all_others_out(here: Path) -> None:
 
     assert outcome.code == 2
     assert outcome.err.splitlines() == [
+        "a new store was made at csext.db",
         'clients.csv:3:3: segment: "kurrent" is not known here; write current, refused or churned',
         'clients.csv:3:5: contract_from: "31.02.2026" is no date; write it like 2026-12-31 or 31.12.2026',
     ]
@@ -167,7 +168,7 @@ def test_a_program_reads_the_difference_as_json() -> None:
 def test_a_name_shared_is_a_warning_and_no_refusal() -> None:
     outcome = imported("key,name\nacme,Acme\nbeta,ACME\n")
     assert outcome.code == 0
-    assert outcome.err.startswith('warning: "acme" is a name of acme, beta')
+    assert outcome.err.splitlines()[1].startswith('warning: "acme" is a name of acme, beta')
 
 
 @pytest.mark.parametrize(
@@ -191,3 +192,11 @@ def test_standard_input_is_read_when_its_format_is_named() -> None:
     assert call("clients", "import", "-", "--format", "csv", given="key,name\nacme,Acme\n").code == 0
     wrong = call("clients", "import", "-", "--format", "csv", given="key,nam\n")
     assert wrong.sentence == 'standard input:1:2: a client has no "nam"; did you mean "name"?'
+
+
+def test_a_bad_first_line_does_not_hide_what_is_wrong_further_down() -> None:
+    outcome = imported("key,nmae,segment\nacme,Acme,kurrent\n")
+
+    assert outcome.code == 2
+    assert "clients.csv:1:2" in outcome.err
+    assert "clients.csv:2:3: segment" in outcome.err

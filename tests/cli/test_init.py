@@ -12,7 +12,6 @@ import pytest
 from jira_csext import clock
 from jira_csext.cli import backfill_past, init_folder
 from jira_csext.cli.failure import Interrupted
-from jira_csext.helpdesks.jira import survey_way
 from jira_csext.sandbox import faults
 from jira_csext.sandbox.box import Sandbox
 from jira_csext.sandbox.state.model import CustomField, Flavour, Named
@@ -99,6 +98,31 @@ def test_the_token_is_written_nowhere(tmp_path: Path, monkeypatch: pytest.Monkey
         assert box.token not in outcome.out + outcome.err
 
 
+def test_what_is_answered_is_drafted_and_a_slip_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_jira(monkeypatch, "dc") as box:
+        box.site.types["10105"] = Named("10105", "Story")
+        answers = (
+            *("", "NOPE", "SUP", "Europe/Berlin", "09:00-17:00", "DE", ""),
+            *("Анна Кедрова", "marina.ozerova", "ru", "task", ""),
+        )
+
+        outcome = init(box, tmp_path / "new", "--no-backfill", given="\n".join(answers) + "\n")
+
+        assert outcome.code == 0, outcome.err
+        assert "our account sees no project NOPE; there are: SUP, LEAD" in outcome.err
+        site = (tmp_path / "new" / "csext.yaml").read_text("utf-8")
+        assert """scope: 'project in ("SUP")'""" in site
+        assert "task: [Story]" in site
+        assert "language: ru" in site
+        people = (tmp_path / "new" / "rules" / "people.yaml").read_text("utf-8")
+        assert "head-of-service: {account: anna.kedrova}" in people
+        assert "director: {account: marina.ozerova}" in people
+        calendars = (tmp_path / "new" / "rules" / "calendars.yaml").read_text("utf-8")
+        assert "timezone: Europe/Berlin" in calendars
+        assert 'mon-fri: ["09:00-17:00"]' in calendars
+        assert "holidays: {country: DE}" in calendars
+
+
 @pytest.mark.parametrize("flavour", ["cloud", "dc"])
 def test_a_site_that_speaks_russian_has_kept_and_broken_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flavour: Flavour
@@ -130,7 +154,6 @@ def test_without_service_management_the_promises_are_those_of_the_starter(
 
 def test_a_token_with_scopes_is_let_in_through_the_gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_jira(monkeypatch) as box:
-        monkeypatch.setattr(survey_way.admitted, "__defaults__", (box.url,))
         box.faults.order(faults.status(401), path="/rest/api/2/myself", times=1)
 
         outcome = init(box, tmp_path / "new", "--yes")

@@ -103,3 +103,22 @@ def test_explain_says_why_the_daemon_stayed_silent(operator: Operator) -> None:
     assert "faster" in told[0]
     assert {said["state"] for said in operator.json("explain", key)["said"]} == {"superseded"}
     assert "What was said" not in operator.calls("explain", key, "--at", "2026-05-18T11:00:00+03:00").out
+
+
+def test_all_that_is_parked_is_tried_again_at_once_by_rule_if_wanted(parked: Operator) -> None:
+    other = parked.calls("outbox", "retry", "--parked", "--rule", "another")
+    outcome = parked.calls("outbox", "retry", "--parked")
+
+    assert other.out == "Nothing of another is parked.\n"
+    assert outcome.lines == ["SUP-1 answered 50% note reminder: is tried again"]
+    assert parked.json("outbox", "list", "--state", "parked") == []
+
+
+def test_a_name_of_two_actions_means_the_one_that_is_parked(parked: Operator) -> None:
+    assert parked.calls("outbox", "retry", "SUP-1 answered 50%").code == 0
+    assert parked.json("outbox", "list", "--state", "parked") == []
+
+
+def test_to_retry_nothing_in_particular_is_refused(parked: Operator) -> None:
+    assert "Try what again?" in parked.calls("outbox", "retry").sentence
+    assert "--rule goes with --parked" in parked.calls("outbox", "retry", "SUP-1", "--rule", "answered").sentence

@@ -95,16 +95,40 @@ def test_an_outage_is_told_once_and_its_end_once(stage: Stage) -> None:
     assert sum(said.startswith("state_raised") for said in [*began, *ended]) == 1
 
 
-def test_at_its_first_start_ever_a_helpdesk_that_does_not_answer_ends_it_with_3(stage: Stage) -> None:
+def test_at_its_first_start_ever_too_it_waits_for_a_helpdesk_that_does_not_answer(stage: Stage) -> None:
     (stage.folder / "csext.db").unlink()
     stage.box.faults.order(faults.status(503), times=None)
 
     with running(stage) as daemon:
-        out, err = daemon.communicate(timeout=PATIENCE)
+        until(daemon, "waiting_for_helpdesk name=unreachable")
+        stage.box.faults.clear()
+        until(daemon, "turn_done")
+        daemon.send_signal(signal.SIGTERM)
+        daemon.communicate(timeout=PATIENCE)
 
-    assert daemon.returncode == 3
-    assert out.splitlines()[1:] == []
-    assert err.count("\n") == 1
+    assert daemon.returncode == 0
+
+
+def test_at_its_first_start_ever_a_token_that_is_refused_ends_it_with_a_sentence(stage: Stage) -> None:
+    (stage.folder / "csext.db").unlink()
+    stage.box.faults.order(faults.unauthorized(), times=None)
+
+    with running(stage) as daemon:
+        _, err = daemon.communicate(timeout=PATIENCE)
+
+    assert daemon.returncode == 2
+    assert "The token is wrong" in err
+
+
+def test_a_daemon_whose_store_was_removed_stops_with_a_sentence(stage: Stage) -> None:
+    with running(stage) as daemon:
+        until(daemon, "turn_done")
+        (stage.folder / "csext.db").unlink()
+        _, err = daemon.communicate(timeout=PATIENCE)
+
+    assert daemon.returncode == 2
+    assert "csext.db was removed or replaced while it was in use" in err
+    assert not (stage.folder / "csext.db").exists()
 
 
 def test_later_it_waits_for_a_helpdesk_that_is_down_at_the_start(stage: Stage) -> None:

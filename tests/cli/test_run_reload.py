@@ -54,3 +54,23 @@ def test_at_its_first_start_ever_wrong_rules_end_it_and_leave_no_store(stage: St
     assert (daemon.returncode, out) == (2, "")
     assert "slas.yaml:1:7" in err
     assert not (stage.folder / "csext.db").exists()
+
+
+def test_a_template_broken_while_it_runs_is_named_and_nothing_is_parked(stage: Stage) -> None:
+    template = stage.folder / "rules" / "templates" / "en" / "reminder.txt"
+    stage.to("10:00")
+    key = stage.asks()
+    with running(stage) as daemon:
+        until(daemon, "turn_done")
+        template.write_text("{{ broken", "utf-8")
+        until(daemon, "turn_done")
+        until(daemon, "turn_done")
+        stage.to("12:01")
+        refused = until(daemon, "state_raised")[-1]
+        until(daemon, "turn_done")
+        until(daemon, "turn_done")
+        daemon.send_signal(signal.SIGTERM)
+        daemon.communicate(timeout=PATIENCE)
+
+    assert "reminder.txt:1:" in refused
+    assert stage.words(key) == "Reminder"

@@ -90,3 +90,18 @@ def test_the_owner_is_whoever_asks_unless_somebody_else_is_named(operator: Opera
     (active,) = operator.json("silence", "list")
 
     assert active["owner"] != ""
+
+
+def test_a_client_or_project_that_no_ticket_has_is_warned_of_and_silent_all_the_same(
+    operator: Operator, key: str
+) -> None:
+    slip = operator.calls("silence", "add", "--project", "SUPP", *FOR, *WHY)
+    known = operator.calls("silence", "add", "--project", "sup", *FOR, *WHY)
+    stranger = operator.calls("silence", "add", "--client", "Nobody at all", *FOR, *WHY)
+
+    assert (slip.code, known.code, stranger.code) == (0, 0, 0)
+    assert slip.err == (
+        'warning: no ticket on record is of project "SUPP", so nothing is silent yet; did you mean "SUP"?\n'
+    )
+    assert known.err == ""
+    assert 'no ticket on record is of client "Nobody at all"' in stranger.err

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+from pathlib import Path
+
+import pytest
+
+from jira_csext.cli.clocks import compared
 from jira_csext.sandbox import faults
 from tests.cli.daemon import Operator, operator
 
@@ -108,3 +114,92 @@ def test_paused_a_daemon_is_silent_and_resumed_it_says_what_still_holds(operator
     operator.calls("sync", "--once")
 
     assert stage.words(key) == "Reminder"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pause",),
+        ("resume",),
+        ("silence", "add", "--rule", "answered", "--for", "4h", "--because", "a test"),
+        ("silence", "end", "1"),
+        ("rules", "accept"),
+        ("outbox", "retry", "--parked"),
+        ("outbox", "drop", "SUP-1"),
+    ],
+)
+def test_what_speaks_of_a_site_refuses_a_store_that_is_not_there_and_makes_none(
+    operator: Operator, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    outcome = operator.calls(*words, "--store", f"sqlite:///{tmp_path / 'typo.db'}")
+
+    assert outcome.code == 2
+    assert f"There is no store at {tmp_path / 'typo.db'} yet" in outcome.sentence
+    assert not (tmp_path / "typo.db").exists()
+
+
+def test_a_daemon_that_died_is_told_at_once(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.at("10:00")
+    operator.stage.stop()
+
+    (sentence,) = operator.json("status", code=1)["attention"]
+
+    assert "is not running since about 2026-05-18 10:00:00; start: jira-csext run" in sentence
+
+
+def test_a_daemon_on_another_machine_is_not_judged_by_the_processes_here(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator.stage.start()
+    operator.stage.at("10:00")
+    operator.stage.stop()
+    monkeypatch.setattr(socket, "gethostname", lambda: "elsewhere")
+
+    assert operator.json("status")["attention"] == []
+
+
+def test_a_daemon_that_takes_no_turn_for_three_of_them_is_told(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.at("10:00")
+    operator.stage.to("10:04")
+
+    (sentence,) = operator.json("status", code=1)["attention"]
+
+    assert "no turn since 2026-05-18 10:00:00" in sentence
+
+
+def test_a_scope_that_the_helpdesk_refuses_is_a_state_of_its_own(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.box.faults.order(faults.status(400), "*", "*/search*", times=None)
+    operator.stage.at("10:00")
+
+    (state,) = operator.json("status", code=1)["states"]
+
+    assert state["name"] == "scope_refused"
+    assert "helpdesk.scope" in state["way_out"]
+
+
+@pytest.mark.parametrize(
+    ("offset", "words"),
+    [
+        (0, "the helpdesk's agrees with ours"),
+        (-16_290_586, "the helpdesk's is 188 days behind ours"),
+        (90, "the helpdesk's is 90 s ahead of ours"),
+        (18_000, "the helpdesk's is 5 h ahead of ours"),
+    ],
+)
+def test_clocks_are_compared_in_a_persons_units(offset: int, words: str) -> None:
+    assert compared(offset) == words
+
+
+def test_without_at_a_ticket_is_explained_by_the_helpdesks_clock(operator: Operator) -> None:
+    operator.stage.ahead = 7200
+    operator.stage.start()
+    operator.stage.to("10:00")
+    key = operator.stage.asks()
+    operator.stage.turn()
+    as_of = operator.json("status")["as_of"]
+
+    assert operator.json("explain", key)["as_of"] == as_of
+    assert operator.calls("explain", key).lines[0] == f"{key} as of 2026-05-18 10:00 (Europe/Moscow)"

@@ -63,6 +63,11 @@ def test_the_pins_of_the_image_are_those_that_were_tested_and_no_more(repo: Path
     for name, text in texts().items():
         assert (repo / "constraints" / name).read_text("utf-8") == text, f"{name}: run `make pins`"
     tested, taken = pinned(), set(re.findall(r"^([\w.-]+)==", texts()["image.txt"], re.MULTILINE))
+    for text in texts().values():
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        # A line that is not the last of its package goes on, and each package ends with a hash.
+        assert all(line.endswith(" \\") or line.startswith("    --hash=sha256:") for line in lines)
+        assert not lines[-1].endswith("\\")
     assert taken.isdisjoint({"pytest", "mypy", "ruff", "hypothesis", "hatchling"})
     assert {"jira", "uvicorn", "prometheus_client", "apprise", "SQLAlchemy"} <= taken
     assert len(taken) < len(tested)

@@ -64,16 +64,20 @@ def test_a_ticket_that_came_after_the_copy_is_taken_in_and_gets_what_it_is_owed_
     assert stage.said(key) == [Said("Reminder", False), Said("Working", True), Said("Overdue", False)]
 
 
-def test_a_copy_made_before_a_pause_speaks_only_after_somebody_looked(stage: Stage, tmp_path: Path) -> None:
+def test_paused_before_the_start_it_reads_says_nothing_and_goes_on_once_resumed(stage: Stage, tmp_path: Path) -> None:
     stage.to("10:00")
     key = stage.asks()
     stage.at("10:01")
-    stage.store.cursor.pause("story", "anna", "restored; looking first", stage.local_now)
     back_up(f"sqlite:///{stage.watched.store._database.place}", tmp_path / "copy.db")
-    stage.store.cursor.resume("story", "anna", stage.local_now)
     stage.at("12:01")
+    assert stage.words(key) == "Reminder"
 
     restored(stage, tmp_path / "copy.db")
-    stage.at("14:10")
-
+    stage.store.cursor.pause("story", "anna", "restored", stage.local_now)
+    stage.at("14:01")
     assert stage.words(key) == "Reminder"
+    stage.store.cursor.resume("story", "anna", stage.local_now)
+    stage.at("14:05")
+    stage.at("14:30")
+
+    assert stage.words(key) == "Reminder Overdue"

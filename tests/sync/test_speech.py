@@ -239,3 +239,15 @@ def test_a_date_is_told_on_the_goals_own_calendar_even_where_it_is_counted_in_ca
     assert said(tmp_path, "{{ due }}", given=facts(rule=Sla(rule.name, rule.metric, (goal,), steps=rule.steps))) == (
         "Wed 3 June, 13:00 (Europe/Moscow)"
     )
+
+
+def test_a_template_broken_or_deleted_after_the_start_is_said_as_it_was(tmp_path: Path) -> None:
+    templates = Templates(folder_with(tmp_path, "Good"), "en")
+    path = tmp_path / "templates" / "en" / "text.txt"
+
+    path.write_text("{{ broken", "utf-8")
+    broken = templates.say("text", facts())
+    path.unlink()
+    deleted = templates.say("text", facts())
+
+    assert (as_plain(broken.text), as_plain(deleted.text)) == ("Good", "Good")

@@ -47,7 +47,7 @@ def address_of(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}".rstrip("/")
 
 
-def admitted(way: Way, token: str, wait: Wait, gateway: str = GATEWAY) -> tuple[Way, Surveyor]:
+def admitted(way: Way, token: str, wait: Wait) -> tuple[Way, Surveyor]:
     """Return the way that the token opens, and a surveyor behind it.
 
     Tried are the site with the address given, the site by a personal access token, and for Cloud the gateway, which
@@ -60,7 +60,7 @@ def admitted(way: Way, token: str, wait: Wait, gateway: str = GATEWAY) -> tuple[
         return way, Surveyor(JiraSession(way.url, way.email, token, wait), way.email)
     except NotAdmitted as error:
         first = error
-    for other in _others(way, gateway):
+    for other in _others(way):
         try:
             return other, Surveyor(JiraSession(other.url, other.email, token, wait), other.email)
         except (NotAdmitted, Unreachable):
@@ -68,13 +68,16 @@ def admitted(way: Way, token: str, wait: Wait, gateway: str = GATEWAY) -> tuple[
     raise first
 
 
-def _others(way: Way, gateway: str) -> list[Way]:
+def _others(way: Way) -> list[Way]:
     if not way.email:
         return []
+    # A token goes to Atlassian only for a site of Atlassian's; a stand-in serves the gateway itself.
+    is_atlassian = _is_cloud_host(urlsplit(way.url).hostname or "")
+    gateway = GATEWAY if is_atlassian else way.url
     found = []
     if cloud_id := _cloud_id(way.url):
         found.append(Way(f"{gateway}/ex/jira/{cloud_id}", way.email))
-    if not _is_cloud_host(urlsplit(way.url).hostname or ""):
+    if not is_atlassian:
         found.append(Way(way.url, ""))
     return found
 
