@@ -268,3 +268,13 @@ def test_a_file_that_may_not_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Path, "read_bytes", denied)
     with pytest.raises(SiteRefused, match=r"^csext\.yaml: cannot be read: Permission denied$"):
         load_site(None, required=False)
+
+
+def test_a_folder_named_as_the_site_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "csext.yaml").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    outcome = call("status")
+
+    assert outcome.code == 2
+    assert "csext.yaml: this is a folder" in outcome.sentence

@@ -247,8 +247,8 @@ def _watched(
     """Return the site once its helpdesk answers, None when told to stop first.
 
     An outage is waited out, for whoever starts daemons would only start this one again. What the helpdesk refuses at
-    the first start ever is likelier a mistake in the site file, so it ends with a sentence then; a daemon that has served
-    before stays and tries again.
+    the first start ever is likelier a mistake in the site file, so it ends with a sentence then; a daemon that has
+    served before stays and tries again.
     """
     from jira_csext.helpdesks.errors import HelpdeskError, TooMany, Unreachable
 

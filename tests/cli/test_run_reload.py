@@ -66,7 +66,7 @@ def test_a_template_broken_while_it_runs_is_named_and_nothing_is_parked(stage: S
         until(daemon, "turn_done")
         until(daemon, "turn_done")
         stage.to("12:01")
-        refused = until(daemon, "state_raised")[-1]
+        refused = until(daemon, "state_raised name=rulebook_refused")[-1]
         until(daemon, "turn_done")
         until(daemon, "turn_done")
         daemon.send_signal(signal.SIGTERM)
