@@ -118,7 +118,7 @@ class Webhooks:
             at_site = site_id_if_known(self._database, site)
             found = connection.execute(_TAKE.text, _TAKE.values(site_id=at_site, until=until, at_most=limit)).fetchall()
             connection.executemany(_TAKEN.text, [_TAKEN.values(site_id=at_site, id=row[0]) for row in found])
-        return [Hint(*row[:-1], row[-1] == 1) for row in found]
+        return [Hint(row[0], row[1], row[2], row[3], row[4] == 1) for row in found]
 
     def next_at(self, site: str) -> int | None:
         """Return when the hint that has waited longest came first, None when there is none."""

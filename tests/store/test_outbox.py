@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from jira_csext.core.rulebook import Action
+from jira_csext.core.rulebook import Action, ActionKind
 from jira_csext.store import AuditEntry, OutboxChange, OutboxRow, Planned, StoreError, Taken, WrongState
 from jira_csext.store.outbox import _DELIVERABLE
 from jira_csext.store.store import Store
 from tests.store.records_built import SITE, a_ticket
 from tests.store.ticks_built import DUE, LABEL, NOTE, NOW, REPLY, a_decision, a_tick, key_of, queued
+
+REPLIES: tuple[ActionKind, ...] = ("reply",)
 
 
 def keys(rows: list[OutboxRow]) -> list[str]:
@@ -223,9 +225,9 @@ def test_writes_are_counted_by_rule_ticket_and_kind_with_those_that_may_have_bee
 
     assert store.outbox.written_since(SITE, NOW) == {"client-silent": 1, "first-answer": 1}
     assert store.outbox.written_since(SITE, NOW + 2) == {}
-    assert store.outbox.written_since(SITE, NOW, kinds=("reply",)) == {"client-silent": 1}
+    assert store.outbox.written_since(SITE, NOW, kinds=REPLIES) == {"client-silent": 1}
     assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1") == {"first-answer": 1}
-    assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1", kinds=("reply",)) == {}
+    assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1", kinds=REPLIES) == {}
     assert store.outbox.written_since("another site", NOW) == {}
     assert store.outbox.row(waiting) is not None
 
