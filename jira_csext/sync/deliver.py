@@ -361,7 +361,9 @@ def _put_off(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outbox
     state = refused_project(watched, row)
     if state is None or state.place not in this.refusing:
         return None
-    return _later(watched, row, state.sentence, waiting_for(state.since, now), now)
+    # The sentence of the state quotes the request of another ticket.
+    why = f"the project {state.place} refuses what we write; `jira-csext status` says why and since when"
+    return _later(watched, row, why, waiting_for(state.since, now), now)
 
 
 def _wait_all(watched: Watched, reason: str, until: int, now: int) -> None:

@@ -57,7 +57,7 @@ class Changing:
     ) -> Shape:
         try:
             return self._session.send(shape, method, path, body, params).value
-        except Refused as refused:
+        except Refused:
             # Jira's own documents say 400 for it.
             try:
                 allowed = right in permissions_of(self._session, project, issue_id, cloud=self._cloud)
@@ -65,7 +65,8 @@ class Changing:
                 allowed = True
             if allowed:
                 raise
-            raise NotAllowed(f"{refused} {_lacks(right)}") from None
+            sentence = f"{method} {path} at {self._session.host}: Jira refused it."
+            raise NotAllowed(f"{sentence} {_lacks(right)}") from None
         except NotAdmitted:
             if self._cloud or right not in _ANSWERED_401:
                 raise

@@ -140,6 +140,8 @@ def _right_needed(asked: Asked) -> str:
 def _what_then(asked: Asked) -> str:
     if "/search" in asked.path:
         return "Try helpdesk.scope of the site file in Jira's own search and mend it"
+    if asked.writes and "/comment" in asked.path:
+        return "Look at the template, and at the role or group under `internal`"
     if asked.writes:
-        return "Look at the template, the role or group under `internal`, and the fields on the project's edit screen"
+        return "Look at the values that the rule sets, and at the fields on the project's edit screen"
     return "Check that helpdesk.url leads to Jira 8.4 or newer, or to Jira Cloud"
