@@ -70,9 +70,8 @@ def a_mailbox() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def a_story(tmp_path: Path, flavour: Flavour) -> Iterator[tuple[Stage, list[dict[str, Any]]]]:
     with a_mailbox() as (address, came):
         rules = RULES.replace("ADDRESS", address)
-        (tmp_path / "rules" / "templates").mkdir(parents=True)
-        with a_stage(tmp_path, rules, flavour=flavour, more="status_card: true\n") as stage:
-            (tmp_path / "rules" / "templates" / "en" / "called.txt").write_text(CALLED, "utf-8")
+        texts = {"called": CALLED}
+        with a_stage(tmp_path, rules, flavour=flavour, more="status_card: true\n", texts=texts) as stage:
             yield stage, came
 
 

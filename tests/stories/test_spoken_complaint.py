@@ -41,9 +41,8 @@ WORDS = "You are late with the report again, for the third time!"
 def stage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A watched site with one client in its register."""
     more = "types: {complaint: [Complaint]}\n"
-    with a_stage(tmp_path, RULES, flavour=request.param, more=more) as made:
-        solved = tmp_path / "rules" / "templates" / "en" / "solved.txt"
-        solved.write_text("Solved: {{ summary }}", "utf-8")
+    texts = {"solved": "Solved: {{ summary }}"}
+    with a_stage(tmp_path, RULES, flavour=request.param, more=more, texts=texts) as made:
         monkeypatch.setattr(clock, "now", lambda: made.local_now)
         (tmp_path / "clients.csv").write_text("key,name\nblue,Bluebell Kitchens\n", "utf-8")
         assert command(made, "clients", "import", tmp_path / "clients.csv").code == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from jira_csext import clock
+from jira_csext.helpdesks.port import Receipt, Write
 from jira_csext.store import this_process
 from jira_csext.sync.loop import Turn, run
 from tests.cli.daemon import Operator
@@ -92,18 +93,20 @@ def test_a_lock_that_comes_between_the_answer_and_its_record_doubles_nothing(sta
     stage.to("10:00")
     key = stage.asks()
     stage.at("10:01")
-    mark = stage.store.outbox.mark
+    helpdesk = stage.watched.helpdesk
+    write = helpdesk.write
     with closing(sqlite3.connect(stage.folder / "csext.db", isolation_level=None)) as other:
 
-        def locked_before_sent(row: str, state: str, *rest: object, **more: object) -> object:
-            if state == "sent" and not other.in_transaction:
+        def locked_behind_it(ticket_id: str, asked: Write) -> Receipt:
+            receipt = write(ticket_id, asked)
+            if not other.in_transaction:
                 other.execute("BEGIN IMMEDIATE")
-            return mark(row, state, *rest, **more)  # type: ignore[arg-type]
+            return receipt
 
-        stage.store.outbox.mark = locked_before_sent  # type: ignore[method-assign, assignment]
+        helpdesk.write = locked_behind_it  # type: ignore[method-assign, assignment]
 
         def unlock() -> None:
-            stage.store.outbox.mark = mark  # type: ignore[method-assign]
+            helpdesk.write = write  # type: ignore[method-assign]
             other.execute("ROLLBACK")
 
         turns = a_day(stage, ["12:01", "12:02", "12:03", "12:10", "12:20"], {"12:02": unlock})
@@ -125,6 +128,6 @@ def test_status_says_what_keeps_a_silent_daemon_from_its_store(stage: Stage, mon
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(100 << 30, 100 << 30, 3 << 20))
     (full,) = operator.json("status", code=1)["attention"]
 
-    assert "silent for 30 minutes; its store takes nothing: " in locked
+    assert "silent for 30 minutes, no turn since 2026-05-18 09:30:00; its store takes nothing: " in locked
     assert "stayed locked by another program" in locked
     assert f"the disk of its store is full (3 MB left in {stage.folder})" in full

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -166,13 +166,17 @@ def a_stage(
     service: bool = True,
     begins: str = "09:30",
     more: str = "",
+    texts: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
-    """Set a stage: a daemon that has adopted its site at that time. `more` are lines of the site file."""
+    """Set a stage: a daemon that has adopted its site at that time. `more` are lines of the site file.
+
+    `texts` are templates beside the usual ones.
+    """
     box = Sandbox(flavour, service_management=service, at=f"{DAY}T{begins}:00+03:00")
     with box.serving() as serving:
         email, token = box.auth
         (folder / "rules" / "templates" / "en").mkdir(parents=True)
-        for name, text in TEMPLATES.items():
+        for name, text in {**TEMPLATES, **(texts or {})}.items():
             (folder / "rules" / "templates" / "en" / f"{name}.txt").write_text(text, "utf-8")
         (folder / "token").write_text(token, "utf-8")
         person = f", email: {email}" if flavour == "cloud" else ""

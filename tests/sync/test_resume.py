@@ -63,7 +63,7 @@ def test_a_full_disk_is_a_sentence_and_resumed_to_the_same_rows(
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[-1] == (
         f"{agency.store}: the disk is full, so the last step was not saved; everything before it was. "
-        "Free some space and start again, it goes on from there. "
+        "Free some space: a daemon goes on by itself, any other command when it is called again. "
         "What was saved stays; the same command with --resume goes on from there."
     )
     assert 0 < len(dump(agency.store)["subject"]) < len(rows["subject"])
