@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.client import NOBODY
 from jira_csext.core.limit import Limit
 from jira_csext.core.playbook import standing_of
 from jira_csext.core.rulebook import ActionKind
-from jira_csext.core.speech_text import as_plain
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.helpdesks.port import Write
 from jira_csext.store.daemon_records import OutboxRow
@@ -18,11 +16,18 @@ from jira_csext.sync.counting import contact_group
 from jira_csext.sync.guards import project_of
 from jira_csext.sync.limits import told_of
 from jira_csext.sync.notify import Notification
-from jira_csext.sync.notify_text import with_names
-from jira_csext.sync.people import addresses_of, called, id_of, names_of
+from jira_csext.sync.people import names_of
 from jira_csext.sync.speech import Facts, SpeechError, naming_unfilled
 from jira_csext.sync.watched import Watched
-from jira_csext.sync.writing import NobodyToGet, Occasion, write_for
+from jira_csext.sync.writing import (
+    Occasion,
+    Where,
+    new_ticket,
+    notification,
+    roles_of_ticket,
+    template_of_notification,
+    write_for,
+)
 
 _OF_NO_CYCLE = ("note", "reply", "ticket", "notify")
 
@@ -48,63 +53,40 @@ def write_of_limit(
     if kind not in _OF_NO_CYCLE:
         return write_for(watched, row, Occasion(ticket, None, tried_at), kind, now)
     told = told_of(watched, limit, row)
-    calendar = watched.rulebook.default_calendar or ALWAYS
-    client, today = watched.client_of(ticket).as_of(now), calendar.local(now).date()
-    details = dict(row.action.details)
-    roles = [details["assign"]] if kind == "ticket" and "assign" in details else row.action.mention
-    found = called(roles, watched.rulebook.people, ticket, client, today)
-    accounts = tuple(dict.fromkeys(id_of(watched, account) for account in found.accounts))
+    where = Where(watched, ticket, now)
+    accounts, unfilled = where.called(roles_of_ticket(row) or row.action.mention)
     facts = Facts(
         now,
         ticket,
         step=row.step,
-        client=client,
+        client=where.client,
         called=accounts,
-        unfilled=found.unfilled,
+        unfilled=unfilled,
         names=names_of(watched, (*accounts, str(ticket.attributes.get("assignee") or ""))),
         counted=told.times,
         cases=told.cases,
         promise=limit.description or limit.name,
         rule=limit.name,
-        zone=calendar.spec.timezone,
+        zone=where.calendar.spec.timezone,
     )
     if kind == "notify":
-        return _notification(watched, row, limit, ticket, facts)
+        return _notification(watched, row, limit, where, facts)
     if kind == "ticket":
-        return _new_ticket(watched, row, facts, tried_at)
+        return new_ticket(watched, row, facts, tried_at, _label_of(watched, facts.client))
     said = watched.templates.say(row.action.value, facts, kind)
-    text = naming_unfilled(said, found.unfilled) if kind == "note" else said.text
+    text = naming_unfilled(said, unfilled) if kind == "note" else said.text
     return Write(row.key, kind, text, mention=() if said.calls else accounts)
 
 
-def _notification(watched: Watched, row: OutboxRow, limit: Limit, ticket: Ticket, facts: Facts) -> Notification:
+def _notification(watched: Watched, row: OutboxRow, limit: Limit, where: Where, facts: Facts) -> Notification:
     role = row.action.value
-    calendar = watched.rulebook.default_calendar or ALWAYS
-    today = calendar.local(facts.now).date()
-    addresses = addresses_of(role, watched.rulebook.people, ticket, facts.client, today)
-    if not addresses:
-        raise NobodyToGet(f"nobody can be notified as {role}: no address stands under `people: {role}: notify`")
-    title = f"{ticket.key}: {limit.name}"
+    addresses = where.addresses(role)
+    title = f"{where.ticket.key}: {limit.name}"
     beside = (do.value for do in limit.do if do.kind in ("note", "ticket"))
-    template = dict(row.action.details).get("template") or next(beside, "")
+    template = template_of_notification(row) or next(beside, "")
     if not template:
         return Notification(role, title, f"{facts.promise}: {facts.counted} ({', '.join(facts.cases)})", addresses)
-    said = watched.templates.say(template, facts, "notify")
-    return Notification(role, said.summary or title, as_plain(with_names(said.text, facts.names)), addresses)
-
-
-def _new_ticket(watched: Watched, row: OutboxRow, facts: Facts, tried_at: int | None) -> Write:
-    said = watched.templates.say(row.action.value, facts, "ticket")
-    return Write(
-        row.key,
-        "ticket",
-        naming_unfilled(said, facts.unfilled),
-        dict(row.action.details).get("type", ""),
-        summary=said.summary,
-        assignee=facts.called[0] if facts.called else "",
-        tried_at=tried_at,
-        labels=_label_of(watched, facts.client),
-    )
+    return notification(watched, role, template, facts, title, addresses)
 
 
 def _label_of(watched: Watched, client: Attributes) -> tuple[str, ...]:
@@ -135,26 +117,22 @@ def write_of_client(watched: Watched, row: OutboxRow, tried_at: int | None, now:
             f"In which project? Nobody has written for {row.ticket} yet; name one in the site file: "
             "clients: {project: KEY}"
         )
-    client = life.client.as_of(now)
-    calendar = watched.rulebook.default_calendar or ALWAYS
-    details = dict(row.action.details)
-    roles = [details["assign"]] if "assign" in details else []
-    nothing = Ticket(row.ticket, "", now, NOBODY, ())
-    found = called(roles, watched.rulebook.people, nothing, client, calendar.local(now).date())
-    accounts = tuple(dict.fromkeys(id_of(watched, account) for account in found.accounts))
+    where = Where(watched, Ticket(row.ticket, "", now, NOBODY, ()), now, life.client.as_of(now))
+    accounts, unfilled = where.called(roles_of_ticket(row))
     facts = Facts(
         now,
         step=row.step,
-        client=client,
+        client=where.client,
         called=accounts,
-        unfilled=found.unfilled,
+        unfilled=unfilled,
         names=names_of(watched, accounts),
         since=run.from_at,
         promise=playbook.description or playbook.name,
         rule=playbook.name,
-        zone=calendar.spec.timezone,
+        zone=where.calendar.spec.timezone,
     )
-    return OfClient(_new_ticket(watched, row, facts, tried_at)._replace(project=project), project)
+    made = new_ticket(watched, row, facts, tried_at, _label_of(watched, facts.client))
+    return OfClient(made._replace(project=project), project)
 
 
 def _last_project(watched: Watched, key: str) -> str:

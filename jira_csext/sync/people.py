@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from jira_csext.core.people import TICKET_ROLES, Called, account_of
-from jira_csext.core.people import called as _called
+from jira_csext.core.people import TICKET_ROLES, account_of
 from jira_csext.core.rulebook import Role
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.helpdesks.errors import Ambiguous, HelpdeskError, NotAllowed
@@ -17,11 +16,6 @@ from jira_csext.sync.watched import Watched
 
 PEOPLE = "people"
 """The state of a site on which roles of the rules have no account that is in use."""
-
-
-def called(roles: Iterable[str], people: Mapping[str, Role], ticket: Ticket, client: Attributes, today: date) -> Called:
-    """Return whom the roles mean on that day; each account once, in the order of the roles."""
-    return _called(roles, people, ticket.attributes, client, today)
 
 
 def person_of(watched: Watched, name: str) -> Person | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.escalation import level_of
-from jira_csext.core.people import account_of
+from jira_csext.core.people import account_of, called
 from jira_csext.core.rulebook import Action, ActionKind, Rulebook
 from jira_csext.core.speech_text import as_plain
 from jira_csext.core.step import plain_text
@@ -18,7 +18,7 @@ from jira_csext.helpdesks.port import Write
 from jira_csext.store.daemon_records import OutboxRow
 from jira_csext.sync.notify import Notification
 from jira_csext.sync.notify_text import by_itself, with_names
-from jira_csext.sync.people import addresses_of, called, id_of, names_of
+from jira_csext.sync.people import addresses_of, id_of, names_of
 from jira_csext.sync.speech import Facts, SpeechError, naming_unfilled
 from jira_csext.sync.watched import Watched
 
@@ -71,7 +71,7 @@ def actions_beside(rulebook: Rulebook, row: OutboxRow) -> Sequence[Action]:
 
 
 def _said(watched: Watched, row: OutboxRow, occasion: Occasion, cycle: Cycle, kind: ActionKind, now: int) -> Write:
-    where = _Where(watched, occasion.ticket, now)
+    where = Where(watched, occasion.ticket, now)
     accounts, unfilled = where.called(row.action.mention)
     if kind == "note":
         # Whoever reads the level's note also learns which of its other roles nobody fills.
@@ -84,65 +84,94 @@ def _said(watched: Watched, row: OutboxRow, occasion: Occasion, cycle: Cycle, ki
 
 
 def _new_ticket(watched: Watched, row: OutboxRow, occasion: Occasion, cycle: Cycle, now: int) -> Write:
-    where, details = _Where(watched, occasion.ticket, now), dict(row.action.details)
-    roles = [details["assign"]] if "assign" in details else []
-    accounts, unfilled = where.called(roles)
-    said = watched.templates.say(row.action.value, _facts(where, row, cycle, accounts, unfilled), "ticket")
+    where = Where(watched, occasion.ticket, now)
+    accounts, unfilled = where.called(roles_of_ticket(row))
+    return new_ticket(watched, row, _facts(where, row, cycle, accounts, unfilled), occasion.tried_at)
+
+
+def roles_of_ticket(row: OutboxRow) -> list[str]:
+    """Return the role, if any, to which a new ticket is assigned."""
+    assign = dict(row.action.details).get("assign")
+    return [] if assign is None else [assign]
+
+
+def new_ticket(
+    watched: Watched, row: OutboxRow, facts: Facts, tried_at: int | None, labels: tuple[str, ...] = ()
+) -> Write:
+    """Return what makes the ticket of an action, assigned to the first of those called. Raises SpeechError."""
+    said = watched.templates.say(row.action.value, facts, "ticket")
     return Write(
         row.key,
         "ticket",
-        naming_unfilled(said, unfilled),
-        details.get("type", ""),
+        naming_unfilled(said, facts.unfilled),
+        dict(row.action.details).get("type", ""),
         summary=said.summary,
-        assignee=accounts[0] if accounts else "",
-        tried_at=occasion.tried_at,
+        assignee=facts.called[0] if facts.called else "",
+        tried_at=tried_at,
+        labels=labels,
     )
 
 
 def _notification(watched: Watched, row: OutboxRow, occasion: Occasion, cycle: Cycle, now: int) -> Notification:
-    where, role = _Where(watched, occasion.ticket, now), row.action.value
-    addresses = addresses_of(role, watched.rulebook.people, occasion.ticket, where.client, where.today)
-    if not addresses:
-        raise NobodyToGet(f"nobody can be notified as {role}: no address stands under `people: {role}: notify`")
+    where, role = Where(watched, occasion.ticket, now), row.action.value
+    addresses = where.addresses(role)
     accounts, _ = where.called([role])
     facts = _facts(where, row, cycle, accounts, ())
     subject = str(occasion.ticket.attributes.get("summary") or "")
     title = f"{occasion.ticket.key}: {subject}" if subject else occasion.ticket.key
     beside = (do.value for do in actions_beside(watched.rulebook, row) if do.kind == "note")
-    template = dict(row.action.details).get("template") or next(beside, "")
+    template = template_of_notification(row) or next(beside, "")
     if not template:
-        text = by_itself(facts, watched.templates.language)
-        return Notification(role, title, text, addresses)
+        return Notification(role, title, by_itself(facts, watched.templates.language), addresses)
+    return notification(watched, role, template, facts, title, addresses)
+
+
+def template_of_notification(row: OutboxRow) -> str:
+    """Return the template that a `notify` names itself, "" for none."""
+    return dict(row.action.details).get("template") or ""
+
+
+def notification(
+    watched: Watched, role: str, template: str, facts: Facts, title: str, addresses: tuple[str, ...]
+) -> Notification:
+    """Return what is said beside the helpdesk, from a template whose own summary goes first. Raises SpeechError."""
     said = watched.templates.say(template, facts, "notify")
-    text = as_plain(with_names(said.text, facts.names))
-    return Notification(role, said.summary or title, text, addresses)
+    return Notification(role, said.summary or title, as_plain(with_names(said.text, facts.names)), addresses)
 
 
 def _account(watched: Watched, row: OutboxRow, occasion: Occasion, now: int) -> str:
     details = dict(row.action.details)
     if "account" in details:
         return id_of(watched, details["account"])
-    accounts, _ = _Where(watched, occasion.ticket, now).called([row.action.value])
+    accounts, _ = Where(watched, occasion.ticket, now).called([row.action.value])
     if not accounts:
         raise NobodyToGet(f"nobody fills the role {row.action.value}")
     return accounts[0]
 
 
-class _Where:
-    """The ticket among people: who fills which role for it today."""
+class Where:
+    """The ticket among people: who fills which role for it today. `client` is its own unless one is given."""
 
-    def __init__(self, watched: Watched, ticket: Ticket, now: int) -> None:
+    def __init__(self, watched: Watched, ticket: Ticket, now: int, client: Attributes | None = None) -> None:
         self.watched = watched
         self.ticket = ticket
         self.now = now
         self.calendar = watched.rulebook.default_calendar or ALWAYS
-        self.client: Attributes = watched.client_of(ticket).as_of(now)
+        self.client: Attributes = watched.client_of(ticket).as_of(now) if client is None else client
         self.today: date = self.calendar.local(now).date()
 
     def called(self, roles: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the ids of those who fill the roles, each once, and the roles that nobody fills."""
-        found = called(roles, self.watched.rulebook.people, self.ticket, self.client, self.today)
+        people = self.watched.rulebook.people
+        found = called(roles, people, self.ticket.attributes, self.client, self.today)
         return tuple(dict.fromkeys(id_of(self.watched, account) for account in found.accounts)), found.unfilled
+
+    def addresses(self, role: str) -> tuple[str, ...]:
+        """Return the addresses of whoever fills a role. Raises NobodyToGet where there are none."""
+        found = addresses_of(role, self.watched.rulebook.people, self.ticket, self.client, self.today)
+        if not found:
+            raise NobodyToGet(f"nobody can be notified as {role}: no address stands under `people: {role}: notify`")
+        return found
 
     def is_filled(self, role: str) -> bool:
         people = self.watched.rulebook.people
@@ -151,7 +180,7 @@ class _Where:
         return bool(addresses_of(role, people, self.ticket, self.client, self.today))
 
 
-def _facts(where: _Where, row: OutboxRow, cycle: Cycle, accounts: tuple[str, ...], unfilled: tuple[str, ...]) -> Facts:
+def _facts(where: Where, row: OutboxRow, cycle: Cycle, accounts: tuple[str, ...], unfilled: tuple[str, ...]) -> Facts:
     rulebook = where.watched.rulebook
     level = level_of(rulebook, row.step)
     assignee = str(where.ticket.attributes.get("assignee") or "")

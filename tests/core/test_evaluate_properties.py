@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from jira_csext.core.cycle import Cycle
 from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.measure import measured_on
 from jira_csext.core.ticket import Event, Ticket
+from tests.living import seen, settled, watched
 from tests.strategies import DAY, World, worlds
 
 CLOSED = ("stopped", "cancelled", "gone")
@@ -22,41 +22,11 @@ many = settings(max_examples=150)
 two_rules = worlds(rule_count=2)
 
 
-def seen(world: World, now: int) -> Evaluation:
-    return evaluate(world.rulebook, world.ticket, world.client, now)
-
-
-def known(world: World, now: int) -> Evaluation:
-    """What was found at that instant, when nobody knew what was to come."""
-    return evaluate(world.rulebook, world.known_at(now), world.client, now)
-
-
 def named(evaluation: Evaluation) -> dict[tuple[str, str], Cycle]:
     """The cycles by their names, which are for good."""
     cycles = {(cycle.rule, cycle.start_id): cycle for cycle in evaluation.cycles}
     assert len(cycles) == len(evaluation.cycles)
     return cycles
-
-
-def watched(world: World) -> Iterator[tuple[int, Evaluation]]:
-    """What a daemon finds that looks at every event and at every `wake_at`, up to the end."""
-    events = sorted({instant for instant in world.instants if instant >= world.ticket.created_at})
-    now = events[0]
-    while True:
-        found = known(world, now)
-        yield now, found
-        ahead = [instant for instant in (*events, found.wake_at) if instant is not None and instant > now]
-        if not ahead or min(ahead) > events[-1]:
-            return
-        now = min(ahead)
-
-
-def settled(evaluation: Evaluation) -> list[Cycle]:
-    """The cycles without what grows by the second."""
-    return [
-        cycle._replace(elapsed_seconds=0, paused_seconds=0, stretches=tuple((start, 0) for start, _ in cycle.stretches))
-        for cycle in evaluation.cycles
-    ]
 
 
 @many

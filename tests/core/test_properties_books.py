@@ -9,43 +9,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jira_csext.core.cycle import Cycle
 from jira_csext.core.decide import Decision, Record, Spoken, decide
 from jira_csext.core.evaluate import Evaluation, evaluate
+from tests.living import known, seen, settled, watched
 from tests.strategies import DAY, World
 from tests.strategies_books import full_worlds
 
 many = settings(max_examples=int(os.environ.get("CSEXT_EXAMPLES", "60")))
-
-
-def seen(world: World, now: int) -> Evaluation:
-    return evaluate(world.rulebook, world.ticket, world.client, now)
-
-
-def known(world: World, now: int) -> Evaluation:
-    """What was found at that instant, when nobody knew what was to come."""
-    return evaluate(world.rulebook, world.known_at(now), world.client, now)
-
-
-def watched(world: World) -> Iterator[tuple[int, Evaluation]]:
-    """What a daemon finds that looks at every event and at every `wake_at`, up to the end."""
-    events = sorted({instant for instant in world.instants if instant >= world.ticket.created_at})
-    now = events[0]
-    while True:
-        found = known(world, now)
-        yield now, found
-        ahead = [instant for instant in (*events, found.wake_at) if instant is not None and instant > now]
-        if not ahead or min(ahead) > events[-1]:
-            return
-        now = min(ahead)
-
-
-def settled(evaluation: Evaluation) -> list[Cycle]:
-    """The cycles without what grows by the second."""
-    return [
-        cycle._replace(elapsed_seconds=0, paused_seconds=0, stretches=tuple((start, 0) for start, _ in cycle.stretches))
-        for cycle in evaluation.cycles
-    ]
 
 
 @many

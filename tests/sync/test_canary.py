@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from jira_csext.store import TicketRecord, open_store
+from jira_csext.store import TicketRecord
 from jira_csext.store.store import Store
 from jira_csext.sync.loop import turn
 from jira_csext.sync.watched import Watched
@@ -15,17 +12,6 @@ from tests.building import a_ticket
 from tests.watching import SITE, Asked, a_watched
 
 HOUR, DAY = 3600, 86400
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'csext.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def helpdesk() -> Asked:
-    return Asked("Mon 10:00")
 
 
 @pytest.fixture

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-import pytest
 
 from jira_csext.core.conditions import Condition, Test
 from jira_csext.core.ticket import Attributes
 from jira_csext.helpdesks.errors import Unreachable
-from jira_csext.store import Cursor, Known, TicketRecord, open_store
+from jira_csext.store import Cursor, Known, TicketRecord
 from jira_csext.store.store import Store
 from jira_csext.sync.loop import Turn, turn
 from jira_csext.sync.watched import Limits, Watched
@@ -38,17 +34,6 @@ class Stumbles(Condition):
             return True
 
         return test
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'csext.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def helpdesk() -> Asked:
-    return Asked("Mon 10:00")
 
 
 def moved_on(watched: Watched, helpdesk: Asked, seconds: int = 0) -> Turn:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,6 @@ from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.ticket import RESOLVED, Ticket
 from jira_csext.helpdesks.errors import Unreachable
 from jira_csext.sandbox.state.model import Flavour
-from jira_csext.store import open_store
 from jira_csext.store.store import Store
 from jira_csext.sync.loop import Turn, turn
 from jira_csext.sync.scope import OUT_OF_SCOPE
@@ -22,17 +19,6 @@ from tests.contract.worlds import PLAIN, SERVICE, a_jira
 from tests.watching import SITE, Asked, a_watched, first_answer
 
 HOUR = 3600
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'csext.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def helpdesk() -> Asked:
-    return Asked("Mon 10:00")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,6 @@ from tests.watching import SITE, Asked, a_watched
 
 HOUR = 3600
 US, THEM = Owner("here", 1, "us"), Owner("there", 2, "them")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'csext.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def helpdesk() -> Asked:
-    return Asked("Mon 10:00")
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from jira_csext.core.rulebook import Rulebook, Sla
-from jira_csext.store import Owner, StoreError, open_store
+from jira_csext.store import Owner, StoreError
 from jira_csext.store.store import Store
 from jira_csext.sync.loop import Turn, run, turn
 from jira_csext.sync.reload import Reload, Rules, RulesRefused
@@ -20,17 +18,6 @@ from tests.building import a_rule, at
 from tests.watching import SITE, Asked, a_watched, first_answer
 
 HOUR = 3600
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'csext.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def helpdesk() -> Asked:
-    return Asked("Mon 10:00")
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from jira_csext.core.people import Called
+from jira_csext.core.people import Called, called
 from jira_csext.core.rulebook import Absence, Role
 from jira_csext.core.ticket import Ticket
-from jira_csext.sync.people import called
 from tests.building import a_ticket
 
 MONDAY = date(2026, 6, 1)
@@ -22,7 +21,7 @@ PEOPLE = {
 
 def who(*roles: str, today: date = MONDAY, ticket: Ticket | None = None, **client: str) -> Called:
     attributes = {f"client.{name}": value for name, value in client.items()}
-    return called(roles, PEOPLE, ticket or a_ticket("Mon 10:00", assignee="kim"), attributes, today)
+    return called(roles, PEOPLE, (ticket or a_ticket("Mon 10:00", assignee="kim")).attributes, attributes, today)
 
 
 def test_each_is_called_once_in_the_order_of_the_roles() -> None:
@@ -44,7 +43,7 @@ def test_two_who_stand_in_for_each_other_while_both_are_away_are_nobody() -> Non
         "a": Role("a", "anna", away=(Absence(MONDAY, MONDAY, "b"),)),
         "b": Role("b", "boris", away=(Absence(MONDAY, MONDAY, "a"),)),
     }
-    assert called(["a"], people, a_ticket("Mon 10:00"), {}, MONDAY) == Called((), ("a",))
+    assert called(["a"], people, a_ticket("Mon 10:00").attributes, {}, MONDAY) == Called((), ("a",))
 
 
 def test_a_role_that_nobody_fills_is_named() -> None:
