@@ -35,6 +35,11 @@ def watched(world: World) -> Iterator[tuple[int, Evaluation]]:
 def settled(evaluation: Evaluation) -> list[Cycle]:
     """The cycles without what grows by the second."""
     return [
-        cycle._replace(elapsed_seconds=0, paused_seconds=0, stretches=tuple((start, 0) for start, _ in cycle.stretches))
+        cycle._replace(
+            elapsed_seconds=0,
+            paused_seconds=0,
+            closed_seconds=0,
+            stretches=tuple((start, 0) for start, _ in cycle.stretches),
+        )
         for cycle in evaluation.cycles
     ]

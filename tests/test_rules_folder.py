@@ -54,7 +54,7 @@ def test_every_goal_is_in_force_in_some_scenario(rulebook: Rulebook) -> None:
         ticket, client = played(scenario, calendar)
         now = max(calendar.instant(moment.local) for moment in scenario.moments())
         in_force |= {(cycle.rule, cycle.goal) for cycle in evaluate(rulebook, ticket, client, now).cycles}
-    assert in_force == {(sla.name, goal + 1) for sla in rulebook.slas for goal in range(len(sla.goals))}
+    assert in_force == {(sla.name, goal + 1) for sla in rulebook.promises for goal in range(len(sla.goals))}
 
 
 def test_every_step_speaks_in_some_scenario(rulebook: Rulebook) -> None:
@@ -65,7 +65,7 @@ def test_every_step_speaks_in_some_scenario(rulebook: Rulebook) -> None:
         for step in expected.fired
         if " level " not in step.step
     }
-    assert spoken == {(sla.name, step.at.text) for sla in rulebook.slas for step in sla.steps}
+    assert spoken == {(sla.name, step.at.text) for sla in rulebook.promises for step in sla.steps}
 
 
 def test_every_fixed_role_is_somebody_at_the_made_agency(rulebook: Rulebook) -> None:

@@ -19,7 +19,7 @@ def document(repo: Path) -> str:
 
 
 def test_its_example_means_what_the_made_agency_s_file_means(document: str, tmp_path: Path) -> None:
-    (block,) = re.findall(r"```yaml\n(.*?)```", document, re.DOTALL)
+    block = re.findall(r"```yaml\n(.*?)```", document, re.DOTALL)[0]
     (tmp_path / "csext.yaml").write_text(block, "utf-8")
     shown, made = load_site(tmp_path / "csext.yaml", required=True), load_site(site_file(), required=True)
 

@@ -1,6 +1,7 @@
-"""Draws the README's picture, docs/images/live.svg: what `jira-csext demo --live` prints, as it prints it.
+"""Draws the README's pictures: docs/images/live.svg, what `demo --live` prints, and report.png, the page `demo` writes.
 
-That is too long for a picture, so the parts that show most, with a mark between.
+The first is too long for a picture, so the parts that show most, with a mark between. The second is photographed by the
+system's Chromium, and left as it is where there is none.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
 import click
 from click.testing import CliRunner
+from PIL import Image
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
@@ -21,6 +25,7 @@ from jira_csext.cli.demo import demo
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WIDTH = 100
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 # From a line that begins with the first words to the one before that with the second.
 PARTS = (
@@ -40,7 +45,28 @@ def main() -> None:
         os.chdir(folder)
         said = CliRunner().invoke(demo, ["--live"], color=True, catch_exceptions=False).output.splitlines()
         os.chdir(PICTURES)
+        CliRunner().invoke(demo, ["--folder", str(Path(folder) / "past")], catch_exceptions=False)
+        _photograph(Path(folder) / "past" / "report.html", PICTURES / "report.png")
     _draw(_parts(said), PICTURES / "live.svg", WIDTH, "make demo")
+
+
+def _photograph(page: Path, picture: Path) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        print(f"{picture.name}: left as it is, there is no Chromium here")
+        return
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
+        opened = playwright.chromium.launch_persistent_context(
+            profile, executable_path=browser, headless=True, args=QUIET, viewport={"width": 1160, "height": 658}
+        )
+        shown = opened.new_page()
+        shown.goto(page.as_uri())
+        shown.screenshot(path=picture)
+        opened.close()
+    with Image.open(picture) as photographed:
+        # Few colours make a page a small file.
+        photographed.convert("RGB").quantize(48).save(picture, optimize=True)
+    print(f"{picture.name}: {picture.stat().st_size // 1024} KB")
 
 
 def _parts(said: list[str]) -> list[str]:

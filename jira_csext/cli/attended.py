@@ -8,6 +8,7 @@ from jira_csext.helpdesks.port import (
     Account,
     ActionKind,
     Capabilities,
+    Double,
     Fetched,
     Helpdesk,
     Person,
@@ -92,6 +93,11 @@ class Attended:
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Return whether the client sees a message."""
         return self._helpdesk.is_public(ticket_id, remote_id)
+
+    def doubles(self, ticket_id: str) -> Sequence[Double]:
+        """Return what stands twice."""
+        self._go_on()
+        return self._helpdesk.doubles(ticket_id)
 
     def remove(self, ticket_id: str, remote_id: str) -> None:
         """Take a message back."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, run_backfill_past
+from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, narrowed, run_backfill_past
 from jira_csext.cli.backfill_progress import shown_progress
 from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
 from jira_csext.cli.run import stop_on_signals
@@ -31,12 +31,17 @@ from jira_csext.cli.wiring import (
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
+    from jira_csext.helpdesks.jira.reading import JiraReader
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
     from jira_csext.site import Site
+    from jira_csext.sync.backfill import Hands, Job
     from jira_csext.sync.summary import Summary
 
 _SHOWN = 10
 _NAMES_SHOWN = 8
+# Some seconds of work for one process; beginning others takes a tenth of one, and a short file needs no more memory.
+_WORTH_WORKERS = 16_000_000
+_PACKED_TIMES = 8
 
 
 @click.command()
@@ -48,18 +53,26 @@ _NAMES_SHOWN = 8
     help="Jira issues with changelog and comments, one JSON object a line; .gz too.",
 )
 @click.option("--since", help="Instead of a file: what changed in the helpdesk since this instant, asked over its API.")
+@click.option("--scope", help="With --since: only those of the site's tickets that this query finds as well (JQL).")
 @click.option("--until", help="Judge the tickets as of this instant. [default: now]")
 @click.option("--resume", is_flag=True, help="Go on where the same backfill was interrupted.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="How many processes work a file through. [default: one for each core; a small file needs none]",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and record nothing.")
 @click.pass_context
 def backfill(
     ctx: click.Context,
     path: Path | None,
     since: str | None,
+    scope: str | None,
     until: str | None,
     site: Path | None,
     rules: Path | None,
     store: str | None,
+    workers: int | None,
     *,
     resume: bool,
     dry_run: bool,
@@ -75,14 +88,20 @@ def backfill(
             "backfill works through one of two: --from FILE for an export, or --since 2026-01-01 for what changed in "
             "the helpdesk since then"
         )
+    if scope and path is not None:
+        raise Failure(
+            "--scope goes with --since, where the helpdesk searches; of a file every line is read, so leave it out"
+        )
     wired = load_rules(load_settings(site, rules, store))
     tell_of_guesses(wired.site)
     with copy_of(wired) if dry_run else nullcontext(wired) as used:
         if path is not None:
-            summary = _from_file(used, path, until, resume=resume, dry_run=dry_run)
+            summary = _from_file(used, path, until, workers, resume=resume, dry_run=dry_run)
         else:
             with stop_on_signals() as stop:
-                summary = run_backfill_past(used, since or "", until, stop, resume=resume, dry_run=dry_run)
+                summary = run_backfill_past(
+                    narrowed(used, scope or ""), since or "", until, stop, resume=resume, dry_run=dry_run
+                )
             report(f"since {since}", summary, unit="ticket")
             _tell_of_pauses(used, summary)
     if dry_run:
@@ -90,11 +109,13 @@ def backfill(
     ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
 
 
-def _from_file(wired: Wired, path: Path, until: str | None, *, resume: bool, dry_run: bool) -> Summary:
+def _from_file(
+    wired: Wired, path: Path, until: str | None, workers: int | None, *, resume: bool, dry_run: bool
+) -> Summary:
     from jira_csext.sync.issue_file import misnamed
 
     _tell_of_agents(wired.site)
-    summary = run_backfill(wired, path, until, resume=resume, dry_run=dry_run)
+    summary = run_backfill(wired, path, until, workers, resume=resume, dry_run=dry_run)
     report(path, summary)
     _tell_of_pauses(wired, summary)
     if odd := misnamed(path):
@@ -102,14 +123,20 @@ def _from_file(wired: Wired, path: Path, until: str | None, *, resume: bool, dry
     return summary
 
 
-def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool, dry_run: bool = False) -> Summary:
-    """Return what a backfill of the file into the site's store found. Raises Failure."""
+def run_backfill(
+    wired: Wired, path: Path, until: str | None, workers: int | None = None, *, resume: bool, dry_run: bool = False
+) -> Summary:
+    """Return what a backfill of the file into the site's store found. Raises Failure.
+
+    So many `workers` read and judge; None has one for each core where the file is long enough to be worth it.
+    """
     from jira_csext.core.calendar import ALWAYS
     from jira_csext.helpdesks.errors import MappingRefused
     from jira_csext.helpdesks.jira.reading import JiraReader
     from jira_csext.store import RulebookVersion
     from jira_csext.sync.backfill import Job, backfill
     from jira_csext.sync.issue_file import FileRefused
+    from jira_csext.sync.processes import ProcessLost
     from jira_csext.sync.version import version_of
 
     now = clock.now()
@@ -117,27 +144,51 @@ def run_backfill(wired: Wired, path: Path, until: str | None, *, resume: bool, d
     mapping = wired.site.mapping()
     version = version_of(wired.rulebook, wired.loaded.texts, mapping.described)
     kept = RulebookVersion(*version, first_used_at=now)
+    how = NOTHING_LEFT if dry_run else HOW_TO_GO_ON
     try:
         reader = JiraReader(mapping, _statuses_in(path))
+        with opened_store(wired.site) as opened:
+            client_of = clients_of(opened, wired.site).register.register.client_of
+        job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now, client_of)
+        size = path.stat().st_size if path.is_file() else 1
         with (
+            _hands(job, reader, workers, size) as hands,
             opened_store(wired.site) as opened,
-            _resumable(dry_run=dry_run),
+            _resumable(how),
             shown_progress("file", _name_of(path)) as tell,
         ):
-            opened.put_rulebook(kept)
-            client_of = clients_of(opened, wired.site).register.client_of
-            job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now, client_of)
-            size = path.stat().st_size if path.is_file() else 1
 
             def watch(summary: Summary, position: int) -> None:
                 tell(summary, position, size)
 
-            summary = backfill(job, opened, reader, resume=resume, watch=watch)
-            details = {"file": _name_of(path), "rulebook": version.digest, "until": summary.judged_at, **summary.counts}
-            opened.audit("backfill", "backfilled", details, now)
+            opened.put_rulebook(kept)
+            summary = backfill(job, opened, reader, resume=resume, watch=watch, hands=hands)
+            told = {"file": _name_of(path), "rulebook": version.digest, "until": summary.judged_at}
+            opened.audit("backfill", "backfilled", {**told, **summary.counts}, now)
     except (FileRefused, MappingRefused) as error:
         raise Failure(str(error)) from None
+    except ProcessLost:
+        raise Failure(
+            f"One of the processes that read {path} was ended from outside; if the system did it for want of memory, "
+            f"call for fewer of them with --workers 1. {how}"
+        ) from None
     return summary
+
+
+@contextmanager
+def _hands(job: Job, reader: JiraReader, workers: int | None, size: int) -> Iterator[Hands | None]:
+    """Have processes ready to read and judge; none where the file is short, or the system cannot make them so."""
+    from jira_csext.sync.backfill import other_hands
+    from jira_csext.sync.processes import can_fork, cores
+
+    if workers is None:
+        unpacked = size * _PACKED_TIMES if job.path.suffix == ".gz" else size
+        workers = cores() if unpacked >= _WORTH_WORKERS else 1
+    if workers == 1 or not can_fork():
+        yield None
+        return
+    with other_hands(job, reader, workers) as processes:
+        yield processes.answers
 
 
 def _name_of(path: Path) -> str:
@@ -182,11 +233,10 @@ def _seen(names: Counter[str]) -> str:
 
 
 @contextmanager
-def _resumable(*, dry_run: bool) -> Iterator[None]:
+def _resumable(how: str) -> Iterator[None]:
     """Say how to go on when the work is interrupted or the store can take no more: what was saved stays."""
     from jira_csext.store import StoreError
 
-    how = NOTHING_LEFT if dry_run else HOW_TO_GO_ON
     try:
         yield
     except StoreError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 
 HOW_TO_GO_ON = "What was saved stays; the same command with --resume goes on from there."
 NOTHING_LEFT = "A dry run leaves nothing behind."
+
+
+def narrowed(wired: Wired, scope: str) -> Wired:
+    """Return the site with its scope narrowed to what a further query finds as well; an empty one changes nothing."""
+    if not scope.strip():
+        return wired
+    helpdesk = wired.site.helpdesk
+    both = f"({helpdesk.scope}) AND ({scope})" if helpdesk.scope.strip() else scope
+    changed = {"helpdesk": helpdesk.model_copy(update={"scope": both})}
+    return replace(wired, site=wired.site.model_copy(update=changed))
 
 
 def run_backfill_past(

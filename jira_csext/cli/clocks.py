@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 _UNITS: Final = (("days", 86_400), ("h", 3_600), ("minutes", 60))
 # Below twice a unit the next smaller one says more: 90 minutes, 36 h.
@@ -15,6 +17,15 @@ def spelled(seconds: int) -> str:
         if seconds >= _TWICE * unit:
             return f"{seconds // unit} {name}"
     return f"{seconds} s"
+
+
+def is_this_machine(url: str) -> bool:
+    """Does the address lead back to the machine that asks?"""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def compared(offset: int) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jira_csext.sandbox.state.model import Flavour
+    from jira_csext.site import Site
     from jira_csext.store import StoredVerdict
 
 _PACE = 0.1
@@ -84,10 +85,27 @@ def run_demo(folder: Path) -> None:
         title(f"\nWhy? {called} explain {MOST_INTERESTING} --site {site} --at {shlex.quote(until)}")
         click.echo()
         click.echo(explained(wired, ticket, until, "text"))
+    page = _page(wired.site, folder, until)
     title("\nWhere to look next")
+    if page is not None:
+        click.echo(f"  all of it in pictures:       {shown(page)} (open it in a browser)")
     click.echo(f"  the rules that judged:       {shown(folder) / 'rules' / 'slas.yaml'}")
     click.echo(f"  every promise, line by line: {called} report verdicts --site {site}")
     click.echo(f"  any ticket, at any instant:  {called} explain SUP-21 --site {site} --at '2026-05-06 12:00'")
+
+
+def _page(site: Site, folder: Path, until: str) -> Path | None:
+    """Write the report for the director and return its path, None where what it takes is not installed."""
+    from importlib.util import find_spec
+
+    from jira_csext.cli.report_data import Asked
+    from jira_csext.cli.report_figures import report_text, write
+
+    if find_spec("duckdb") is None:
+        return None
+    path = folder / "report.html"
+    write(path, report_text(site, "all", Asked(until=until), "html", site.language))
+    return path
 
 
 @contextmanager

@@ -26,6 +26,9 @@ def kept_and_broken(found: Iterable[Judged], rules: Sequence[str]) -> Iterator[s
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     worst: list[tuple[int, Judged]] = []
     for one in found:
+        # A warned-of delay and the like are judged too, but promised to nobody.
+        if one.verdict.rule not in rules:
+            continue
         counts[one.verdict.rule][one.verdict.state] += 1
         if one.verdict.state == "breached":
             worst.append((one.verdict.elapsed_seconds - one.verdict.target_seconds, one))

@@ -41,6 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "backfill": Entry("jira_csext.cli.backfill:backfill", "Work through the past from a file; posts nothing."),
     "explain": Entry("jira_csext.cli.explain:explain", "Say why a ticket is due when it is."),
     "clients": Entry("jira_csext.cli.clients:clients", "Who the clients are: the register, its history, its files."),
+    "conduct": Entry("jira_csext.cli.conduct:conduct", "Look through a text for a client: excuses, dates, names."),
     "complaint": Entry("jira_csext.cli.complaint:complaint", "Record a complaint that was only spoken, and list them."),
     "survey": Entry("jira_csext.cli.survey:survey", "How satisfied clients are: answers in, the index out."),
     "retention": Entry("jira_csext.cli.retention:retention", "Cut texts that are older than they are to be kept."),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext.cli.failure import Failure
+from jira_csext.cli.report_figures import add_commands
 from jira_csext.cli.wiring import counted, load_rules, load_settings, opened_store, site_options
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _STATES = ("running", "paused", "met", "breached", "cancelled")
 @click.group()
 def report() -> None:
     """Figures from what was kept and breached."""
+
+
+add_commands(report)
 
 
 @report.command(short_help="List every cycle of every rule, and how it ended.")
@@ -134,7 +138,7 @@ def _refuse_unknown(rule: str, settings: Site, opened: Store) -> None:
     from jira_csext.rulefiles.problems import unknown
 
     rulebook = _rulebook(settings)
-    names = {sla.name for sla in rulebook.slas} if rulebook is not None else set()
+    names = {sla.name for sla in rulebook.promises} if rulebook is not None else set()
     names.update(stored.verdict.rule for stored in opened.verdicts(settings.name))
     if rule not in names:
         raise Failure(f"--rule: {unknown('rule', rule, sorted(names))}")

@@ -11,8 +11,11 @@ import click
 
 from jira_csext.cli.failure import DONE, FINDINGS
 from jira_csext.cli.rules_accept import accept
+from jira_csext.cli.rules_backtest import backtest
 from jira_csext.cli.rules_folder import folders_argument, names_of_rules, output_option, read_rules, settings_of
 from jira_csext.cli.rules_list import list_rules
+from jira_csext.cli.rules_plan import plan
+from jira_csext.cli.rules_route import route
 from jira_csext.cli.rules_schema import schema
 from jira_csext.cli.rules_test import test
 from jira_csext.cli.wiring import counted, failure_of, opened_helpdesk, rules_options, shown, tell_of_guesses
@@ -47,6 +50,8 @@ def check(
     Exit codes: 0 no problem (warnings at most), 1 a problem, 2 no such folder, or a site file that cannot be used,
     3 with --ask: the helpdesk does not answer.
     """
+    from jira_csext.rulefiles.problems import lines_of
+
     found: list[tuple[Site, LoadedRulebook | None, list[Problem]]] = []
     every_folder = settings_of(site, folders, rules)
     able = _asked(every_folder[0]) if ask else None
@@ -59,8 +64,8 @@ def check(
         click.echo(json.dumps([_as_json(problem) for problem in every], ensure_ascii=False, indent=2))
     else:
         for settings, loaded, problems in found:
-            for problem in problems:
-                click.echo(str(problem))
+            for line in lines_of(problems):
+                click.echo(line)
             click.echo(_summary(settings, loaded, problems))
     ctx.exit(FINDINGS if any(map(_is_error, every)) else DONE)
 
@@ -69,6 +74,9 @@ rules.add_command(test)
 rules.add_command(list_rules)
 rules.add_command(schema)
 rules.add_command(accept)
+rules.add_command(plan)
+rules.add_command(route)
+rules.add_command(backtest)
 
 
 def _asked(settings: Site) -> Capabilities:
@@ -114,7 +122,7 @@ def _summary(settings: Site, loaded: LoadedRulebook | None, problems: list[Probl
     if errors or loaded is None:
         return f"{folder}: {found}{unchecked}"
     rulebook = loaded.rulebook
-    what = [(rulebook.slas, "rule"), (rulebook.calendars, "calendar"), (rulebook.actions, "action")]
+    what = [(rulebook.promises, "rule"), (rulebook.calendars, "calendar"), (rulebook.actions, "action")]
     if rulebook.escalations:
         what.append((rulebook.escalations, "escalation"))
     return f"{folder}: {', '.join(counted(len(there), one) for there, one in what)}; {found}{unchecked}"

@@ -30,10 +30,12 @@ def list_rules(folder: Path | None, site: Path | None, rules: Path | None, outpu
 
     Exit code 2 when the rulebook has problems; `rules check` lists them, too.
     """
+    from jira_csext.rulefiles.problems import lines_of
+
     settings = settings_of(site, () if folder is None else (folder,), rules)[0]
     loaded, problems = read_rules(settings)
     if loaded is None:
-        raise Failure("\n".join(str(problem) for problem in problems if problem.severity == "error"))
+        raise Failure("\n".join(lines_of([problem for problem in problems if problem.severity == "error"])))
     listed = _listed(loaded.rulebook, _places(shown(settings.rules)))
     if output == "json":
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
@@ -50,7 +52,7 @@ def _places(folder: Path) -> Places:
 
 
 def _listed(rulebook: Rulebook, places: Places) -> dict[str, list[_Entry]]:
-    slas = rulebook.slas
+    slas = rulebook.promises
     metrics = dict.fromkeys([*places["metrics"], *(sla.metric.name for sla in slas)])
     return {
         "rules": [_rule(sla) for sla in slas],
@@ -95,7 +97,7 @@ def _listed(rulebook: Rulebook, places: Places) -> dict[str, list[_Entry]]:
 
 
 def _users_of(calendar: str, rulebook: Rulebook) -> list[str]:
-    rules = [sla.name for sla in rulebook.slas if any(goal.calendar.name == calendar for goal in sla.goals)]
+    rules = [sla.name for sla in rulebook.promises if any(goal.calendar.name == calendar for goal in sla.goals)]
     named = (found for found in rulebook.escalations.values() if found.calendar is not None)
     return [*rules, *(found.name for found in named if found.calendar and found.calendar.name == calendar)]
 

@@ -179,8 +179,9 @@ def told_writes(store: Store, helpdesk: Helpdesk) -> Callable[[str, Write], Rece
             kind = type(error).__name__
             click.echo(line("delivery_failed", **named, kind=write.kind, attempt=attempt, error=kind, reason=error))
             raise
-        remote_id = receipt.remote_id
-        click.echo(line("decision_delivered", **named, kind=write.kind, attempt=attempt, remote_id=remote_id))
+        # What was to be internal and is not is taken back, and nothing is delivered by it.
+        event = "note_came_out_public" if write.kind == "note" and receipt.public else "decision_delivered"
+        click.echo(line(event, **named, kind=write.kind, attempt=attempt, remote_id=receipt.remote_id))
         return receipt
 
     return carried_out
@@ -248,11 +249,12 @@ def _watched(
 
     An outage is waited out, for whoever starts daemons would only start this one again. What the helpdesk refuses at
     the first start ever is likelier a mistake in the site file, so it ends with a sentence then; a daemon that has
-    served before stays and tries again.
+    served before stays and tries again. What an upgrade would do at once may have to wait for a person.
     """
     from jira_csext.helpdesks.errors import HelpdeskError, TooMany, Unreachable
+    from jira_csext.sync.plan_gate import EngineWaits
 
-    name = wired.site.name
+    name, told = wired.site.name, ""
     while True:
         try:
             return replace(watched_site(wired, store, helpdesk, clock.now(), reload), meter=meter)
@@ -262,6 +264,11 @@ def _watched(
                 raise failure_of(error) from None
             _note(store, name, error)
             stop.manager.alive(f"waiting for the helpdesk: {error}")
+        except EngineWaits as waits:
+            if told != str(waits):
+                told = str(waits)
+                click.echo(line("waiting_for_accept", reason=told))
+            stop.manager.alive("waiting for `rules accept`")
         if stop.wait(min(poll_every, _LONGEST_REST)):
             return None
         meter.beat_at = clock.now()

@@ -29,6 +29,8 @@ _RESTS = 180
 """Seconds for which a daemon that rests longer than a turn may be silent; it gives a sign of life every two minutes."""
 _UNSERVED_AFTER = 900
 _SHOWN = 10
+_APART = 60
+"""Seconds from which on two clocks are told apart."""
 
 WAYS_OUT = {
     "unreachable": "Nothing is lost: it goes on by itself when the helpdesk answers. `jira-csext doctor` looks closer.",
@@ -37,10 +39,12 @@ WAYS_OUT = {
     "not_allowed": "Give our account the permission back; it goes on by itself. `jira-csext doctor` says which.",
     "too_many": "It goes on by itself; a longer daemon.poll_every in the site file asks less.",
     "clock": "Look at the clocks of both machines; it goes on by itself when they agree.",
+    "notify": "Mend the address under `people` in the rules, or the service that it means.",
     "canary": "Compare helpdesk.scope in Jira's own search, and reindex a Data Center.",
     "rulebook_refused": "Mend the rules; `jira-csext rules check` names every problem with its place.",
     "rulebook_waiting": "Let it hold with: jira-csext rules accept; or take the edit back.",
     "public_note": "Look at the ticket and at the project's internal comments, then: jira-csext resume",
+    "said_twice": "Delete one of the two by hand; the state goes within a day after that, and in a week by itself.",
     "no_good_turn": "Mend what the sentence names; the heartbeat and this state come back by themselves.",
     "write_limit": "Mend the rule, or raise limits.writes_per_hour in the site file and start the daemon anew.",
 }
@@ -83,8 +87,9 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
         "helpdesk": settings.helpdesk.url,
         "as_of": utc(site_now),
         "served_by": None if holder is None else {"host": holder.owner.host, "process": holder.owner.pid},
-        "served_since": None if holder is None else utc(holder.since + cursor.clock_offset),
-        "last_sign_of_life": None if holder is None else utc(holder.renewed_at + cursor.clock_offset),
+        # By this machine's clock, by which they happened: another's may be moved since.
+        "served_since": None if holder is None else utc(holder.since),
+        "last_sign_of_life": None if holder is None else utc(holder.renewed_at),
         "adopted_at": utc(cursor.adopted_at),
         "last_good_turn_at": utc(cursor.ticked_at),
         "watermark": utc(cursor.watermark),
@@ -189,7 +194,9 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
     yield f"{found['site']} at {found['helpdesk'] or 'no address'}, as of {at('as_of')} ({zone.key})"
     if isinstance(served := found["served_by"], dict):
         who = f"process {served['process']} on {served['host']}"
-        yield f"  served         by {who} since {at('served_since')}, last heard of {at('last_sign_of_life')}"
+        apart = found["clock_offset_seconds"]
+        ours = " (this machine's clock)" if isinstance(apart, int) and abs(apart) > _APART else ""
+        yield f"  served         by {who} since {at('served_since')}, last heard of {at('last_sign_of_life')}{ours}"
     else:
         yield "  served         by nobody"
     yield f"  watched        since {at('adopted_at')}"

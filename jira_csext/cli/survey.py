@@ -160,8 +160,8 @@ def score(site: Path | None, store: str | None, by: str, quarter_text: str, shap
     settings = load_settings(site, None, store)
     quarter = quarter_of_option(quarter_text) if quarter_text else None
     with opened_store(there_already(settings), read_only=True) as opened:
-        rated, stars, unknown = _rated(opened, settings, quarter)
-    rows = rows_by(rated, cast("Slice", by), quarter)
+        answers, stars, unknown = rated(opened, settings, quarter)
+    rows = rows_by(answers, cast("Slice", by), quarter)
     if shape == "json":
         click.echo(json.dumps(csi_as_json(rows, by, quarter), ensure_ascii=False, indent=2))
         return
@@ -174,7 +174,7 @@ def score(site: Path | None, store: str | None, by: str, quarter_text: str, shap
             click.echo(f"{counted(unknown, 'answer')} of clients that the register does not know.")
 
 
-def _rated(store: Store, settings: Site, quarter: Quarter | None) -> tuple[list[Rated], int, int]:
+def rated(store: Store, settings: Site, quarter: Quarter | None) -> tuple[list[Rated], int, int]:
     """Return the answers with what their clients were then, how many were stars, and how many are nobody's.
 
     Of a quarter and the one before it.
@@ -186,15 +186,15 @@ def _rated(store: Store, settings: Site, quarter: Quarter | None) -> tuple[list[
     since = None if quarter is None else _midnight(quarter.before, zone)
     until = None if quarter is None else _midnight(quarter.after, zone)
     begins = 0 if quarter is None else _midnight(quarter, zone)
-    rated, stars, unknown = [], 0, 0
+    found, stars, unknown = [], 0, 0
     for one in store.surveys.answers(since=since, until=until):
         client = register.client(one.client, one.at) if one.client in register else None
         on = datetime.fromtimestamp(one.at, zone).date()
         manager, tier = ("", "") if client is None else (client.manager, client.tier)
-        rated.append(Rated(one.score, on, one.client, manager, tier))
+        found.append(Rated(one.score, on, one.client, manager, tier))
         stars += one.source == "feedback" and one.at >= begins
         unknown += client is None and one.at >= begins
-    return rated, stars, unknown
+    return found, stars, unknown
 
 
 def _midnight(quarter: Quarter, zone: ZoneInfo) -> int:

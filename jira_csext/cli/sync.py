@@ -66,6 +66,7 @@ def sync(site: Path | None, rules: Path | None, store: str | None, *, once: bool
 def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
     """Take turns until nothing is left to read. Raises Failure, StoreError; the last trouble ends the command."""
     from jira_csext.helpdesks.errors import HelpdeskError
+    from jira_csext.sync.plan_gate import EngineWaits
 
     name = wired.site.name
     with closing(opened_helpdesk(wired.site)) as helpdesk, leased(store, name):
@@ -77,6 +78,8 @@ def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
                 raise Stopped
         except HelpdeskError as error:
             raise failure_of(error) from None
+        except EngineWaits as waits:
+            raise Failure(str(waits)) from None
         except Stopped:
             raise Interrupted("Stopped; what was done is written down. Run it again to go on.") from None
         states = store.cursor.of(name).states
@@ -132,9 +135,11 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
         before = {row.key for row in store.outbox.rows(wired.site.name)}
         try:
             reload = reload_of(wired, gated=False)
-            watched = watched_site(wired, store, Attended(helpdesk, only_noted, stop.is_set), clock.now(), reload)
+            watched = watched_site(
+                wired, store, Attended(helpdesk, only_noted, stop.is_set), clock.now(), reload, gated=False
+            )
             # What is said beside the helpdesk is only noted as well, and no card tells of what was not done.
-            watched = replace(watched, status_card=False, notifies=only_noted_beside)
+            watched = replace(watched, status_card=False, notifies=only_noted_beside, sweeps_doubles=False)
             watched = reload.settle(watched, helpdesk.clock())
             trouble = _turns(watched, stop, tell=False)
             if stop.is_set():

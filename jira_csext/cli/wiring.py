@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from jira_csext.sync.clients import Clients
     from jira_csext.sync.reload import Reload
     from jira_csext.sync.watched import Watched
+    from jira_csext.sync.write_back_shown import Plan
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _PROGRAM = "jira-csext"
+# What Service Management knows of a request is read without a word in the site file.
+_READ_ANYWAY = frozenset({"organisations", "request_type", "feedback", "feedback_at"})
 
 
 def site_options(command: _Command) -> _Command:
@@ -107,7 +110,7 @@ def words_of(settings: Site, able: Capabilities | None = None) -> KnownWords:
         types=frozenset(settings.types) or None,
         states=frozenset(settings.states) if settings.states or settings.file is not None else None,
         priorities=frozenset(settings.priorities) or None,
-        fields=frozenset(settings.fields) or None,
+        fields=frozenset(settings.fields) | _READ_ANYWAY if settings.fields else None,
     )
 
 
@@ -202,8 +205,12 @@ def clients_of(store: Store, settings: Site) -> Clients:
     return Clients(register, settings.clients.project, settings.clients.label_prefix, settings.helpdesk.zone)
 
 
-def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reload: Reload | None = None) -> Watched:
+def watched_site(
+    wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reload: Reload | None = None, *, gated: bool = True
+) -> Watched:
     """Return the site ready for a turn, its rulebook in force from now on. Raises HelpdeskError, StoreError.
+
+    After an upgrade that would do much at once only because it judges otherwise, EngineWaits, unless not `gated`.
 
     What the helpdesk can keep internal is asked of it; its own clock dates the rules that are new, because what falls
     due is dated by it as well. `now` is this machine's clock. Where the rules were edited since the site was last
@@ -211,9 +218,12 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reloa
     without one it is taken in here.
     """
     from jira_csext.cli.rules_in_force import kept_rules, reload_of, rules_of
+    from jira_csext.core.told import TOLD
     from jira_csext.site.settings import seconds_of
     from jira_csext.store import RulebookVersion
+    from jira_csext.sync.notify import Grouping
     from jira_csext.sync.people import with_people
+    from jira_csext.sync.plan_gate import Upgrade, let_through
     from jira_csext.sync.reload import rule_names
     from jira_csext.sync.speech import Templates
     from jira_csext.sync.watched import Limits, Watched
@@ -224,9 +234,12 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reloa
     rulebook, version, _ = rules_of(first)
     able = helpdesk.capabilities()
     helpdesk_now = helpdesk.clock()
+    limits, clients = settings.limits, clients_of(store, settings)
+    if gated:
+        client_of, accept_above = clients.register.client_of, settings.daemon.accept_above
+        let_through(Upgrade(settings.name, rulebook, version, client_of, accept_above), store, helpdesk_now)
     store.put_rulebook(RulebookVersion(*version, first_used_at=now))
     store.activations.activate(settings.name, version.digest, rule_names(rulebook), helpdesk_now)
-    limits, clients = settings.limits, clients_of(store, settings)
     watched = Watched(
         settings.name,
         helpdesk,
@@ -245,9 +258,29 @@ def watched_site(wired: Wired, store: Store, helpdesk: Helpdesk, now: int, reloa
         status_card=settings.status_card,
         client_of=clients.register.client_of,
         clients=clients,
+        write_back=_write_back(settings, store, helpdesk_now),
+        edits_together=able.together,
+        told_fields=frozenset(settings.fields) & frozenset(TOLD.values()),
+        grouping=Grouping(
+            seconds_of(settings.notify.group_wait),
+            seconds_of(settings.notify.group_interval),
+            seconds_of(settings.notify.fallback_after),
+        ),
     )
     watched = with_people(watched, helpdesk_now)
     return reload_of(wired).settle(watched, helpdesk_now) if reload is None else watched
+
+
+def _write_back(settings: Site, store: Store, now: int) -> Plan | None:
+    """Return what is written back from now on, None for nothing."""
+    from jira_csext.sync.write_back_shown import Plan
+
+    given = settings.write_back
+    if not given:
+        store.write_backs.end(settings.name)
+        return None
+    since = store.write_backs.begin(settings.name, now)
+    return Plan(tuple(given.fields), since, given.label_prefix, dict(given.words))
 
 
 def with_rules(watched: Watched, wired: Wired, version: str) -> Watched:

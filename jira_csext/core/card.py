@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Final, Literal, NamedTuple
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from jira_csext.core.calendar import ALWAYS
-from jira_csext.core.commands import is_attempt
-from jira_csext.core.cycle import Cycle
+from jira_csext.core.card_told import DateInForce, Offer, Told, dated_of, offer_of, told_of
+from jira_csext.core.cycle import WATCH, Cycle
 from jira_csext.core.decide import step_key
 from jira_csext.core.escalation import SNOOZED, Raised, snoozed_until
 from jira_csext.core.evaluate import Evaluation
+from jira_csext.core.promises import ledger
 from jira_csext.core.rulebook import Action, Rulebook, Sla
 from jira_csext.core.step import plain_text
-from jira_csext.core.ticket import WAITING_FOR_CLIENT, Event, Ticket
+from jira_csext.core.ticket import WAITING_FOR_CLIENT, Ticket
+from jira_csext.core.timeline import Timeline
 from jira_csext.core.verdict import FiredStep, VerdictState
 
 CARD_RULE: Final = "status-card"
 """Under which name writings of the card are counted and shown."""
 CARD_KEY: Final = "card"
 CARD_ACTION: Final = Action("note", "status-card")
+NOTHING_REFUSED: Final[Mapping[str, str]] = MappingProxyType({})
 
 JUST: Final = 86_400
 """For how many seconds the card still shows what has ended."""
 _COMMANDS_SHOWN: Final = 5
-_COMMANDS: Final = frozenset({"acknowledged", "taken", SNOOZED, "answered"})
 
 
 class Standing(NamedTuple):
@@ -57,17 +60,11 @@ class Calling(NamedTuple):
     ended_at: int | None
 
 
-Effect = Literal["heard", "not_called", "taken", "snoozed", "no_instant", "answered", "not_understood"]
+class Unreached(NamedTuple):
+    """A role that could not be told beside the helpdesk as the rules say, and what became of it."""
 
-
-class Told(NamedTuple):
-    """What became of a command of `by`; `until` of a snooze, `text` its reason or the words not understood."""
-
-    at: int
-    by: str
-    effect: Effect
-    text: str = ""
-    until: int | None = None
+    role: str
+    trouble: str
 
 
 class Card(NamedTuple):
@@ -76,19 +73,31 @@ class Card(NamedTuple):
     standings: tuple[Standing, ...]
     callings: tuple[Calling, ...]
     told: tuple[Told, ...]
+    dated: DateInForce | None = None
+    offer: Offer | None = None
+    unreached: tuple[Unreached, ...] = ()
 
 
 def card_of(
-    rulebook: Rulebook, ticket: Ticket, evaluation: Evaluation, carried_out: Collection[str], since: int, now: int
+    rulebook: Rulebook,
+    ticket: Ticket,
+    evaluation: Evaluation,
+    carried_out: Collection[str],
+    since: int,
+    now: int,
+    *,
+    refused: Mapping[str, str] = NOTHING_REFUSED,
+    offers: bool = False,
 ) -> Card:
     """Return what the card says now: the last cycle of each promise, calls that were made, commands.
 
     `carried_out` are the keys of decisions of which something was done: what was silenced called nobody. Commands
     count that came after `since`, when the ticket began to be watched. Rules in shadow promise nothing, and what is
-    cancelled is silent.
+    cancelled is silent. `refused` are decisions on commands that the helpdesk refused, by key, and why.
+    `offers`: dates that messages name are to be confirmed.
     """
-    shown = {sla.name: sla for sla in rulebook.slas if not sla.shadow}
-    last = {cycle.rule: cycle for cycle in evaluation.cycles}
+    shown = {sla.name: sla for sla in rulebook.promises if not sla.shadow}
+    last = {cycle.rule: cycle for cycle in evaluation.cycles if cycle.metric != WATCH}
     waits = ticket.attributes.get("state") == WAITING_FOR_CLIENT
     standings = tuple(
         _standing(sla, last[name], waits=waits)
@@ -98,22 +107,10 @@ def card_of(
     done = frozenset(key.partition("/after ")[0] for key in carried_out)
     runs = [run for run in evaluation.escalations if run.rule in shown and not _is_long_over(run.ended_at, now)]
     callings = (_calling(rulebook, ticket, evaluation, run, done, now) for run in runs)
-    told = tuple(_told(rulebook, evaluation, _new_commands(ticket.history, max(since, now - JUST)), now))
-    return Card(standings, tuple(filter(None, callings)), told[-_COMMANDS_SHOWN:])
-
-
-def commands_after(history: Iterable[Event], known: Collection[str], since: int) -> bool:
-    """Has somebody given a command after `since`, or tried to, that was not `known` (ids of events) yet?"""
-    return any(event.id not in known for event in _new_commands(history, since))
-
-
-def _new_commands(history: Iterable[Event], since: int) -> Iterator[Event]:
-    for event in history:
-        if event.at <= since or event.by != "agent":
-            continue
-        is_command = event.kind == "own" and event.field in _COMMANDS and event.id.endswith("/told")
-        if is_command or (event.kind == "message" and not event.public and is_attempt(event.text)):
-            yield event
+    dates = ledger(Timeline(ticket, now), rulebook.default_calendar or ALWAYS)
+    told = tuple(told_of(rulebook, ticket, evaluation, dates, refused, max(since, now - JUST), now))
+    offer = offer_of(dates, since, now) if offers else None
+    return Card(standings, tuple(filter(None, callings)), told[-_COMMANDS_SHOWN:], dated_of(dates), offer)
 
 
 def _is_long_over(ended_at: int | None, now: int) -> bool:
@@ -159,34 +156,3 @@ def _snooze(rulebook: Rulebook, ticket: Ticket, cycle: Cycle, run: Raised, now: 
             if until is not None and until > now:
                 return Snooze(event.author, until, event.text)
     return None
-
-
-def _told(rulebook: Rulebook, evaluation: Evaluation, events: Iterator[Event], now: int) -> Iterator[Told]:
-    heard = {event_id for run in evaluation.escalations for _, event_id in run.acknowledged}
-    for event in events:
-        if event.at > now:
-            continue
-        if event.kind == "message":
-            first_line = " ".join(event.text.strip().partition("\n")[0].split())
-            yield Told(event.at, event.author, "not_understood", first_line[:100])
-        elif event.field == "acknowledged":
-            yield Told(event.at, event.author, "heard" if event.id in heard else "not_called")
-        elif event.field == SNOOZED:
-            until = _until(rulebook, evaluation, event)
-            yield Told(event.at, event.author, "no_instant" if until is None else "snoozed", event.text, until)
-        elif event.field == "taken":
-            yield Told(event.at, event.author, "taken")
-        else:
-            how = f"({event.new})" if event.new else ""
-            yield Told(event.at, event.author, "answered", " ".join(filter(None, (how, event.text))))
-
-
-def _until(rulebook: Rulebook, evaluation: Evaluation, event: Event) -> int | None:
-    """Return until when a snooze lasts, on the calendar of the escalation that ran then, if one did."""
-    day = rulebook.default_calendar or ALWAYS
-    calendar = day
-    for run in evaluation.escalations:
-        if run.started_at <= event.at and (run.ended_at is None or event.at <= run.ended_at):
-            goal = next(c.goal for c in evaluation.cycles if (c.rule, c.start_id) == (run.rule, run.start_id))
-            calendar = rulebook.escalations[run.name].calendar or rulebook.sla(run.rule).goals[goal - 1].calendar
-    return snoozed_until(str(event.new), event.at, calendar, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.metric import Metric
@@ -36,13 +36,34 @@ class Run(NamedTuple):
     gaps: tuple[Pause, ...] = ()
 
 
+WATCH: Final = "deadline"
+"""What a cycle measures in which a deadline is only watched: staff are reminded in it, and no verdict comes of it."""
+
+
+class DelayFacts(NamedTuple):
+    """What a delay warning speaks of, as things stand; instants in epoch seconds, None where there is none.
+
+    `heard_at` is the date that the client last heard, `new_date_at` a later one that a person entered since. A warning
+    is due `told_by`, and warns of nothing any more after `purpose_at`. A message sent now would say that a date will be
+    named by `named_by`.
+    """
+
+    heard_at: int | None
+    purpose_at: int | None
+    new_date_at: int | None
+    named_by: int | None
+    told_by: int | None
+    is_forecast: bool = False
+
+
 class Cycle(NamedTuple):
     """A run of one rule's clock, judged. Instants are epoch seconds, durations seconds of the goal's calendar.
 
     `goal` counts from 1, in the rule's order. `due_at` is the instant at which the target is used up, None while
     paused with time left; `breached_at` the start of the first working second beyond it, known ahead while running.
     `stretches` are the unbroken running parts (the last one ends now, if the cycle runs), `pauses` what lay between.
-    `upcoming` are the steps still ahead as things stand.
+    `upcoming` are the steps still ahead as things stand. `closed_seconds` were outside working hours, paused or not.
+    `delay` is what an open cycle of a delay warning speaks of.
     """
 
     rule: str
@@ -64,6 +85,13 @@ class Cycle(NamedTuple):
     pauses: tuple[Pause, ...]
     fired: tuple[FiredStep, ...]
     upcoming: tuple[tuple[str, int], ...]
+    closed_seconds: int = 0
+    delay: DelayFacts | None = None
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether it has a verdict; where a deadline is only watched it has none."""
+        return self.metric != WATCH
 
     @property
     def is_open(self) -> bool:
@@ -154,5 +182,8 @@ def verdict_of(cycle: Cycle, client: ClientTimeline, version: str) -> Verdict:
         client.key,
         str(then.get("client.segment") or ""),
         str(then.get("client.tier") or ""),
+        str(then.get("client.manager") or ""),
+        cycle.breached_at if cycle.elapsed_seconds > cycle.target_seconds else None,
+        cycle.closed_seconds,
         version,
     )

@@ -253,7 +253,21 @@ def _speaking(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, fired: F
     return ""
 
 
+def speaking(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, step: str, now: int) -> str:
+    """Return the escalation that runs now and speaks for a step of the cycle, "" for none, and for its own levels."""
+    if level_of(rulebook, step) is not None:
+        return ""
+    return _speaking(rulebook, evaluation, cycle, FiredStep(step, now))
+
+
 def is_late_warning(step: Step, cycle: Cycle, now: int) -> bool:
     """Does the step warn of a deadline that has passed, so that saying it to the client has lost its purpose?"""
-    is_warning = step.at.kind == "before" or (step.at.kind == "percent" and step.at.percent < 100)
-    return is_warning and cycle.due_at is not None and now >= cycle.due_at
+    due_at = purpose_at(step, cycle)
+    return due_at is not None and now >= due_at
+
+
+def purpose_at(step: Step, cycle: Cycle) -> int | None:
+    """Return until when saying the step to the client serves its purpose: a warning's deadline; None for all else."""
+    if cycle.delay is not None:
+        return cycle.delay.purpose_at
+    return cycle.due_at if step.at.is_before_deadline else None

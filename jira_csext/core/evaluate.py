@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jira_csext.core.agreed import agreed_with
+from jira_csext.core.calendar import Calendar
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
+from jira_csext.core.delay_cycles import delay_cycles
+from jira_csext.core.early import spoken_early
 from jira_csext.core.escalation import OF_ESCALATIONS, Raised, found_out, raised, with_levels
 from jira_csext.core.goal import Segment, goal_for, said_at, segments_of
 from jira_csext.core.measure import Measure
@@ -22,7 +25,7 @@ from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.core.timeline import Timeline
 from jira_csext.core.verdict import FiredStep, VerdictState
 
-ENGINE = "2"
+ENGINE = "3"
 """The engine's part of a verdict's version: raised whenever the same history could be judged differently."""
 
 
@@ -47,10 +50,14 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
     """
     if now < ticket.created_at:
         return NOTHING
-    timeline = Timeline(ticket, now, rulebook.facts)
+    timeline = Timeline(ticket, now, rulebook.facts, strangers=rulebook.conduct.unknown_speakers == "client")
     gone_at = ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
     wakes: list[int] = [] if timeline.wake_at is None or gone_at is not None else [timeline.wake_at]
     cycles: list[Cycle] = []
+    delays: Sequence[Cycle] = ()
+    if rulebook.delay_warnings:
+        delays, instants = delay_cycles(rulebook, timeline, client, gone_at, now)
+        wakes += instants
     if not rulebook.waits:
         for sla in rulebook.slas:
             _judge(sla, timeline, ticket, client, gone_at, now, cycles, wakes)
@@ -58,9 +65,10 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
         by_place: dict[int, list[Cycle]] = {}
         for place, sla in rulebook.in_order:
             if sla.needs:
-                _find_out(sla.needs, rulebook, timeline, client, by_place, gone_at, now)
+                _find_out(sla.needs, rulebook, timeline, client, by_place, delays, gone_at, now)
             _judge(sla, timeline, ticket, client, gone_at, now, by_place.setdefault(place, []), wakes)
         cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
+    cycles += delays
     runs: Sequence[Raised] = ()
     if rulebook.escalations:
         if rulebook.escalations_need:
@@ -78,11 +86,12 @@ def _find_out(
     timeline: Timeline,
     client: ClientTimeline,
     by_place: Mapping[int, Sequence[Cycle]],
+    delays: Sequence[Cycle],
     gone_at: int | None,
     now: int,
 ) -> None:
     """Let stand in the timeline what a rule waits for: breaches of other rules, and what escalations did."""
-    cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
+    cycles = [*(cycle for place in sorted(by_place) for cycle in by_place[place]), *delays]
     derived = timeline.derived
     if not needs.isdisjoint(OF_ESCALATIONS):
         derived.update(_breaches(needs | rulebook.escalations_need, cycles))
@@ -177,8 +186,11 @@ def _judged(
         parts = Parts(((run.start_at, end),))
     measure = _measure(sla, goal, date_at, run, parts, is_open=stopped_at is None)
     plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
+    hours = sla.conduct.contact_hours(client, sla.name) if sla.conduct is not None else None
+    if hours is not None:
+        plan = spoken_early(plan, sla, hours, measure, run.start_at)
     if len(segments) > 1 or left:
-        fired = _fired_over(sla, timeline, segments, run, running, stopped_at, now)
+        fired = _fired_over(sla, timeline, segments, run, running, stopped_at, hours, now)
     elif plan:
         fired = fired_in_order(sla.steps, due_by(plan, sla.steps, stopped_at, now), None)
     else:
@@ -215,6 +227,8 @@ def _cycle(
                 wake_at = seen_from if wake_at is None or seen_from < wake_at else wake_at
         if not breached and breached_at is not None and (wake_at is None or breached_at < wake_at):
             wake_at = breached_at + 1
+    end = now if stopped_at is None else stopped_at
+    paused_seconds = _paused_seconds(parts, measure, end) if parts.pauses else 0
     cycle = Cycle(
         sla.name,
         sla.metric.name,
@@ -230,11 +244,12 @@ def _cycle(
         due_at,
         breached_at,
         measure.elapsed,
-        _paused_seconds(parts, measure, now if stopped_at is None else stopped_at) if parts.pauses else 0,
+        paused_seconds,
         tuple(parts.stretches),
         tuple(parts.pauses),
         tuple(fired),
         tuple(upcoming),
+        end - start_at - measure.elapsed - paused_seconds,
     )
     return cycle, wake_at
 
@@ -264,6 +279,7 @@ def _fired_over(
     run: Run,
     parts: Parts,
     stopped_at: int | None,
+    hours: Calendar | None,
     now: int,
 ) -> list[FiredStep]:
     """Return the steps as they fired while goals came and went.
@@ -277,7 +293,7 @@ def _fired_over(
     is_open = stopped_at is None
     end = now if stopped_at is None else stopped_at
     # A ticket may go to and fro between goals thousands of times; what each of them plans is worked out once.
-    plans: dict[tuple[int, int | None], tuple[list[Planned], set[int]]] = {}
+    plans: dict[tuple[int, int | None], tuple[list[Planned], set[int], dict[tuple[int, int], int]]] = {}
     for position, (since, end_at, goal, cause, ending, date_at) in enumerate(segments):
         if goal is None:
             continue
@@ -285,8 +301,10 @@ def _fired_over(
             ran = parts if date_at is None else Parts(((run.start_at, end),))
             measure = _measure(sla, goal, date_at, run, ran, is_open=is_open)
             never = no_steps(sla.steps, measure, run.start_at)
-            plans[goal, date_at] = planned(sla.steps, measure, run.start_at, None), never
-        plan, never = plans[goal, date_at]
+            meant = planned(sla.steps, measure, run.start_at, None)
+            early = spoken_early(meant, sla, hours, measure, run.start_at) if hours is not None else meant
+            plans[goal, date_at] = early, never, {(step.place, step.repeat): step.at for step in meant}
+        plan, never, meant_at = plans[goal, date_at]
         if ending == "stopped":
             plan = with_stops(plan, sla.steps, end_at)
         steps: list[FiredStep] = []
@@ -297,7 +315,11 @@ def _fired_over(
             if date_at is not None and late:
                 # What falls before a date was set is no step of it; only that it has passed already is still told.
                 set_at = said_at(sla.goals[goal], timeline, since)
-                late = [step for step in late if step.at >= set_at or _is_breach(sla, step)]
+                late = [
+                    step
+                    for step in late
+                    if meant_at.get((step.place, step.repeat), step.at) >= set_at or _is_breach(sla, step)
+                ]
             steps.extend(fired_in_order(sla.steps, late, since))
             done |= came
         pending = [step for step in plan if (step.place, step.repeat) not in done]

@@ -123,7 +123,7 @@ def counted_on(
 
 def timeline_of(rulebook: Rulebook, ticket: Ticket, found: Evaluation, now: int) -> Timeline:
     """Return the ticket's timeline with what its evaluation has found out: breaches, and what escalations did."""
-    timeline = Timeline(ticket, now, rulebook.facts)
+    timeline = Timeline(ticket, now, rulebook.facts, strangers=rulebook.conduct.unknown_speakers == "client")
     breaches: dict[str, dict[int, str]] = {}
     for cycle in found.cycles:
         if cycle.state == "breached" and cycle.breached_at is not None:

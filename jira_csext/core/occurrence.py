@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from jira_csext.core.conditions import Condition, Is, Not
 from jira_csext.core.conditions.attribute import glob
 from jira_csext.core.ticket import RESOLVED as RESOLVED_STATE
-from jira_csext.core.ticket import Attributes, Event, Value
+from jira_csext.core.ticket import Attributes, Value
+from jira_csext.core.told import DATES, MISSING, dates_given
 
 if TYPE_CHECKING:
     from jira_csext.core.timeline import Timeline
@@ -107,13 +108,13 @@ class Assigned(Occurrence):
 
     def found_in(self, timeline: Timeline, client: Attributes) -> Found:
         created_at, created = timeline.created[0]
-        found = [] if timeline.states[0][1].get("assignee") in _MISSING else [(created_at, created)]
+        found = [] if timeline.states[0][1].get("assignee") in MISSING else [(created_at, created)]
         found += [
             (event.at, event.id)
             for event in timeline.events
             if event.kind == "changed"
             and event.field == "assignee"
-            and event.new not in _MISSING
+            and event.new not in MISSING
             and event.at > created_at
         ]
         return _each_once(found)
@@ -162,8 +163,8 @@ class Promised(Occurrence):
     def found_in(self, timeline: Timeline, client: Attributes) -> Found:
         created_at, created = timeline.created[0]
         first = timeline.states[0][1]
-        found = [(created_at, created)] if any(first.get(name) not in _MISSING for name in DATES) else []
-        found += [(event.at, event.id) for event in timeline.events if _is_promise(event, created_at)]
+        found = [(created_at, created)] if any(first.get(name) not in MISSING for name in DATES) else []
+        found += [(event.at, event.id) for event in dates_given(timeline.events, created_at)]
         return _each_once(found)
 
 
@@ -234,24 +235,10 @@ def breach_of(rule: str) -> str:
     return f"breach of {rule}"
 
 
-DATES = ("promised_at", "due_at")
-"""The attributes that hold a date promised to the client."""
-
-_MISSING: tuple[Value, ...] = (None, "", ())
-
-
-def _is_promise(event: Event, created_at: int) -> bool:
-    if event.kind == "own":
-        return event.field == "promised"
-    if event.at <= created_at or event.kind != "changed":
-        return False
-    return event.field in DATES and event.new not in _MISSING
-
-
 def _words(value: Value) -> frozenset[str]:
     if isinstance(value, tuple):
         return frozenset(word.casefold() for word in value)
-    return frozenset() if value in _MISSING else frozenset({str(value).casefold()})
+    return frozenset() if value in MISSING else frozenset({str(value).casefold()})
 
 
 def _each_once(found: Iterable[tuple[int, str]]) -> Found:

@@ -64,9 +64,9 @@ def reasons(
     """
     if now < ticket.created_at:
         return []
-    timeline = Timeline(ticket, now, rulebook.facts)
+    timeline = Timeline(ticket, now, rulebook.facts, strangers=rulebook.conduct.unknown_speakers == "client")
     found: list[RuleReason] = []
-    for sla in rulebook.slas:
+    for sla in rulebook.promises:
         cycles = tuple(
             _cycle(sla, cycle, timeline, client, evaluation, now)
             for cycle in evaluation.cycles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.conditions import Always, AnyOf, Condition, UnansweredFor
+from jira_csext.core.conduct import NO_CONDUCT, Conduct
 from jira_csext.core.duration import Duration
 from jira_csext.core.metric import Metric
-from jira_csext.core.occurrence import OF_ESCALATIONS, Occurrence, breach_of
+from jira_csext.core.occurrence import OF_ESCALATIONS, Occurrence
+from jira_csext.core.rule_order import waiting_last
 from jira_csext.core.ticket import Value
 
 if TYPE_CHECKING:
+    from jira_csext.core.delay_rule import DelayWarning
     from jira_csext.core.limit import Limit
     from jira_csext.core.playbook import Playbook
     from jira_csext.core.segment_rule import SegmentRule
@@ -62,6 +65,11 @@ class Offset:
     kind: Literal["percent", "before", "after", "breach", "stop"]
     percent: int = 0
     duration: Duration | None = None
+
+    @property
+    def is_before_deadline(self) -> bool:
+        """Whether what is said then warns of a deadline that is still ahead."""
+        return self.kind == "before" or (self.kind == "percent" and self.percent < 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,7 @@ class Sla:
 
     A rule in `shadow` records what it would have done and does nothing. Cycles that started before `effective_at` are
     none of its own. `renamed_from` are the names it had before, the first of them first: its past goes on under it.
+    By `conduct` its public warnings keep to the client's contact hours, None for a rule that needs no such thing.
     """
 
     name: str
@@ -150,6 +159,7 @@ class Sla:
     renamed_from: tuple[str, ...] = ()
     description: str = ""
     source: Source = NOWHERE
+    conduct: Conduct | None = None
 
     @cached_property
     def judged_by(self) -> frozenset[str]:
@@ -203,6 +213,14 @@ class Sla:
         """The steps by how their offset is written."""
         return {step.at.text: step for step in self.steps}
 
+    @cached_property
+    def public_warnings(self) -> tuple[int, ...]:
+        """The places of the steps that tell the client something before the deadline."""
+        replies = (any(action.kind == "reply" for action in step.do) for step in self.steps)
+        return tuple(
+            place for place, is_public in enumerate(replies) if is_public and self.steps[place].at.is_before_deadline
+        )
+
     @property
     def first_name(self) -> str:
         """The name under which its past is on record."""
@@ -252,15 +270,26 @@ class Absence(NamedTuple):
     instead: str
 
 
+class Terms(NamedTuple):
+    """When an address is used: within its `hours` (None: always), as a `fallback` only where the one before fails."""
+
+    hours: Calendar | None = None
+    fallback: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Somebody a rule may name: a fixed `account`, or whom an attribute of the client names (`client_attribute`)."""
+    """Somebody a rule may name: a fixed `account`, or whom an attribute of the client names (`client_attribute`).
+
+    `notify` are addresses beside the helpdesk in order; `terms` those that are not simply used, by address.
+    """
 
     name: str
     account: str = ""
     client_attribute: str = ""
     notify: tuple[str, ...] = ()
     away: tuple[Absence, ...] = ()
+    terms: Mapping[str, Terms] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -277,6 +306,8 @@ class Rulebook:
     limits: tuple[Limit, ...] = ()
     playbooks: tuple[Playbook, ...] = ()
     segments: tuple[SegmentRule, ...] = ()
+    conduct: Conduct = NO_CONDUCT
+    delay_warnings: tuple[DelayWarning, ...] = ()
 
     def limit(self, name: str) -> Limit | None:
         """Return the limit of that name, None where there is none."""
@@ -289,23 +320,28 @@ class Rulebook:
     @cached_property
     def former_names(self) -> Mapping[str, tuple[str, ...]]:
         """Every rule of any kind by its name, with the names that it had before."""
-        rules: tuple[Sla | Limit | Playbook, ...] = (*self.slas, *self.limits, *self.playbooks)
+        rules: tuple[Sla | Limit | Playbook, ...] = (*self.promises, *self.limits, *self.playbooks)
         return {rule.name: rule.renamed_from for rule in rules}
 
+    @cached_property
+    def promises(self) -> tuple[Sla, ...]:
+        """The SLAs, and behind them what the delay warnings are to whoever asks a rule for its steps."""
+        return (*self.slas, *(warning.rule for warning in self.delay_warnings))
+
     def sla(self, name: str) -> Sla:
-        """Return the SLA of that name; raises KeyError."""
+        """Return the SLA of that name, or what a delay warning of that name is as one; raises KeyError."""
         return self._by_name[name]
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sla]:
-        return {sla.name: sla for sla in self.slas}
+        return {sla.name: sla for sla in self.promises}
 
     @cached_property
     def facts(self) -> tuple[UnansweredFor, ...]:
         """The facts about time that any rule asks for."""
         found: dict[str, UnansweredFor] = {}
         rules: tuple[Sla | Limit | SegmentRule | Escalation, ...] = (
-            *self.slas,
+            *self.promises,
             *self.limits,
             *self.segments,
             *self.escalations.values(),
@@ -320,7 +356,7 @@ class Rulebook:
     @cached_property
     def in_order(self) -> tuple[tuple[int, Sla], ...]:
         """The rules with their places, those first that wait for nothing, then those that wait for others."""
-        return tuple((place, self.slas[place]) for place in _waiting_last(self.slas))
+        return tuple((place, self.slas[place]) for place in waiting_last(self.slas))
 
     @cached_property
     def escalations_need(self) -> frozenset[str]:
@@ -332,36 +368,3 @@ class Rulebook:
     def waits(self) -> bool:
         """Whether any rule waits for what others, or escalations, find out."""
         return any(sla.needs for sla in self.slas)
-
-
-def _waiting_last(slas: Sequence[Sla]) -> list[int]:
-    """Return the places of the rules so that each comes after those whose breaches or calls it waits for.
-
-    What waits for itself is refused by the checks; here it takes its place in the order written.
-    """
-    by_need = {breach_of(sla.name): place for place, sla in enumerate(slas)}
-    waits = [{by_need[need] for need in sla.needs if need in by_need} - {place} for place, sla in enumerate(slas)]
-    followers: dict[int, list[int]] = {}
-    for place, others in enumerate(waits):
-        for other in others:
-            followers.setdefault(other, []).append(place)
-    calling = {place for place, sla in enumerate(slas) if any(step.escalate for step in sla.steps)}
-    hearing = {place for place, sla in enumerate(slas) if not sla.needs.isdisjoint(OF_ESCALATIONS)}
-
-    def is_ready(place: int) -> bool:
-        return not waits[place] and not (place in hearing and calling - {place})
-
-    ordered: dict[int, None] = {}
-    written = iter(range(len(slas)))
-    ready = [place for place in range(len(slas)) if is_ready(place)]
-    while len(ordered) < len(slas):
-        ready = ready or [next(place for place in written if place not in ordered)]
-        ordered.update(dict.fromkeys(ready))
-        calling.difference_update(ready)
-        freed = {follower for place in ready for follower in followers.get(place, ())}
-        for place in freed:
-            waits[place].difference_update(ready)
-        if len(calling) <= 1:
-            freed |= hearing
-        ready = sorted(place for place in freed if place not in ordered and is_ready(place))
-    return list(ordered)

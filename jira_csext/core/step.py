@@ -166,12 +166,12 @@ def _days_before(duration: Duration, measure: Measure, started_at: int) -> int |
     calendar = measure.calendar
     if measure.date_at is not None:
         # Pauses do not move a date.
-        at = _earlier(measure.days, measure.date_at, duration)
+        at = days_earlier(measure.days, measure.date_at, duration)
         return at if at < started_at else measure.running_from(at)
     last = len(measure.stretches) - 1
     for position, (start, end) in enumerate(measure.stretches):
         left = measure.target - measure.passed[position]
-        at = _earlier(measure.days, calendar.add(start, left), duration)
+        at = days_earlier(measure.days, calendar.add(start, left), duration)
         if position == 0 and at < started_at:
             return at
         at = max(at, start)
@@ -182,7 +182,8 @@ def _days_before(duration: Duration, measure: Measure, started_at: int) -> int |
     return None
 
 
-def _earlier(calendar: Calendar, due_at: int, duration: Duration) -> int:
+def days_earlier(calendar: Calendar, due_at: int, duration: Duration) -> int:
+    """Return the same local time so many working days, or calendar days, before an instant."""
     if duration.unit == "working_days":
         return calendar.minus_working_days(due_at, duration.amount)
     return calendar.plus_calendar_days(due_at, -duration.amount)

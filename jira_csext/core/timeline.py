@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from jira_csext.core.conditions import Condition, UnansweredFor
 from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT, Attributes, Event, Ticket, Value
+from jira_csext.core.told import is_told, with_told
 
 _T = TypeVar("_T")
 
@@ -35,7 +36,8 @@ class Timeline:
 
     `replies` are what counts as an answer: public messages by people of ours, and their word that none is owed.
     `facts` are the facts about time that rules ask for; they stand in `states` like attributes, and `wake_at` is when
-    the next of them changes by time alone. `derived` is what the evaluation itself has found on the way.
+    the next of them changes by time alone. `derived` is what the evaluation itself has found on the way. Where
+    `strangers` are nobody, what they write is no message of the client's; a ticket that one of them opened still is.
     """
 
     __slots__ = (
@@ -52,7 +54,9 @@ class Timeline:
         "wake_at",
     )
 
-    def __init__(self, ticket: Ticket, until: int, facts: Iterable[UnansweredFor] = ()) -> None:
+    def __init__(
+        self, ticket: Ticket, until: int, facts: Iterable[UnansweredFor] = (), *, strangers: bool = True
+    ) -> None:
         self._known: Final[dict[object, Any]] = {}
         self.derived: Final[dict[str, Sequence[Occurred]]] = {}
         self.agent_replies: Final[list[Occurred]] = []
@@ -63,7 +67,7 @@ class Timeline:
         created_at = ticket.created_at
         created: Occurred = (created_at, "created")
         asked_at_creation = False
-        answered: list[Occurred] = []
+        own: list[Event] = []
         events = sorted(ticket.history, key=_INSTANT)
         if events and events[0][0] < created_at:
             # What is dated before its ticket (an import, clocks that differ) counts as of creation.
@@ -81,22 +85,26 @@ class Timeline:
                 occurred = (at, event.id)
                 if event.by == "agent":
                     _note(self.agent_replies if event.public else self.agent_notes, occurred)
-                elif event.public and event.by != "bot":
+                elif event.public and (event.by == "client" or (event.by == "unknown" and strangers)):
                     _note(self.client_messages, occurred)
-            elif kind == "own" and event.field == ANSWERED:
-                answered.append((at, event.id))
+            elif kind == "own":
+                own.append(event)
             elif kind == "created":
                 created = (created_at, event.id)
                 asked_at_creation = event.by in _CLIENT_SIDE
         if asked_at_creation:
             self.client_messages[:] = [created, *(said for said in self.client_messages if said[0] > created_at)]
         self.created: Final[list[Occurred]] = [created]
-        states = _replayed(ticket.attributes, created, changes, later)
+        attributes: Attributes = ticket.attributes
+        if any(map(is_told, own)):
+            attributes, changes = _with_words(attributes, changes, own, later)
+            later = []
+        states = _replayed(attributes, created, changes, later)
         changed = {event.field for event in changes} if changes else set()
         if WAITING_FOR_CLIENT in [attributes.get("state") for _, attributes, _ in states]:
             states = _with_waiting_ended_by_answers(states, self.agent_replies, self.client_messages)
             changed.add("state")
-        self.replies: Final[Sequence[Occurred]] = _united(self.agent_replies, answered)
+        self.replies: Final[Sequence[Occurred]] = _united(self.agent_replies, own)
         self.wake_at: int | None = None
         for fact in facts:
             states = self._with_fact(states, created[1], fact, until, changed)
@@ -199,12 +207,26 @@ def _tells_more(event: Event, other: Event) -> bool:
     return (_TELLING.get(event.field, 2), event.id) < (_TELLING.get(other.field, 2), other.id)
 
 
-def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], later: list[Event]) -> list[State]:
-    """Return how the attributes stood from creation on, one state a second in which something changed."""
+def _undone(attributes: Attributes, later: Sequence[Event]) -> dict[str, Value]:
+    """Return the attributes as they were before what came later."""
     current = dict(attributes)
     for event in reversed(later):
         if event.kind == "changed":
             current[event.field] = event.old
+    return current
+
+
+def _with_words(
+    attributes: Attributes, changes: list[Event], own: list[Event], later: list[Event]
+) -> tuple[Attributes, list[Event]]:
+    """Return attributes, as they were before what came later, and changes, with what commands set among them."""
+    words = [event for event in own if is_told(event)]
+    return with_told(_undone(attributes, later), sorted([*changes, *words], key=_INSTANT))
+
+
+def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], later: list[Event]) -> list[State]:
+    """Return how the attributes stood from creation on, one state a second in which something changed."""
+    current = _undone(attributes, later)
     if not changes:
         return [(created[0], current, created[1])]
     final = current.copy()
@@ -261,7 +283,8 @@ def _with_waiting_ended_by_answers(
     return result
 
 
-def _united(replies: list[Occurred], answered: list[Occurred]) -> list[Occurred]:
+def _united(replies: list[Occurred], own: list[Event]) -> list[Occurred]:
+    answered = [(event.at, event.id) for event in own if event.field == ANSWERED]
     if not answered:
         return replies
     first: dict[int, str] = {}

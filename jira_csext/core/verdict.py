@@ -26,6 +26,9 @@ class Verdict(NamedTuple):
 
     `start_id` (the event that started the cycle) names the cycle for good; `cycle` is its number for people, which a
     late event may shift. `rulebook` is the version that judged: a digest of rules, calendars, site mapping and engine.
+    `breached_at` is the start of the first working second beyond the target, None where there was none by then.
+    `closed_seconds` is what of the cycle was outside working hours: with `elapsed_seconds` and `paused_seconds` it
+    makes up the whole cycle. `manager` is who looked after the client when the cycle started.
     """
 
     rule: str
@@ -44,4 +47,7 @@ class Verdict(NamedTuple):
     client: str = ""
     segment: str = ""
     tier: str = ""
+    manager: str = ""
+    breached_at: int | None = None
+    closed_seconds: int = 0
     rulebook: str = ""

@@ -114,6 +114,7 @@ _TOLD = {
     "snoozed": "calls shall wait",
     "answered": "no reply is owed",
     "promised": "a date is promised",
+    "cause": "the cause is",
 }
 
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from jira_csext.core.wording import printable
+
+_LONGEST = 1_200
+
+
+def sentence_of(text: str) -> str:
+    """Return text as an error may show it, whatever words of the helpdesk are in it: on one line, and not endless."""
+    shown = printable(text[: _LONGEST + 1])
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
 
 class TicketRefused(ValueError):
     """One ticket cannot be read; the message is a sentence that says which and why, and nothing else is affected."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence_of(sentence))
 
 
 class MappingRefused(ValueError):
@@ -32,7 +45,7 @@ class HelpdeskError(Exception):
     repeatable = False
 
     def __init__(self, sentence: str, *, not_before: int | None = None) -> None:
-        super().__init__(sentence)
+        super().__init__(sentence_of(sentence))
         self.not_before = not_before
 
 

@@ -18,6 +18,36 @@ class Finding(NamedTuple):
     sentence: str
 
 
+class HelpdeskCycle(NamedTuple):
+    """One run of a clock that the helpdesk keeps itself; instants are epoch seconds, lengths seconds of its calendar.
+
+    `stopped_at` is None while it is under way; `is_open` is whether its calendar counts at this moment.
+    """
+
+    started_at: int
+    stopped_at: int | None
+    goal_seconds: int
+    elapsed_seconds: int
+    breached: bool
+    paused: bool = False
+    is_open: bool = True
+
+
+class HelpdeskClock(NamedTuple):
+    """A clock of the helpdesk's own on one ticket, by the name that it has there, with its runs, oldest first."""
+
+    name: str
+    cycles: tuple[HelpdeskCycle, ...]
+
+
+@runtime_checkable
+class KeepsClocks(Protocol):
+    """A helpdesk that measures promises itself; an adapter need not be one."""
+
+    def clocks_of(self, ticket_id: str) -> tuple[HelpdeskClock, ...] | None:
+        """Return the helpdesk's own clocks on a ticket, None where it keeps none there. Raises HelpdeskError."""
+
+
 @runtime_checkable
 class Examinable(Protocol):
     """A helpdesk that can be looked at more closely than the port asks; an adapter need not be one."""

@@ -15,6 +15,7 @@ from jira_csext.helpdesks.port import (
     Account,
     ActionKind,
     Capabilities,
+    Double,
     Fetched,
     Helpdesk,
     Person,
@@ -39,7 +40,7 @@ class MemoryHelpdesk(MemoryActs):
 
     def capabilities(self) -> Capabilities:
         """Return that everything can be done, notes where `internal_notes` says."""
-        able = Capabilities(ACTIONS, dict(self.internal_notes))
+        able = Capabilities(ACTIONS, dict(self.internal_notes), together=True)
         return self._carried_out("capabilities", lambda: able)
 
     def actions_in(self, project: str) -> frozenset[ActionKind]:
@@ -83,6 +84,10 @@ class MemoryHelpdesk(MemoryActs):
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Return whether the client sees a message."""
         return self._carried_out("is_public", lambda: self._message(ticket_id, remote_id).public)
+
+    def doubles(self, ticket_id: str) -> Sequence[Double]:
+        """Return the messages of ours whose key an older one has."""
+        return self._carried_out("doubles", lambda: self._doubles(ticket_id))
 
     def remove(self, ticket_id: str, remote_id: str) -> None:
         """Take a message back, and its marker with it."""

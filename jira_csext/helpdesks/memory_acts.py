@@ -9,7 +9,7 @@ from jira_csext.core.speech_text import as_plain
 from jira_csext.core.ticket import Event, Ticket, Value
 from jira_csext.helpdesks.errors import Ambiguous, Gone, NotAllowed, Refused
 from jira_csext.helpdesks.memory_world import MemoryWorld
-from jira_csext.helpdesks.port import Account, ActionKind, Person, Receipt, Write
+from jira_csext.helpdesks.port import TOGETHER, Account, ActionKind, Double, Person, Receipt, Write
 
 US: Final = Account("csext", "Promise keeper")
 
@@ -38,11 +38,15 @@ class MemoryActs(MemoryWorld):
             "transition": self._transition,
             "ticket": self._make,
         }
+        if write.also and any(each.kind not in TOGETHER for each in (write, *write.also)):
+            raise Refused("Only labels and fields are changed together.")
         if write.kind in acts:
-            receipt = acts[write.kind](ticket_id, write)
-            if not receipt.already:
+            for each in write.also:
+                _refuse_unset(each)
+            receipts = [acts[each.kind](ticket_id, each) for each in (write, *write.also)]
+            if not all(receipt.already for receipt in receipts):
                 self.written.append((ticket_id, write))
-            return receipt
+            return receipts[0]._replace(also=tuple(receipts[1:]))
         if write.kind not in ("note", "reply"):
             raise Refused(f"`{write.kind}` is nothing that a helpdesk does")
         return self._say(ticket_id, project, write)
@@ -52,6 +56,7 @@ class MemoryActs(MemoryWorld):
         public = write.kind == "reply"
         remote_id = self.say(ticket_id, as_plain(write.text), "bot", public=public, author=US.id)
         self._markers[ticket_id].setdefault(write.key, remote_id)
+        self._said[ticket_id].append((write.key, remote_id))
         self.written.append((ticket_id, write))
         return Receipt(remote_id, public)
 
@@ -82,9 +87,7 @@ class MemoryActs(MemoryWorld):
         return self._changed_once(ticket_id, write, {"labels": (*rest, write.value) if on else rest}, write.value)
 
     def _set(self, ticket_id: str, write: Write) -> Receipt:
-        wrong = [name for name, _ in write.fields if name in _NOT_SET]
-        if wrong or not write.fields:
-            raise Refused(f"Nothing was set: {', '.join(wrong) or 'no field'} is nothing that is set")
+        _refuse_unset(write)
         attributes = self._tickets[ticket_id].attributes
         new = {name: value for name, value in write.fields if (attributes.get(name) or "") != value}
         return self._changed_once(ticket_id, write, new, ",".join(name for name, _ in write.fields))
@@ -93,12 +96,13 @@ class MemoryActs(MemoryWorld):
         self, ticket_id: str, write: Write, new: Mapping[str, str | tuple[str, ...]], what: str
     ) -> Receipt:
         receipt = Receipt(f"{write.kind}:{what}")
-        if not new or write.key in self._markers[ticket_id]:
+        if not new or (write.key in self._markers[ticket_id] and not write.standing):
             # So already, or undone by a person since, who shall be right.
             return receipt._replace(already=True)
         for name, value in new.items():
             self.change(ticket_id, name, value, "bot", US.id)
-        self._markers[ticket_id][write.key] = receipt.remote_id
+        if not write.standing:
+            self._markers[ticket_id][write.key] = receipt.remote_id
         return receipt
 
     def _assign(self, ticket_id: str, write: Write) -> Receipt:
@@ -179,6 +183,14 @@ class MemoryActs(MemoryWorld):
         if write.kind == "note" and project not in self.internal_notes:
             raise Refused(f"Project {project} has no internal notes; what is written there is read by the client")
 
+    def _doubles(self, ticket_id: str) -> list[Double]:
+        there = {event.id: event for event in self._seen(ticket_id).history}
+        said = [(key, remote_id) for key, remote_id in self._said[ticket_id] if f"c{remote_id}" in there]
+        elder = dict(reversed(said))
+        return [
+            Double(key, remote_id, there[f"c{remote_id}"].public) for key, remote_id in said if elder[key] != remote_id
+        ]
+
     def _message(self, ticket_id: str, remote_id: str) -> Event:
         for event in self._seen(ticket_id).history:
             if event.id == f"c{remote_id}":
@@ -189,3 +201,10 @@ class MemoryActs(MemoryWorld):
         if ticket_id not in self._tickets or ticket_id in self._hidden:
             raise Gone(f"There is no ticket {ticket_id}, or it is hidden from us")
         return self._tickets[ticket_id]
+
+
+def _refuse_unset(write: Write) -> None:
+    """Raise Refused for what is nothing that is set."""
+    wrong = [name for name, _ in write.fields if name in _NOT_SET]
+    if write.kind == "set" and (wrong or not write.fields):
+        raise Refused(f"Nothing was set: {', '.join(wrong) or 'no field'} is nothing that is set")

@@ -21,6 +21,7 @@ Operation = Literal[
     "read",
     "write",
     "is_public",
+    "doubles",
     "remove",
 ]
 
@@ -62,6 +63,7 @@ class MemoryWorld:
         self._tickets: dict[str, Ticket] = {}
         self._updated: dict[str, tuple[int, int]] = {}
         self._markers: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._said: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self._hidden: set[str] = set()
         self._unreadable: dict[str, str] = {}
         self._faults: defaultdict[Operation, list[Fault]] = defaultdict(list)

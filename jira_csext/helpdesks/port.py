@@ -13,9 +13,11 @@ from jira_csext.core.ticket import Ticket
 
 __all__ = [
     "LOOKS_FIRST",
+    "TOGETHER",
     "Account",
     "ActionKind",
     "Capabilities",
+    "Double",
     "Fetched",
     "Helpdesk",
     "InternalNotes",
@@ -35,6 +37,9 @@ LOOKS_FIRST: Final[frozenset[ActionKind]] = frozenset(
 A `note` and a `reply` are looked for by their marker first; `notify` is none of the helpdesk's.
 """
 
+TOGETHER: Final[frozenset[ActionKind]] = frozenset({"label", "unlabel", "set"})
+"""The actions that are edits of the ticket itself, so that several can go in one request."""
+
 InternalNotes = Literal["property", "restricted"]
 """How a note is kept from the client: by a property of the comment, or restricted to a role or group of ours."""
 
@@ -47,13 +52,15 @@ class Capabilities:
     of the others, what would have to be given to us: a sentence.
     `internal_notes` says how a note is kept from the client in each project; in one that is not named it cannot be, and
     a note is refused there.
-    `notices` are sentences on what the helpdesk would not tell, such as the members of a group.
+    `notices` are sentences on what the helpdesk would not tell, such as the members of a group. `together`: several
+    edits of one ticket are carried out in one request (`Write.also`).
     """
 
     actions: frozenset[ActionKind]
     internal_notes: Mapping[str, InternalNotes] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     missing: Mapping[ActionKind, str] = field(default_factory=dict)
+    together: bool = False
 
 
 class Account(NamedTuple):
@@ -94,6 +101,14 @@ class OwnMessage(NamedTuple):
     edited_by: str = ""
 
 
+class Double(NamedTuple):
+    """A message whose marker (`key`) an older one of the same ticket carries too, and whether the client sees it."""
+
+    key: str
+    remote_id: str
+    public: bool
+
+
 class Fetched(NamedTuple):
     """A ticket read by id, whole: history and messages complete, counts checked against the helpdesk's totals.
 
@@ -130,6 +145,8 @@ class Write(NamedTuple):
     default that of the ticket on which the action is carried out, to which it is linked. `labels` are put on it.
     `tried_at` is when this action was sent last, if its answer was lost; a ticket is not made a second time before
     search would show the first. `edits` is the remote id of a note that this one takes the place of.
+    `standing` is what is carried out time and again under one key: it is compared, and not remembered as done.
+    `also` are more edits of the ticket (`TOGETHER`) for the same request, where `Capabilities.together` says so.
     """
 
     key: str
@@ -144,13 +161,16 @@ class Write(NamedTuple):
     tried_at: int | None = None
     edits: str = ""
     labels: tuple[str, ...] = ()
+    standing: bool = False
+    also: tuple[Write, ...] = ()
 
 
 class Receipt(NamedTuple):
     """What the helpdesk made of a write: the remote id, and whether the client can see it (None: no message).
 
     `already`: it was so before, and nothing was changed. `name` is what people call the thing that was made, such as
-    the key of a ticket. `notice` is a sentence on what could not be done beside it, such as a link.
+    the key of a ticket. `notice` is a sentence on what could not be done beside it, such as a link. `also` is what
+    came of `Write.also`, one by one.
     """
 
     remote_id: str
@@ -158,6 +178,7 @@ class Receipt(NamedTuple):
     already: bool = False
     name: str = ""
     notice: str = ""
+    also: tuple[Receipt, ...] = ()
 
 
 class Helpdesk(Protocol):
@@ -211,6 +232,8 @@ class Helpdesk(Protocol):
     def write(self, ticket_id: str, write: Write) -> Receipt:
         """Carry out one action, its marker in the same request; what is so already is left as it is.
 
+        All of `also` is carried out with it, or none.
+
         A new `ticket` that stands beside no other is written on the ticket "", and names its project. Raises
         OutcomeUnknown when it may have been done; Refused, with the ways there are, for a state that the ticket has no
         way to, a field that cannot be set, an account that cannot be named.
@@ -221,6 +244,9 @@ class Helpdesk(Protocol):
 
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Read back a message of ours: can the client see it?"""
+
+    def doubles(self, ticket_id: str) -> Sequence[Double]:
+        """Return the messages of a ticket whose marker an older one carries as well, oldest first."""
 
     def remove(self, ticket_id: str, remote_id: str) -> None:
         """Take back a message of ours."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 
 from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.conditions import Always, Condition
+from jira_csext.core.conduct import Conduct
+from jira_csext.core.delay_rule import DelayWarning, Postponed
 from jira_csext.core.duration import Duration
 from jira_csext.core.limit import Limit
 from jira_csext.core.metric import BUILT_IN, Metric
@@ -28,6 +31,8 @@ from jira_csext.core.segment_rule import SegmentRule
 from jira_csext.rulefiles.draft import Draft, Entry
 from jira_csext.rulefiles.placing import knows_time, on_calendar, placed
 from jira_csext.rulefiles.sections.actions import ActionEntry
+from jira_csext.rulefiles.sections.conduct import ConductEntry
+from jira_csext.rulefiles.sections.delay_warnings import DelayWarningEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry, RepeatEntry
 from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.naming import CalendarOfClient
@@ -35,7 +40,13 @@ from jira_csext.rulefiles.sections.people import role
 from jira_csext.rulefiles.sections.playbooks import PlaybookEntry, PlaybookStepEntry
 from jira_csext.rulefiles.sections.segments import EnterWhen, SegmentEntry
 from jira_csext.rulefiles.sections.slas import SlaEntry, StepEntry
-from jira_csext.rulefiles.uses import calendar_of_goal, calendar_of_rule, calendar_written, default_calendar
+from jira_csext.rulefiles.uses import (
+    calendar_of_goal,
+    calendar_of_rule,
+    calendar_written,
+    default_calendar,
+    manager_role,
+)
 from jira_csext.rulefiles.values import TargetOfClient
 
 
@@ -48,12 +59,14 @@ def assembled(draft: Draft, calendars: Mapping[str, Calendar], digest: str) -> R
         calendars=MappingProxyType(dict(calendars)),
         default_calendar=calendars.get(default_calendar(draft)),
         actions=MappingProxyType(actions),
-        people=MappingProxyType({entry.name: role(entry.name, entry.value) for entry in draft.people.values()}),
+        people=MappingProxyType({name: role(name, entry.value, calendars) for name, entry in draft.people.items()}),
         escalations=MappingProxyType({entry.name: assembly.escalation(entry) for entry in draft.escalations.values()}),
         digest=digest,
         limits=tuple(assembly.limit(entry) for entry in draft.limits.values()),
         playbooks=tuple(assembly.playbook(entry) for entry in draft.playbooks.values()),
         segments=tuple(assembly.segment(entry) for entry in draft.segments.values()),
+        conduct=assembly.conduct,
+        delay_warnings=tuple(assembly.delay_warnings()),
     )
 
 
@@ -69,6 +82,7 @@ class _Assembly:
         # Rules that ask the same share one condition and one clock, so that the engine answers it once per ticket.
         self._shared: dict[Condition, Condition] = {}
         self._metrics: dict[tuple[str, str], Metric] = {}
+        self.conduct = _conduct(draft, calendars)
 
     def sla(self, entry: Entry[SlaEntry]) -> Sla:
         sla = entry.value
@@ -86,6 +100,7 @@ class _Assembly:
             renamed_from=tuple(sla.renamed_from),
             description=sla.description,
             source=entry.place(),
+            conduct=self.conduct,
         )
 
     def escalation(self, entry: Entry[EscalationEntry]) -> Escalation:
@@ -103,6 +118,34 @@ class _Assembly:
             repeat=_repeat(escalation.repeat),
             calendar=calendar,
             inhibit=escalation.inhibit,
+            source=entry.place(),
+        )
+
+    def delay_warnings(self) -> list[DelayWarning]:
+        entries = sorted(self._draft.delay_warnings.values(), key=lambda entry: entry.name == _LAST)
+        return [self._delay_warning(entry) for entry in entries]
+
+    def _delay_warning(self, entry: Entry[DelayWarningEntry]) -> DelayWarning:
+        delay = entry.value
+        calendar = self._calendars.get(calendar_written(self._draft, entry), ALWAYS)
+        postponed = delay.postponed
+        return DelayWarning(
+            name=entry.name,
+            when=self._condition(delay.when, calendar),
+            deadlines=delay.deadline,
+            told_by=delay.client_told_by,
+            calendar=calendar,
+            remind=delay.remind_staff,
+            when_risk=delay.when_risk,
+            otherwise=delay.otherwise.way,
+            escalate=delay.otherwise.escalate,
+            new_date_within=delay.new_date_within,
+            postponed=None if postponed is None else Postponed(postponed.more_than, postponed.escalate),
+            manager=manager_role(self._draft),
+            shadow=delay.shadow,
+            renamed_from=tuple(delay.renamed_from),
+            description=delay.description,
+            conduct=self.conduct,
             source=entry.place(),
         )
 
@@ -213,6 +256,33 @@ class _Assembly:
                 pause=None if pause is None else self._condition(pause, calendar),
             )
         return self._metrics[key]
+
+
+def _conduct(draft: Draft, calendars: Mapping[str, Calendar]) -> Conduct:
+    default = calendars.get(default_calendar(draft), ALWAYS)
+    # Each value was read with its entry.
+    values: dict[str, Any] = {name: entry.value for name, entry in draft.conduct.items()}
+    written = ConductEntry.model_construct(**values)
+    hours = written.contact_hours
+    own = None
+    if hours is not None:
+        own = calendars[hours.default] if isinstance(hours.default, str) else hours.default.calendar("contact hours")
+    return Conduct(
+        hours=own,
+        calendars=calendars,
+        zone=default.spec.timezone,
+        urgent=frozenset(hours.urgent if hours is not None else ()),
+        grace=written.grace,
+        per_ticket=None if written.per_ticket is None else written.per_ticket.replies,
+        per_client=None if written.per_client is None else written.per_client.replies,
+        never_mention_other_clients=written.never_mention_other_clients,
+        no_excuses=written.no_excuses,
+        unknown_speakers=written.unknown_speakers,
+    )
+
+
+# Of the delay warnings it is for what no other matches, wherever it is written.
+_LAST = "default"
 
 
 def _repeat(entry: RepeatEntry | None) -> Repeat | None:

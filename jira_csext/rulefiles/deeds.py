@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from jira_csext.core.calendar import Calendar
+from jira_csext.core.delay_rule import RISK_CROSSED, WARNED
 from jira_csext.core.occurrence import ANSWERED
 from jira_csext.core.ticket import Event, Speaker, Value
 from jira_csext.rulefiles.moments import Promise, promise_from, promised_value
 from jira_csext.rulefiles.problems import kind_of
+from jira_csext.rulefiles.sections.delay_warnings import percent_from
 from jira_csext.rulefiles.values import label_from, name_from, words_from
 
 
 class Deed(NamedTuple):
-    """Something done: `answered`, `assigned`, `label_added`, `attachment_added` or `promised`, and of what."""
+    """Something done, by its `word`, and of what: `answered`, `label_added`, `promised`, what the forecast said."""
 
     word: str
     names: tuple[str, ...] = ()
@@ -61,6 +63,10 @@ def done_by(deed: Deed, doer: Doer, attributes: dict[str, Value], calendar: Cale
                 yield Event(at, "own", named, by, author, "promised", value, value)
             else:
                 yield changed(doer, "promised_at", value, attributes)
+        case "forecast":
+            yield Event(at, "own", named, "bot", "bot", RISK_CROSSED, None, int(deed.names[0]))
+        case "warned":
+            yield Event(at, "own", named, "bot", "bot", WARNED)
 
 
 def changed(doer: Doer, name: str, new: Value, attributes: dict[str, Value]) -> Event:
@@ -96,12 +102,24 @@ def _promised(value: object) -> Deed:
     return Deed("", promise=promise_from(value))
 
 
+def _forecast(value: object) -> Deed:
+    return Deed("", (str(percent_from(value)),))
+
+
+def _warned(value: object) -> Deed:
+    if value is True or value is None:
+        return Deed("")
+    raise ValueError(f"expected nothing more, found {kind_of(value)}; write warned: true")
+
+
 _READ: Mapping[str, Callable[[object], Deed]] = {
     "answered": _answered,
     "assigned": _assigned,
     "label_added": _label_added,
     "attachment_added": _attachment_added,
     "promised": _promised,
+    "forecast": _forecast,
+    "warned": _warned,
 }
 DEEDS = tuple(_READ)
 """Their names, as a history writes them."""

@@ -9,11 +9,12 @@ from typing import Generic, TypeVar, cast
 from pydantic import ValidationError
 
 from jira_csext.core.rulebook import Source
-from jira_csext.rulefiles.model import at_its_place, sentences
+from jira_csext.rulefiles.model import Section, at_its_place, sentences
 from jira_csext.rulefiles.problems import KEY, Key, Path, Problem, quoted
 from jira_csext.rulefiles.sections import NAMED_SECTIONS, RULE_SECTIONS, VERSION, RulebookFile
 from jira_csext.rulefiles.sections.actions import ActionEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry
+from jira_csext.rulefiles.sections.delay_warnings import DelayWarningEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry
 from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import MetricEntry
@@ -73,9 +74,12 @@ class Draft:
     metrics: dict[str, Entry[MetricEntry]] = field(default_factory=dict)
     escalations: dict[str, Entry[EscalationEntry]] = field(default_factory=dict)
     actions: dict[str, Entry[list[ActionEntry]]] = field(default_factory=dict)
+    delay_warnings: dict[str, Entry[DelayWarningEntry]] = field(default_factory=dict)
     limits: dict[str, Entry[LimitEntry]] = field(default_factory=dict)
     segments: dict[str, Entry[SegmentEntry]] = field(default_factory=dict)
     playbooks: dict[str, Entry[PlaybookEntry]] = field(default_factory=dict)
+    conduct: dict[str, Entry[object]] = field(default_factory=dict)
+    """What is written under `conduct`, key by key."""
     names: dict[str, dict[str, Source]] = field(default_factory=lambda: {name: {} for name in NAMED_SECTIONS})
     problems: list[Problem] = field(default_factory=list)
     broken: list[Entry[None]] = field(default_factory=list)
@@ -94,13 +98,21 @@ def draft_of(sources: Sequence[SourceFile]) -> Draft:
             continue
         for section in NAMED_SECTIONS:
             entries = cast("dict[str, object]", getattr(draft, section))
-            for name, value in (getattr(content, section) or {}).items():
+            for name, value in _entries(getattr(content, section)):
                 entries.setdefault(name, Entry(name, value, source, (section, name)))
     mappings = [source for source in sources if isinstance(source.value, dict)]
     if mappings and not any("version" in cast("dict[str, object]", source.value) for source in mappings):
         what = "no file says which version of the rules language it is in; write version: 1"
         draft.problems.append(Problem(mappings[0].name, 1, 1, "", what, "warning"))
     return draft
+
+
+def _entries(section: object) -> Iterator[tuple[str, object]]:
+    """Yield the entries of a section by name; one that is a mapping of settings has those that are written."""
+    if isinstance(section, Section):
+        yield from ((name, getattr(section, name)) for name in section.model_fields_set)
+    elif isinstance(section, Mapping):
+        yield from section.items()
 
 
 def _content(source: SourceFile, draft: Draft) -> RulebookFile | None:

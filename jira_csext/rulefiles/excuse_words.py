@@ -24,7 +24,9 @@ _STAFF: Final = (
 OWN: Final[tuple[Cue, ...]] = (
     cue(
         "workload",
-        r"завал\w*",
+        r"(?<!про )(?<!о )завал(?:а|ы|ом|у|е)?(?! на (?:трасс|дорог|шосс|пут|улиц))",
+        r"завал(?:ило|или|ены)",
+        r"завален\w* (?:работ|задач|заявк|проект|письм|запрос|дел|по )\w*",
         r"запарк\w+",
         r"аврал\w*",
         r"зашива\w+",
@@ -99,7 +101,7 @@ OWN: Final[tuple[Cue, ...]] = (
         r"(?:a |it[’']?s |its |it is |been )?(?:\w+ )?(?:been )?(?:manic|hectic|crazy|insane|chaotic|mad|"
         r"nuts|bonkers|mental)(?: (?:here|week|month|day|time|period|lately))?",
         r"busy (?:week|month|day|period|time|season|spell|patch|with)",
-        r"(?:been|is|are|was|were) (?:\w+ )?busy",
+        r"(?<!line )(?<!lines )(?<!number )(?<!phone )(?:been|is|are|was|were) (?:\w+ )?busy",
         r"rush(?:ed)? (?:period|time|hour)",
         r"(?:huge|big|large|massive|heavy|enormous|long) (?:backlog|workload|queue|pile)",
         r"(?:heavy|high) (?:work)?load",

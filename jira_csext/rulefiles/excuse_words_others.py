@@ -6,54 +6,18 @@ import re
 from typing import Final
 
 from jira_csext.rulefiles.excuse_cue import Cue, cue
-
-_OTHERS: Final = (
-    r"(?:(?:the|our|their|these) )?(?:\w+ )?(?:hosting(?: people| company| provider)?|host|provider|"
-    r"supplier|suppliers|vendor|"
-    r"contractors?|subcontractors?|printers?|print(?: ?shop| house)|couriers?|carrier|carpenters|"
-    r"builders|electricians|installers|"
-    r"developers?|programmers?|designers?|engineers|accounting|accounts|accountants|billing|finance|"
-    r"legal|lawyers?|sales|marketing|"
-    r"warehouse|logistics|registrar|bank|post(?: office)?|agency|freelancers?|partners?|"
-    r"it(?: department| guys| people| team)?|"
-    r"department|colleagues?|team|support|factory|studio|translators?|photographers?|plumbers|"
-    r"painters|driver|drivers|guys|people)"
-)
-_THEY_RUSSIAN: Final = (
-    r"(?:хостер\w*|хостинг\w*|провайдер\w*|подрядчик\w*|субподрядчик\w*|поставщик\w*|типографи\w+|"
-    r"курьер\w*|перевозчик\w*|"
-    r"программист\w*|разработчик\w*|верстальщик\w*|дизайнер\w*|бухгалтер\w*|бухгалтери\w+|юрист\w*|"
-    r"склад\w*|отдел\w*|"
-    r"коллег\w*|смежник\w*|партнер\w*|фрилансер\w*|банк\w*|почт\w+|айтишник\w*|админ\w*|менеджер\w*|"
-    r"монтажник\w*|строител\w+|"
-    r"электрик\w*|фотограф\w*|переводчик\w*|логист\w*|производств\w+|завод\w*|цех\w*|агентств\w+|"
-    r"специалист\w*|техник\w*|мастер\w*|"
-    r"кладовщик\w*|регистратор\w*|бригад\w+|водител\w+|они|ребята|тестировщик\w*|копирайтер\w*|"
-    r"редактор\w*|поддержк\w+)"
-)
-_MACHINE_RUSSIAN: Final = (
-    r"(?:сервер\w*|почт\w+|интернет\w*|vpn|впн|компьютер\w*|комп|ноутбук\w*|ноут|систем\w+|"
-    r"программ\w+|crm|црм|связь|wi-?fi|вайфай|"
-    r"сайт\w*|телефон\w*|диск\w*|принтер\w*|база|антивирус\w*|роутер\w*|jira|мессенджер\w*|сеть|"
-    r"облако|редактор\w*|таск-?трекер\w*|трекер\w*)"
-)
-_MACHINE: Final = (
-    r"(?:server|e-?mail|mail|mailbox|internet|vpn|computer|laptop|pc|system|software|crm|network|"
-    r"wi-?fi|phones?|disk|printer|"
-    r"database|router|connection|calendar|tool|app|cloud|helpdesk|ticket system|spam filter|inbox|"
-    r"machine|screen)"
-)
+from jira_csext.rulefiles.excuse_named import MACHINES, MACHINES_RUSSIAN, OTHER_PEOPLE, OTHER_PEOPLE_RUSSIAN
 
 OTHERS: Final[tuple[Cue, ...]] = (
     cue(
         "others are to blame",
-        rf"{_THEY_RUSSIAN}(?: \w+){{0,3}} (?:подв[её]л\w*|подвод\w+|подставил\w*|сорвал\w*|уронил\w*|"
+        rf"{OTHER_PEOPLE_RUSSIAN}(?: \w+){{0,3}} (?:подв[её]л\w*|подвод\w+|подставил\w*|сорвал\w*|уронил\w*|"
         r"тян(?:ет|ут|ул\w*)|затян\w+|не (?:посмотр\w+|ответил\w*|отвеча\w+|сделал\w*|дела\w+|присл\w+|"
         r"да(?:л|ли|ют|ет)|шл\w+|вез\w+|прив\w+|подписыва\w+|реагиру\w+|шев\w+|чеш\w+|торопит\w+|берут|"
         r"переда\w+|сказал\w*|предупредил\w*|выш\w+)|молч\w+|тормоз\w+|задерж\w+|напутал\w*|накосячил\w*|"
         r"косяч\w+|потеря\w+|сломал\w*|виноват\w*|забыл\w*|пропал\w*|проспал\w*|опазд\w+|опоздал\w*|"
         r"динам\w+|кормит завтраками|обманул\w*)",
-        rf"(?:по вине|из-за|виноват\w?) (?:\w+ )?{_THEY_RUSSIAN}",
+        rf"(?:по вине|из-за|виноват\w?) (?:\w+ )?{OTHER_PEOPLE_RUSSIAN}",
         r"подв[её]л(?:а|и)? (?:нас )?\w+",
         r"нас (?:опять |снова |сильно )?(?:подв[её]л\w*|подставил\w*)",
         r"мы (?:тут )?ни ?при ?ч[её]м",
@@ -74,7 +38,7 @@ OTHERS: Final[tuple[Cue, ...]] = (
         r"нам (?:никто |ничего |вовремя )*не (?:сказал\w*|передал\w*|сообщил\w*|прислал\w*|дал\w*)",
         r"(?:никто|коллега|менеджер|он|она) (?:\w+ )?не передал\w*",
         r"предыдущ\w+ (?:менеджер|сотрудник|подрядчик|исполнитель|разработчик)\w*",
-        rf"{_OTHERS}(?:[’']?s| have| has| had| did| are| is| were| was| do| does| just| simply| still|"
+        rf"{OTHER_PEOPLE}(?:[’']?s| have| has| had| did| are| is| were| was| do| does| just| simply| still|"
         r" again| really| always| keep| keeps| kept)* (?:broke|broken|mess(?:ed|ing)?|let us down|"
         r"letting us down|fail(?:ed|ing|s)?|drop(?:ped)? the ball|ignor(?:e|ed|ing|es)|never|keep(?:s)?|"
         r"kept|haven[’']?t|hasn[’']?t|hadn[’']?t|didn[’']?t|don[’']?t|doesn[’']?t|won[’']?t|wouldn[’']?t|"
@@ -165,14 +129,14 @@ OTHERS: Final[tuple[Cue, ...]] = (
     ),
     cue(
         "technology",
-        rf"(?:у нас|наш\w*|мо[йяе]|у меня) (?:\w+ ){{0,2}}{_MACHINE_RUSSIAN}(?: \w+){{0,3}} (?:лежал\w?|"
+        rf"(?:у нас|наш\w*|мо[йяе]|у меня) (?:\w+ ){{0,2}}{MACHINES_RUSSIAN}(?: \w+){{0,3}} (?:лежал\w?|"
         r"лежит|упал\w?|глючи\w+|глюч\w+|сломал\w+|завис\w*|не работал\w?|не работает|барахли\w+|"
         r"подв[её]л\w*|слетел\w?|умер\w*|лег\w*|тормози\w+|отвалил\w+|сгорел\w?|накры\w+|пропал\w?|"
         r"отключ\w+|чуди\w+|шали\w+|не откры\w+|полетел\w?)",
-        rf"{_MACHINE_RUSSIAN} у (?:нас|меня)(?: \w+){{0,3}} (?:лежал\w?|лежит|упал\w?|глючи\w+|сломал\w+|"
+        rf"{MACHINES_RUSSIAN} у (?:нас|меня)(?: \w+){{0,3}} (?:лежал\w?|лежит|упал\w?|глючи\w+|сломал\w+|"
         r"завис\w*|не работал\w?|не работает|барахли\w+|слетел\w?|умер\w*|лег\w*|тормози\w+|отвалил\w+|"
         r"сгорел\w?|накры\w+|пропал\w?|отключ\w+|полетел\w?)",
-        rf"{_MACHINE_RUSSIAN}(?: \w+){{0,2}} (?:глючи\w+|барахли\w+|чуди\w+|шали\w+|накрыл\w+|сгле\w+|"
+        rf"{MACHINES_RUSSIAN}(?: \w+){{0,2}} (?:глючи\w+|барахли\w+|чуди\w+|шали\w+|накрыл\w+|сгле\w+|"
         r"умер\w*|подв[её]л\w*|полетел\w?|съел\w?|не пускал\w?|капризнича\w+)",
         r"свет\w* (?:\w+ )?(?:отключ\w+|вырубил\w*|не было|пропал|выключ\w+)",
         r"(?:отключ\w+|вырубил\w*|не было|пропал\w*|выключ\w+) (?:\w+ )?(?:свет\w*|электричеств\w+|"
@@ -192,13 +156,13 @@ OTHERS: Final[tuple[Cue, ...]] = (
         r"техника подв\w+",
         r"магнитн\w+ бур\w+",
         r"ретроградн\w+ меркури\w+",
-        rf"(?:our|my) (?:\w+ )?{_MACHINE}(?: \w+){{0,3}} (?:down|crashed|died|broke|broken|frozen|froze|"
+        rf"(?:our|my) (?:\w+ )?{MACHINES}(?: \w+){{0,3}} (?:down|crashed|died|broke|broken|frozen|froze|"
         r"failed|playing up|acting up|gave up|stopped|glitch\w*|slow|offline|ate|lost|hacked|dead|"
         r"packed up|misbehav\w+|not working|updating|offline)",
-        rf"{_MACHINE} (?:was|is|were|has been|had been|kept|keeps|has|just)(?: \w+){{0,2}} (?:playing up|"
+        rf"{MACHINES} (?:was|is|were|has been|had been|kept|keeps|has|just)(?: \w+){{0,2}} (?:playing up|"
         r"acting up|bad day|misbehav\w+|glitch\w*|being slow|a mess|moody|funny|weird|temperamental|"
         r"crashing|freezing)",
-        rf"{_MACHINE} (?:ate|swallowed|gave up|died|let us down|conspired|hates|hated)(?: \w+)?",
+        rf"{MACHINES} (?:ate|swallowed|gave up|died|let us down|conspired|hates|hated)(?: \w+)?",
         r"power (?:cut|outage|failure|went)",
         r"(?:technical|it|computer|internet|network|email|software|system) (?:difficulties|gremlins|"
         r"glitch\w*|troubles?|hiccups?)",
@@ -364,7 +328,6 @@ OTHERS: Final[tuple[Cue, ...]] = (
         r"(?:new (?:system|tool|process|software)|getting used to|still learning)(?: \w+)?",
         r"mis-?communication",
         r"misunderst\w+",
-        r"mix-?up",
         r"(?:wires|lines) (?:got )?crossed",
         r"unforeseen(?: circumstances)?",
         r"circumstances(?: beyond)?",

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from jira_csext.core.dates import names_a_date
+from jira_csext.rulefiles.excuse_score import BARE, Reasons, explains_only, needed, reasons_in
 from jira_csext.rulefiles.excuse_words import OWN
 from jira_csext.rulefiles.excuse_words_others import ABOUT_OTHERS, OTHERS
 
 _SENTENCE: Final = re.compile(r"[^.!?…\n]+[.!?…\n]*")
 _QUOTED: Final = re.compile('«[^«»\n]{0,200}»|“[^“”\n]{0,200}”|"[^"\n]{0,200}"')
+_NOT_OURS: Final = re.compile(
+    rf"{_QUOTED.pattern}|(?<![\w.+-])[\w.+-]{{1,64}}@[\w.-]+|https?://\S+|(?<![\w.-])[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,8}}"
+)
 _NUMBERS: Final = re.compile(r"[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2} [a-zа-я]{3,}")
 
 
@@ -34,10 +38,19 @@ def excuses_in(text: str) -> list[Excuse]:
     folded = _folded(text)
     quoted = [(found.start(), found.end()) for found in _QUOTED.finditer(folded)]
     found: list[Excuse] = []
+    unquoted = _NOT_OURS.sub(lambda piece: " " * len(piece[0]), folded)
+    enough = needed(folded)
     for sentence in _SENTENCE.finditer(folded):
-        for excuse in sorted(_excuses_of(text, folded, sentence.start(), sentence.end())):
-            is_quoted = any(start <= excuse.start and excuse.end <= end for start, end in quoted)
-            if not is_quoted and (not found or excuse.start >= found[-1].end):
+        sure = [
+            excuse
+            for excuse in sorted(_excuses_of(text, folded, sentence.start(), sentence.end()))
+            if not any(start <= excuse.start and excuse.end <= end for start, end in quoted)
+        ]
+        added = reasons_in(unquoted, sentence.start(), sentence.end(), 0 if sure else enough)
+        if not sure and added is None and enough == BARE:
+            added = explains_only(unquoted, sentence.start(), sentence.end())
+        for excuse in _joined(text, sure, added):
+            if not found or excuse.start >= found[-1].end:
                 found.append(excuse)
     return found
 
@@ -50,6 +63,18 @@ def _excuses_of(text: str, folded: str, start: int, end: int) -> Iterator[Excuse
         for words in cue.words.finditer(folded, start, end):
             if about_others is None or about_others.start() > words.start():
                 yield Excuse(words.start(), words.end(), text[words.start() : words.end()], cue.reason)
+
+
+def _joined(text: str, sure: list[Excuse], added: Reasons | None) -> list[Excuse]:
+    """Return what is surely an excuse together with the causes told around it."""
+    if added is None:
+        return sure
+    apart = [one for one in sure if one.end <= added.start or added.end <= one.start]
+    within = [one for one in sure if one not in apart]
+    start = min((added.start, *(one.start for one in within)))
+    end = max((added.end, *(one.end for one in within)))
+    reason = within[0].reason if within else added.reason
+    return sorted([*apart, Excuse(start, end, text[start:end], reason)])
 
 
 def lacks_plan(text: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from jira_csext.core.occurrence import DATES
+from jira_csext.core.contact_hours import contact_hours
 from jira_csext.core.ticket import Value
+from jira_csext.core.told import DATES
 from jira_csext.rulefiles.conditions import (
     CLIENT_ATTRIBUTES,
     LIST_ATTRIBUTES,
@@ -28,7 +29,9 @@ _NOBODY = {
     "agent": "an agent is meant where `by` is left out; write colleague for another one",
 }
 _MORE_ATTRIBUTES = ("reporter",)
-_CLIENT_KEYS = tuple(name.removeprefix("client.") for name in CLIENT_ATTRIBUTES)
+_HOURS = "contact_hours"
+# No condition asks for the hours in which a client is written to, and yet they move warnings.
+_CLIENT_KEYS = (*(name.removeprefix("client.") for name in CLIENT_ATTRIBUTES), _HOURS)
 
 
 class Happening(NamedTuple):
@@ -128,9 +131,20 @@ def client_from(value: object) -> Mapping[str, Value]:
             found.append(((key, KEY), unknown("client attribute", key, _CLIENT_KEYS)))
         else:
             _set(attributes, f"client.{key}", part, (key,), found)
+            if key == _HOURS and (why := _no_hours(part)):
+                found.append(((key,), why))
     if found:
         raise Wrong(*found)
     return attributes
+
+
+def _no_hours(value: object) -> str:
+    """Return why these are no contact hours, "" where they are, or are wrong already."""
+    try:
+        contact_hours(value if isinstance(value, str) else "", "")
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _dates(given: Mapping[str, object], found: _Found) -> dict[str, Promise]:

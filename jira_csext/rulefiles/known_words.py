@@ -119,7 +119,9 @@ def wrong_texts(draft: Draft, site: KnownWords) -> Iterator[Problem]:
         for place, action in actions_written(draft)
         for path, name in action.texts()
     ]
-    yield from text_problems(site.texts, site.language, uses)
+    no_excuses = draft.conduct.get("no_excuses")
+    lints = no_excuses is not None and no_excuses.value is True
+    yield from text_problems(site.texts, site.language, uses, no_excuses=lints)
 
 
 def _unmapped_state(place: Place, word: str, site: KnownWords, outcome: str) -> Iterator[Problem]:

@@ -41,12 +41,23 @@ class Problem(NamedTuple):
         return ": ".join(part for part in parts if part)
 
 
+MOST_SHOWN = 200
+"""Nobody reads more of them, and the next thousand often go with the first."""
+
+
+def lines_of(problems: Sequence[Problem]) -> list[str]:
+    """Return the problems as they are printed, a line each; of very many the first, and how many more there are."""
+    lines = [str(problem) for problem in problems[:MOST_SHOWN]]
+    more = len(problems) - len(lines)
+    return [*lines, f"… and {more} more; mend these first, and ask again"] if more else lines
+
+
 class Refused(ValueError):
     """Something written in files that cannot be used; `problems` are all that is wrong with it, by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = in_order(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(lines_of(self.problems)))
 
 
 class RulebookRefused(Refused):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from textwrap import fill
 
-from jira_csext.core.metric import BUILT_IN
 from jira_csext.core.rulebook import ActionKind
 from jira_csext.rulefiles import reference_text as text
 from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES, FIELDS, TICKET_ATTRIBUTES
@@ -16,10 +15,12 @@ from jira_csext.rulefiles.schema_fields import written_examples
 from jira_csext.rulefiles.sections import RulebookFile
 from jira_csext.rulefiles.sections.actions import KINDS, ActionEntry, TicketEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry, Holidays
+from jira_csext.rulefiles.sections.conduct import CapEntry, ConductEntry, ContactHoursEntry
+from jira_csext.rulefiles.sections.delay_warnings import DelayWarningEntry, PostponedEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry, LevelEntry, RepeatEntry
 from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import MetricEntry
-from jira_csext.rulefiles.sections.people import Away, Person
+from jira_csext.rulefiles.sections.people import Away, ChannelEntry, Person
 from jira_csext.rulefiles.sections.playbooks import PlaybookEntry, PlaybookRepeatEntry, PlaybookStepEntry
 from jira_csext.rulefiles.sections.segments import SegmentEntry
 from jira_csext.rulefiles.sections.slas import GoalEntry, SlaEntry, StepEntry
@@ -73,6 +74,7 @@ def _lines(needs: Mapping[ActionKind, str]) -> Iterator[str]:
     yield from keys(RulebookFile)
     yield from _section("people", Person)
     yield "\n`assignee` and `reporter` are roles that each ticket fills; an entry here stands in for an empty one."
+    yield from _part("Addresses", ChannelEntry)
     yield from _part("Absences", Away)
     yield from _section("calendars", CalendarEntry)
     yield from _heading(3, "Hours")
@@ -85,24 +87,36 @@ def _lines(needs: Mapping[ActionKind, str]) -> Iterator[str]:
     yield from _section("metrics", MetricEntry)
     yield from _heading(3, "Built-in metrics")
     yield from table(
-        ("metric", "starts", "stops", "ends as cancelled"), ((code(name), *text.METRICS[name]) for name in BUILT_IN)
+        ("metric", "starts", "stops", "ends as cancelled"), ((code(name), *said) for name, said in text.METRICS.items())
     )
     yield from _section("escalations", EscalationEntry)
     yield from _part("Levels", LevelEntry)
     yield from _actions(needs)
+    yield from _heading(2, "Delay_warnings")
+    yield f"{_said(DelayWarningEntry)} Under {code('delay_warnings:')}, each by its name.\n"
+    yield from _example("delay_warnings")
+    yield from keys(DelayWarningEntry)
+    yield from _heading(3, "Deadlines")
+    yield from table(("written", "meaning"), ((code(written), meaning) for written, meaning in text.DEADLINES))
+    yield from _part("Postponements", PostponedEntry)
+    yield from _heading(3, "Steps of a delay warning")
+    yield from table(("step", "when", "what is done"), ((code(step), *said) for step, said in text.DELAY_STEPS.items()))
     yield from _section("limits", LimitEntry)
     yield from _section("segments", SegmentEntry)
     yield from _section("playbooks", PlaybookEntry)
     yield from _part("Steps of a playbook", PlaybookStepEntry)
     yield from _part("Repetitions of a playbook", PlaybookRepeatEntry)
+    yield from _heading(2, "Conduct")
+    yield f"{_said(ConductEntry)} {text.CONDUCT}\n"
+    yield from _example("conduct")
+    yield from keys(ConductEntry)
+    yield from _part("Contact hours", ContactHoursEntry)
+    yield from _part("Caps", CapEntry)
     yield from _conditions()
     yield from _events()
     yield from _values()
     yield from _heading(2, "Templates")
     yield _templates()
-    yield from _heading(2, "Not yet")
-    yield "These words of the language are known and refused for now:\n"
-    yield from (f"- {code(word)}" for word in RulebookFile.later)
 
 
 def _heading(level: int, title: str) -> Iterator[str]:

@@ -16,6 +16,8 @@ from jira_csext.rulefiles.schema_kinds import kind_of, kind_of_field
 from jira_csext.rulefiles.sections import NAMED_SECTIONS, RulebookFile
 from jira_csext.rulefiles.sections.actions import ActionEntry, TicketEntry
 from jira_csext.rulefiles.sections.calendars import Holidays
+from jira_csext.rulefiles.sections.conduct import CapEntry, ContactHoursEntry
+from jira_csext.rulefiles.sections.delay_warnings import PostponedEntry
 from jira_csext.rulefiles.sections.escalations import LevelEntry, RepeatEntry
 from jira_csext.rulefiles.sections.people import Away
 from jira_csext.rulefiles.sections.playbooks import PlaybookRepeatEntry, PlaybookStepEntry
@@ -30,6 +32,9 @@ _CALLED: Mapping[type[Section], tuple[str, str]] = {
     LevelEntry: ("", "[levels](#levels)"),
     ActionEntry: ("", "[actions](#actions)"),
     TicketEntry: ("a [new ticket](#new-tickets)", ""),
+    ContactHoursEntry: ("[contact hours](#contact-hours)", ""),
+    PostponedEntry: ("a [limit of postponements](#postponements)", ""),
+    CapEntry: ("a [cap](#caps)", ""),
     PlaybookStepEntry: ("", "[steps](#steps-of-a-playbook)"),
     PlaybookRepeatEntry: ("a [repetition](#repetitions-of-a-playbook)", ""),
 }
@@ -50,6 +55,8 @@ def keys(model: type[Section], names: Iterable[str] = ()) -> Iterator[str]:
 
 def value_of(model: type[Section], name: str) -> str:
     """Return what a key takes, in words."""
+    if model is RulebookFile and name == "conduct":
+        return "[settings](#conduct)"
     if name in NAMED_SECTIONS and model is RulebookFile:
         return f"[entries](#{name}), each by its name"
     kind = kind_of_field(model, name)

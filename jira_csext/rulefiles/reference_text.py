@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+CONDUCT = """\
+All durations in it are wall clock. It holds for all rules; see [Conduct](conduct.md) for what comes of it."""
+
 EXAMPLES: Mapping[str, str] = {
     "people": """\
 version: 1
@@ -89,6 +92,26 @@ actions:
     - {transition: open}
     - {ticket: {type: task, template: follow-up, assign: director}}
     - {notify: director, template: short-message}""",
+    "delay_warnings": """\
+delay_warnings:
+  default:
+    description: The client hears of a delay before the deadline, from us, with a new date.
+    when: {type: [task, bug, complaint]}
+    deadline: [promised_at, due_at, {sla: complaint-resolution}]
+    remind_staff: [3wd before, 1wd before]
+    when_risk: 70%
+    client_told_by: 1wd before
+    otherwise: post
+    new_date_within: 1wd
+    postponed: {more_than: 2, escalate: leadership}
+    calendar: default
+  small-things:
+    when: {type: question, priority: Low}
+    deadline: due_at
+    client_told_by: 2h before
+    otherwise: {escalate: leadership}
+    shadow: true
+    renamed_from: little-things""",
     "limits": """\
 limits:
   revision-rounds:
@@ -139,6 +162,17 @@ playbooks:
     from: contract_ends
     steps: [{at: 30cd before, do: [{ticket: {type: task, template: discuss-boundaries, assign: head-of-service}}]}]
     shadow: true""",
+    "conduct": """\
+conduct:
+  contact_hours:
+    default: {timezone: Europe/Moscow, hours: {mon-fri: ["10:00-18:00"]}, holidays: {country: RU}}
+    urgent: [complaint-resolution]
+  grace: 5m
+  per_ticket: {replies: 3 per 1cd}
+  per_client: {replies: 10 per 7cd}
+  never_mention_other_clients: true
+  no_excuses: true
+  unknown_speakers: nobody""",
     "conditions": """\
 slas:
   quick-answer:
@@ -238,9 +272,37 @@ METRICS: Mapping[str, tuple[str, str, str]] = {
         "client_message, or the state is left",
         "—",
     ),
+    "client_warned": (
+        "a delay is known, forecast or presumed ([delay warnings](#delay_warnings))",
+        "a public message of ours with a later date, or resolved",
+        "the date is taken back, or the forecast falls back",
+    ),
     "leadership_ack": ("a level of an escalation came", "acknowledged, or agent_reply", "the escalation ended"),
 }
 """Each built-in metric: what starts it, what stops it, what ends it as neither met nor breached."""
+
+DEADLINES: tuple[tuple[str, str], ...] = (
+    ("promised_at", "the date that was promised to the client"),
+    ("due_at", "the date until which the ticket is due"),
+    ("{sla: RULE}", "when that promise is due, as long as its clock runs"),
+)
+
+DELAY_STEPS: Mapping[str, tuple[str, str]] = {
+    "3wd before": ("as written under `remind_staff`, before the deadline in force", "a note reminds the assignee"),
+    "delay known": ("a person moved the date later than the client heard", "a note to the assignee and the manager"),
+    "delay forecast": ("the forecast reaches `when_risk`", "a note to the assignee and the manager"),
+    "draft": (
+        "at `client_told_by`, if nobody has spoken for the date since the first reminder; no contact hour is left",
+        "a note with the draft to the manager",
+    ),
+    "otherwise": (
+        "so as to stand by `client_told_by`, at once where that has passed; after a draft in the last contact hour",
+        "what `otherwise` says; after a message without a date again, twice at most",
+    ),
+    "missed": ("the deadline passed, and the client had not heard", "a note to the manager"),
+    "postponed": ("one postponement more than `postponed` allows", "raises its escalation"),
+}
+"""What the steps of delay warnings are called."""
 
 DURATIONS: tuple[tuple[str, str], ...] = (
     ("30m", "working time of the goal's calendar: `h`, `m` and `s`, in this order"),

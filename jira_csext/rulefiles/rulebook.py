@@ -61,7 +61,7 @@ def _loaded(
     if any(problem.severity == "error" for problem in problems):
         raise RulebookRefused(problems)
     problems += _checked(draft, CHECKS_OF_USE)
-    if not (draft.slas or draft.limits or draft.playbooks) and not problems:
+    if not (draft.slas or draft.delay_warnings or draft.limits or draft.playbooks) and not problems:
         first = next(iter(texts), "")
         problems.append(Problem(first, 1, 1, "", "no rules: nothing is promised to anybody; write slas:", "warning"))
     rulebook = assembled(draft, calendars, digest_of(texts))

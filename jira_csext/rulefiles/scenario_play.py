@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.client import ClientTimeline
-from jira_csext.core.commands import with_commands
+from jira_csext.core.commands import heeded
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.ticket import OPEN, Attributes, Event, Speaker, Ticket, Value
 from jira_csext.rulefiles.deeds import Doer, changed, done_by
@@ -21,7 +21,11 @@ _WRITERS: dict[str, tuple[Speaker, str]] = {
     "agent_note": ("agent", "agent"),
     "": ("agent", "agent"),
 }
-_OTHERS: dict[str, tuple[Speaker, str]] = {"colleague": ("agent", "colleague"), "bot": ("bot", "bot")}
+_OTHERS: dict[str, tuple[Speaker, str]] = {
+    "colleague": ("agent", "colleague"),
+    "bot": ("bot", "bot"),
+    "stranger": ("unknown", "stranger"),
+}
 
 
 def played(scenario: Scenario, calendar: Calendar) -> tuple[Ticket, ClientTimeline]:
@@ -42,8 +46,8 @@ def played(scenario: Scenario, calendar: Calendar) -> tuple[Ticket, ClientTimeli
             known.update(happening.client)
             clients.append((at, _known(known)))
     key = str(story.client.get("client.key") or "")
-    ticket = Ticket("SCENARIO-1", "1", created_at, attributes, with_commands(tuple(events)), client=key)
-    return ticket, ClientTimeline(key, tuple(clients))
+    ticket = Ticket("SCENARIO-1", "1", created_at, attributes, tuple(events), client=key)
+    return heeded(ticket, calendar), ClientTimeline(key, tuple(clients))
 
 
 def _events(

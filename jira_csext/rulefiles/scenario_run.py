@@ -84,7 +84,7 @@ def _beyond(scenario: Scenario, calendar: Calendar) -> Iterator[str]:
 def untouched_rules(rulebook: Rulebook, results: Iterable[ScenarioResult]) -> tuple[str, ...]:
     """Return the rules whose clock ran in none of the scenarios, in the order they are written."""
     touched = frozenset[str]().union(*(result.touched for result in results))
-    names = (*(sla.name for sla in rulebook.slas), *(limit.name for limit in _told_by_one_ticket(rulebook)))
+    names = (*(sla.name for sla in rulebook.promises), *(limit.name for limit in _told_by_one_ticket(rulebook)))
     return tuple(name for name in names if name not in touched)
 
 
@@ -118,7 +118,7 @@ def _differences(
     tipped: Mapping[str, list[FiredStep]],
     calendar: Calendar,
 ) -> Iterator[str]:
-    by_rule: dict[str, list[Cycle]] = {sla.name: [] for sla in rulebook.slas}
+    by_rule: dict[str, list[Cycle]] = {sla.name: [] for sla in rulebook.promises}
     for cycle in cycles:
         by_rule[cycle.rule].append(cycle)
     for rule in scenario.expect:
@@ -131,7 +131,7 @@ def _differences(
         compared = _Compared(scenario, rule, calendar, tuple(_step_texts(rulebook, rule)))
         expected = scenario.expect.get(rule, Expected())
         if expected.cycles is not None:
-            yield from compared.cycles(expected.cycles, found)
+            yield from compared.cycles(expected.cycles, [cycle for cycle in found if cycle.is_promise])
         yield from compared.steps(expected.fired, [step for cycle in found for step in cycle.fired])
 
     for name, fired in tipped.items():

@@ -16,6 +16,7 @@ from jira_csext.rulefiles.schema_kinds import kind_of, kind_of_field, together
 from jira_csext.rulefiles.schema_names import Names
 from jira_csext.rulefiles.schema_values import NAME_OF_ENTRY, Schema
 from jira_csext.rulefiles.sections import RulebookFile
+from jira_csext.rulefiles.sections.people import ChannelEntry
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -45,6 +46,8 @@ class _Walk:
     def schema(self) -> Schema:
         """Return the whole schema."""
         self._model(RulebookFile)
+        # Only its reader knows that a list of addresses may hold it.
+        self._model(ChannelEntry)
         whole = self._definitions.pop(RulebookFile.__name__)
         described = {
             "$schema": DIALECT,

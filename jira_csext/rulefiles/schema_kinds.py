@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import PlainValidator
 
 from jira_csext.core.limit import CLIENT, TICKET
+from jira_csext.core.told import DATES
 from jira_csext.rulefiles import model
 from jira_csext.rulefiles.conditions import CLIENT_ATTRIBUTES, TICKET_ATTRIBUTES
 from jira_csext.rulefiles.events import CONTRACT_ENDED
@@ -20,6 +21,8 @@ from jira_csext.rulefiles.schema_names import Names
 from jira_csext.rulefiles.schema_values import (
     ADDRESS,
     AGO,
+    BEFORE,
+    CAP,
     CLIENT_OFFSET,
     CLOSED,
     DATE,
@@ -29,8 +32,10 @@ from jira_csext.rulefiles.schema_values import (
     LABEL,
     OFFSET,
     OPEN,
+    PERCENT,
     TARGET,
     TEMPLATE,
+    WALL_CLOCK,
     WEEK,
     Schema,
     by_shape,
@@ -43,6 +48,8 @@ from jira_csext.rulefiles.sections import (
     RulebookFile,
     actions,
     calendars,
+    conduct,
+    delay_warnings,
     limits,
     metrics,
     naming,
@@ -122,6 +129,10 @@ def _country(_: Names) -> Schema:
     return word_of(codes, "no country with known holidays; write its ISO code, like RU")
 
 
+def _contact_hours(names: Names) -> Schema:
+    return by_shape(names.one("calendars"), mapping=ref("CalendarEntry"))
+
+
 def _goal_calendar(names: Names) -> Schema:
     own: Schema = {"const": "client.calendar"}
     return by_shape(names.one("calendars"), mapping=_negotiated(own, names.one("calendars")))
@@ -163,6 +174,22 @@ def _enter_when(_: Names) -> Schema:
     return {"if": is_choice, "then": choice, "else": one}
 
 
+def _named(key: str, value: Schema) -> Schema:
+    return {"type": "object", "required": [key], "properties": {key: value}, "additionalProperties": False}
+
+
+def _deadlines(names: Names) -> Schema:
+    one = by_shape(
+        word_of(DATES, "write promised_at, due_at, or {sla: NAME}"), mapping=_named("sla", names.one("slas"))
+    )
+    return by_shape(one, items=one)
+
+
+def _otherwise(names: Names) -> Schema:
+    words = word_of(delay_warnings.WAYS, "write post, draft, or {escalate: NAME}")
+    return by_shape(words, mapping=_named("escalate", names.one("escalations")))
+
+
 _OWN_TARGET: Schema = {"type": "string", "pattern": r"^client\.targets\..+$"}
 _GOAL_TARGET = by_shape(TARGET, mapping=_negotiated(_OWN_TARGET, TARGET))
 _CLIENT_ATTRIBUTE = word_of(people.PEOPLE_OF_CLIENT, "write an attribute of the client, like client.manager")
@@ -170,6 +197,9 @@ _CONDITION = Kind("a [condition](#conditions)", _fixed(ref("condition")))
 _EVENTS = Kind("an [event](#events)", _fixed(ref("event")))
 _ROLE = Kind("a role", lambda names: names.one("people"))
 _ROLES = Kind("a role, or a list of them", lambda names: names.some("people"))
+
+_ADDRESS = by_shape(ADDRESS, mapping=ref("ChannelEntry"))
+_ADDRESSES = by_shape(ADDRESS, mapping=ref("ChannelEntry"), items=_ADDRESS)
 
 _KINDS: tuple[tuple[Any, Kind], ...] = (
     (model.WhenType, _CONDITION),
@@ -192,12 +222,20 @@ _KINDS: tuple[tuple[Any, Kind], ...] = (
     (metrics.Events, _EVENTS),
     (naming.GoalCalendar, Kind("a calendar's name, or the [client's own](#what-a-client-negotiated)", _goal_calendar)),
     (limits.Per, Kind("`ticket`, `client`, or an attribute", _per)),
+    (conduct.Grace, Kind("a [duration](#durations) on the wall clock", _fixed(WALL_CLOCK))),
+    (conduct.Replies, Kind("a number of replies within a time, like `3 per 1cd`", _fixed(CAP))),
+    (conduct.DefaultHours, Kind("a calendar's name, or a [calendar](#calendars) of its own", _contact_hours)),
+    (delay_warnings.Deadlines, Kind("[deadlines](#deadlines), the first that the ticket has", _deadlines)),
+    (delay_warnings.BeforeDeadline, Kind("so long before, like `1wd before`", _fixed(BEFORE))),
+    (delay_warnings.BeforeDeadlines, Kind("so long before, or a list of such", _fixed(one_or_more(BEFORE)))),
+    (delay_warnings.Percent, Kind("a percentage, like `70%`", _fixed(PERCENT))),
+    (delay_warnings.OtherwiseType, Kind("`post`, `draft`, or `{escalate: NAME}`", _otherwise)),
     (segments.EnterWhenType, Kind("an [event](#events), or `contract_ended: 1cd ago`", _enter_when)),
     (playbooks.ClientOffset, Kind("so long after or before, like `90cd after`", _fixed(CLIENT_OFFSET))),
     (naming.CalendarName, Kind("a calendar's name", lambda names: names.one("calendars"))),
     (naming.MetricName, Kind("the name of a [metric](#built-in-metrics)", lambda names: names.one("metrics"))),
     (naming.EscalationName, Kind("an escalation's name", lambda names: names.one("escalations"))),
-    (people.Addresses, Kind("an Apprise address, or a list of them", _fixed(one_or_more(ADDRESS)))),
+    (people.Addresses, Kind("an Apprise address, or a list of [them](#addresses)", _fixed(_ADDRESSES))),
     (people.ClientAttribute, Kind("an attribute of the client", _fixed(_CLIENT_ATTRIBUTE))),
     (actions.Template, Kind("a template's name", _template)),
     (actions.Label, Kind("a label, without spaces", _fixed(LABEL))),

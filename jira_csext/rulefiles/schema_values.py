@@ -138,6 +138,12 @@ CLIENT_OFFSET = text(
     "write 90cd after, or before the end of a contract 30cd before",
     examples=("90cd after", "30cd before"),
 )
+BEFORE = text(
+    rf"\s*(?=[^b]*[1-9]){_DURATION}\s+before\s*", "write it like 1wd before, or 4h before", examples=("1wd before",)
+)
+PERCENT = text(r"\s*0{0,2}(?:[1-9][0-9]?|100)%\s*", "write a percentage from 1% to 100%", examples=("70%",))
+WALL_CLOCK = text(_DURATION, "write it like 5m, 1h or 1cd")
+CAP = text(rf"\s*[0-9]{{1,6}}\s+per\s+{_DURATION}\s*", "write it like 3 per 1cd", examples=("3 per 1cd",))
 AGO = text(
     rf"\s*{up_to(_MOST_DAYS)}cd\s+ago\s*", "write how many calendar days ago, like 1cd ago", examples=("1cd ago",)
 )

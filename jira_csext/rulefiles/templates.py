@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jira_csext.rulefiles.problems import Problem, Refused, nearest, quoted
 from jira_csext.rulefiles.templates_known import VARIABLES, examples
 from jira_csext.rulefiles.templates_places import Places
+from jira_csext.rulefiles.templates_wrong import why_unfilled, why_unread
 
 MAX_BYTES = 64 * 1024
 SUMMARY = "Summary:"
@@ -92,7 +93,7 @@ def parse_template(file: str, data: bytes) -> Template:
     try:
         parsed = sandbox().parse(_TAG_LINE.sub(r"\1 \n\2", source))
     except TemplateSyntaxError as error:
-        what = f"this cannot be read: {(error.message or 'wrong').rstrip('.')}; {_HOW}"
+        what = f"{why_unread(error.message or '')}; {_HOW}"
         raise TemplateRefused([*problems, Problem(file, *places.of_tag(error.lineno), "", what)]) from None
     except (RecursionError, ValueError, OverflowError):
         what = f"this is nested too deeply, or a number is too long; {_HOW}"
@@ -181,7 +182,7 @@ def _why_unsayable(parsed: nodes.Template) -> str:
             return "the template says nothing; write what is to be said, or delete the file"
         template.render(examples(filled=False))
     except (TemplateError, TypeError, ValueError, RecursionError, SyntaxError, MemoryError) as error:
-        return f"the template cannot be filled: {error}; compare a word with a text in quotes, a number with a number"
+        return f"the template cannot be filled: {why_unfilled(error)}"
     return ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from jira_csext.rulefiles.lint import findings
 from jira_csext.rulefiles.problems import Problem, quoted
 from jira_csext.rulefiles.templates import MAX_BYTES, Template, TemplateRefused, parse_template, wrong_use
 
@@ -19,11 +20,11 @@ class Use(NamedTuple):
     warn: Callable[[str], Problem]
 
 
-def text_problems(folder: Path, language: str, uses: Iterable[Use]) -> Iterator[Problem]:
+def text_problems(folder: Path, language: str, uses: Iterable[Use], *, no_excuses: bool = False) -> Iterator[Problem]:
     """Yield what is wrong with the texts in a rules folder's `templates/`; files are named as the folder was given.
 
     What no action says is only warned of. `language` is the site's: a reply that another language lacks is said in
-    that one, which is a warning at the action.
+    that one, which is a warning at the action. With `no_excuses`, so is what a reply should not say to a client.
     """
     by_name: defaultdict[str, list[Use]] = defaultdict(list)
     for use in uses:
@@ -35,6 +36,8 @@ def text_problems(folder: Path, language: str, uses: Iterable[Use]) -> Iterator[
             # In a language that is not the team's only clients are spoken to.
             kinds = {use.kind for use in by_name.get(path.stem, ()) if is_own or use.kind == "reply"}
             yield from _of_text(path, kinds)
+            if no_excuses and "reply" in kinds:
+                yield from _excusing(path)
     for texts in languages:
         if texts.name != language:
             yield from _lacking(texts, language, by_name)
@@ -49,6 +52,17 @@ def _of_text(path: Path, kinds: set[str]) -> Iterator[Problem]:
     else:
         for kind in sorted(kinds):
             yield from wrong_use(template, kind)
+
+
+def _excusing(path: Path) -> Iterator[Problem]:
+    try:
+        text = path.read_bytes()[: MAX_BYTES + 1].decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        # That it cannot be read is told already.
+        return
+    for line, column, phrase, reason in findings(text):
+        says = f"{quoted(phrase)} is an excuse ({reason}); say what will be done, and by when" if phrase else reason
+        yield Problem(str(path), line, column, "", says, "warning")
 
 
 def _read(path: Path) -> Template:

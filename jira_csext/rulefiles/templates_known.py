@@ -29,6 +29,7 @@ _ALL = (
     Variable("assignee", "who has it", "anna.k"),
     Variable("cause", "its cause, where one was found", "printing"),
     Variable("client", "the client's name", "Bluebell Kitchens"),
+    Variable("address", "how the client is addressed: `formal` or `familiar`", "formal"),
     Variable("quote", "the client's last message, on one line, cut", "Any news?"),
     Variable("promise", "the rule's `description`, or else its name", "A person answers within four hours."),
     Variable("started", "when the promise began", "Mon 1 June, 10:00 (Europe/Moscow)", "instant"),
@@ -37,6 +38,11 @@ _ALL = (
     Variable("left", "the working time that is left", "1 hour 30 minutes", "duration"),
     Variable("over", "the working time since it was due", "20 minutes", "duration"),
     Variable("new_date", "the new date that a person promised", "Wed 3 June, 12:00 (Europe/Moscow)", "instant"),
+    Variable("deadline", "the date that the client last heard", "Mon 1 June, 14:00 (Europe/Moscow)", "instant"),
+    Variable("named_by", "by when a new date will be named", "Tue 2 June, 12:00 (Europe/Moscow)", "instant"),
+    Variable(
+        "told_by", "by when the client must know of a delay", "Fri 29 May, 14:00 (Europe/Moscow)", "instant", True
+    ),
     Variable("since", "from when a playbook counts", "Mon 2 March, 09:00 (Europe/Moscow)", "instant"),
     Variable("count", "how many a limit has counted", "4", "number"),
     Variable("cases", "the tickets that a limit has counted", "SUP-12, SUP-20, SUP-31", inside=True),

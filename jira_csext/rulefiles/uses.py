@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from jira_csext.core.delay_rule import DRAFT_TEXT, KNOWN_TEXT, REMINDER, TOLD_TEXT, WARNING_TEXT
 from jira_csext.rulefiles.draft import Draft, Entry
 from jira_csext.rulefiles.events import conditions_in
 from jira_csext.rulefiles.problems import Key, Problem
 from jira_csext.rulefiles.sections.actions import ActionEntry
+from jira_csext.rulefiles.sections.delay_warnings import DelayWarningEntry
 from jira_csext.rulefiles.sections.escalations import LevelEntry
 from jira_csext.rulefiles.sections.limits import LimitEntry
 from jira_csext.rulefiles.sections.metrics import EVENT_KEYS
@@ -72,20 +74,24 @@ def levels_written(draft: Draft) -> Iterator[tuple[Place, LevelEntry]]:
             yield Place(entry, ("levels", place)), level
 
 
-def counting_rules(draft: Draft) -> Iterator[Entry[LimitEntry] | Entry[PlaybookEntry]]:
-    """Yield the rules that are no promises: limits and playbooks."""
+OtherRule = Entry[DelayWarningEntry] | Entry[LimitEntry] | Entry[PlaybookEntry]
+
+
+def other_rules(draft: Draft) -> Iterator[OtherRule]:
+    """Yield the rules that are no promises: delay warnings, limits and playbooks."""
+    yield from draft.delay_warnings.values()
     yield from draft.limits.values()
     yield from draft.playbooks.values()
 
 
-def every_rule(draft: Draft) -> Iterator[Entry[SlaEntry] | Entry[LimitEntry] | Entry[PlaybookEntry]]:
+def every_rule(draft: Draft) -> Iterator[Entry[SlaEntry] | OtherRule]:
     """Yield every rule of any kind."""
     yield from draft.slas.values()
-    yield from counting_rules(draft)
+    yield from other_rules(draft)
 
 
-def calendar_written(draft: Draft, entry: Entry[LimitEntry] | Entry[PlaybookEntry]) -> str:
-    """Return the name of the calendar that a limit or playbook has: its own, else the default."""
+def calendar_written(draft: Draft, entry: OtherRule) -> str:
+    """Return the name of the calendar that a rule without goals has: its own, else the default."""
     return entry.value.calendar or default_calendar(draft)
 
 
@@ -128,6 +134,27 @@ def actions_written(draft: Draft) -> Iterator[tuple[Place, ActionEntry]]:
         for item, written in enumerate(done):
             if isinstance(written, ActionEntry):
                 yield place.inner(item), written
+    for delay in draft.delay_warnings.values():
+        for action in said_of_delay(draft, delay.value):
+            yield Place(delay, ()), action
+
+
+def said_of_delay(draft: Draft, delay: DelayWarningEntry) -> Iterator[ActionEntry]:
+    """Yield what a delay warning says, in texts that it does not name itself."""
+    manager = manager_role(draft)
+    everybody = list(dict.fromkeys(("assignee", manager)))
+    if delay.remind_staff:
+        yield ActionEntry(note=REMINDER, mention=["assignee"])
+    yield ActionEntry(note=KNOWN_TEXT, mention=everybody)
+    yield ActionEntry(note=DRAFT_TEXT, mention=[manager])
+    if delay.otherwise.way == "post":
+        yield ActionEntry(reply=WARNING_TEXT)
+        yield ActionEntry(note=TOLD_TEXT, mention=everybody)
+
+
+def manager_role(draft: Draft) -> str:
+    """Return the role that looks after the client: the first that is filled from the register, else the assignee."""
+    return next((entry.name for entry in draft.people.values() if entry.value.from_ == "client.manager"), "assignee")
 
 
 def roles_called(draft: Draft) -> Iterator[tuple[Place, str]]:
@@ -165,7 +192,7 @@ def conditions_written(draft: Draft) -> Iterator[tuple[Place, object]]:
             yield Place(sla, ("goals", item, "when")), sla.raw("goals", item, "when")
     for metric in draft.metrics.values():
         yield Place(metric, ("pause_while",)), metric.raw("pause_while")
-    for rule in counting_rules(draft):
+    for rule in other_rules(draft):
         yield Place(rule, ("when",)), rule.raw("when")
     for place, event in events_written(draft):
         for path, condition in conditions_in(event):
@@ -173,5 +200,15 @@ def conditions_written(draft: Draft) -> Iterator[tuple[Place, object]]:
 
 
 def raised(draft: Draft) -> frozenset[str]:
-    """Return the names of the escalations that a step raises."""
-    return frozenset(step.escalate for _, step in steps_written(draft) if step.escalate)
+    """Return the names of the escalations that a step or a delay raises."""
+    steps = (step.escalate for _, step in steps_written(draft) if step.escalate)
+    return frozenset((*steps, *(name for _, name in raised_by_delays(draft))))
+
+
+def raised_by_delays(draft: Draft) -> Iterator[tuple[Place, str]]:
+    """Yield every escalation that a delay warning raises."""
+    for delay in draft.delay_warnings.values():
+        if delay.value.otherwise.escalate:
+            yield Place(delay, ("otherwise", "escalate")), delay.value.otherwise.escalate
+        if delay.value.postponed is not None:
+            yield Place(delay, ("postponed", "escalate")), delay.value.postponed.escalate

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from jira_csext.sandbox.dice import Dice
+from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, repeated_token, shifted
 from jira_csext.sandbox.rest.wire import HTML_TYPE, Answer, Request, said
 
 Effect = Callable[[Answer], Answer]
@@ -134,6 +135,11 @@ EFFECTS: Mapping[str, Callable[..., Effect]] = {
     "empty": empty,
     "hostile": hostile,
     "slow": as_is,
+    "forgetful": forgetful,
+    "shifted": shifted,
+    "repeated_token": repeated_token,
+    "cut_comments": cut_comments,
+    "cut_changes": cut_changes,
 }
 
 
@@ -185,6 +191,8 @@ class Faults:
     def __init__(self) -> None:
         self._orders: list[Fault] = []
         self._holds: list[Hold] = []
+        self.by_chance: Callable[[Request], Fault | None] = lambda _: None
+        """What a request suffers from that meets no order; see `sandbox.storm`."""
 
     def order(
         self,
@@ -233,7 +241,7 @@ class Faults:
                 if fault.left is not None:
                     fault.left -= 1
                 return fault
-        return None
+        return self.by_chance(request)
 
     def clear(self) -> None:
         """Take back all orders and let go what is held."""

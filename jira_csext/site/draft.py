@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jira_csext.helpdesks.jira.survey import Survey, quoted
+from jira_csext.site.draft_conduct import conduct_text, delays_text
 from jira_csext.site.draft_goals import Translated, translated
 from jira_csext.site.draft_hours import calendars_text
-from jira_csext.site.draft_rules import cut, roles_named, starter, without_unused
+from jira_csext.site.draft_rules import cut, roles_named, rules_named, starter, without_unused
 from jira_csext.site.draft_words import (
     FIELD_NAMES,
     FIELD_SCHEMAS,
@@ -213,13 +214,18 @@ def _rules(words: Mapped, goals: Translated, answers: Answers, survey: Survey, r
     texts = starter(rules)
     for name in ("calendars.yaml", "people.yaml"):
         texts.pop(name)
+    conduct = texts.pop("conduct.yaml", "")
     texts = {name: cut(text, types, goals.covered) for name, text in texts.items()}
     texts["calendars.yaml"] = calendars_text(answers.zone, answers.hours, answers.country)
     if goals.text or goals.remarks:
         texts["service-desk.yaml"] = _service_desk(goals)
+    if "delays.yaml" in texts:
+        texts["delays.yaml"] = delays_text(texts["delays.yaml"], rules_named(texts.values()), types)
     made = without_unused({name: text for name, text in texts.items() if text})
     if goals.remarks and not goals.text:
         made["service-desk.yaml"] = _service_desk(goals)
+    if conduct:
+        made["conduct.yaml"] = conduct_text(conduct, rules_named(made.values()), answers.zone, answers.country)
     called = roles_named(list(made.values()), ("account-manager", "head-of-service", "director"))
     made["people.yaml"] = _people(called, answers, {person.id: person.name for person in survey.people})
     return made

@@ -26,6 +26,13 @@ _METRICS: Mapping[str, str] = {
     "время до разрешения": "resolution",
     "время до устранения": "resolution",
 }
+
+
+def metric_of(clock: str) -> str | None:
+    """Return our metric for a clock of Service Management by its name, None where we know no clock like it."""
+    return _METRICS.get(bare(clock))
+
+
 _DESCRIPTIONS = {
     "first_response": "A person answers within the goal that Service Management shows.",
     "resolution": "It is settled within the goal that Service Management shows.",
@@ -59,7 +66,7 @@ def translated(
     covered: dict[str, frozenset[str]] = {}
     for clock, seen in by_clock.items():
         name, lengths = remark(clock), ", ".join(format_seconds(one) for one in sorted({goal.seconds for goal in seen}))
-        metric = _METRICS.get(bare(clock))
+        metric = metric_of(clock)
         if metric is None or metric in covered:
             why = "we know no clock like it" if metric is None else "another of its clocks already stands for that"
             remarks.append(f'"{name}" ({lengths}) is not translated: {why}.')

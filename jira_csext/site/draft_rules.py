@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 _ENTRY = re.compile(r"  ([\w-]+):")
@@ -64,6 +64,11 @@ def roles_named(texts: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         role for role in roles if re.search(rf"(mention|assign|watch|to|notify): \[?{role}(?![\w-])", everything)
     )
+
+
+def rules_named(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names of all promises in these files."""
+    return frozenset(name for text in texts for name in taken_apart(text)[1].get("slas", {}))
 
 
 def starter(folder: Path) -> dict[str, str]:

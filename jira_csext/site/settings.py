@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, StrictInt, model_validator
 
 from jira_csext.core.duration import DurationError, parse_duration
 from jira_csext.helpdesks.errors import MappingRefused
@@ -181,6 +181,18 @@ class Limits(_Section):
     replies_per_day: int = Field(default=3, ge=0)
 
 
+class Notify(_Section):
+    """How people are told beside the helpdesk: many alarms by one message, in Alertmanager's words.
+
+    The first waits for `group_wait` for others, the next ones until `group_interval` after the last message. What was
+    failing for `fallback_after` is told by the address that stands in for it.
+    """
+
+    group_wait: Length = "0s"
+    group_interval: Length = "5m"
+    fallback_after: Length = "10m"
+
+
 class Clients(_Section):
     """Where a ticket is asked whose it is, in this order; labels name a client behind `label_prefix`.
 
@@ -196,6 +208,46 @@ class Clients(_Section):
     )
     label_prefix: str = "client-"
     project: str = ""
+
+
+Status = Literal["running", "paused", "at_risk", "breached", "met"]
+
+
+class WriteBack(_Section):
+    """Fields of the helpdesk that say where a ticket's promises stand; none: nothing is written to any ticket.
+
+    The first three take a date, a date with time or a text; `status` a text or a list to choose from, in our words or
+    in those under `words`. With `label_prefix` a label says the status as well (`sla-at-risk`).
+    """
+
+    response_due: str = ""
+    resolution_due: str = ""
+    promised_due: str = ""
+    status: str = ""
+    label_prefix: str = Field(default="", pattern=r"^\S{0,80}$")
+    words: dict[Status, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _each_its_own(self) -> Self:
+        named = [source.casefold() for source in self.fields.values()]
+        twice = sorted({name for name in named if named.count(name) > 1})
+        if twice:
+            raise ValueError(f'"{twice[0]}" stands under two of our words; each needs a field of its own')
+        return self
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields by our words for them."""
+        every = {
+            "response_due": self.response_due,
+            "resolution_due": self.resolution_due,
+            "promised_due": self.promised_due,
+            "status": self.status,
+        }
+        return {word: source for word, source in every.items() if source}
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.label_prefix)
 
 
 class Retention(_Section):
@@ -234,10 +286,11 @@ class Site(BaseModel):
     states: dict[str, Category | tuple[str | StrictInt | Category, ...] | str | StrictInt] = Field(default_factory=dict)
     priorities: dict[str, Names] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
-    write_back: dict[str, str] = Field(default_factory=dict)
+    write_back: WriteBack = Field(default_factory=WriteBack)
     daemon: Daemon = Field(default_factory=Daemon)
     webhooks: Webhooks = Field(default_factory=Webhooks)
     limits: Limits = Field(default_factory=Limits)
+    notify: Notify = Field(default_factory=Notify)
     status_card: bool = True
     clients: Clients = Field(default_factory=Clients)
     retention: Retention = Field(default_factory=Retention)

@@ -61,8 +61,9 @@ def change(on_record: Mapping[CycleName, StoredVerdict], given: Iterable[LiveVer
     return Change(tuple(put), tuple(removed), tuple(remembered))
 
 
-# A late event may renumber the cycles behind it; a cycle is named by the event that started it.
-_NOT_THE_OUTCOME = frozenset({"cycle"})
+# A late event may renumber the cycles behind it; a cycle is named by the event that started it. What only reports read
+# was not kept from the first version on, and who looks after a client changes no promise.
+_NOT_THE_OUTCOME = frozenset({"cycle", "manager", "breached_at", "closed_seconds"})
 
 
 def _difference(old: Verdict, new: Verdict) -> str:

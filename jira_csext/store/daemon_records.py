@@ -169,13 +169,25 @@ class Canary(NamedTuple):
     sentence: str
 
 
-StateScope = Literal["site", "project", "rule"]
+class Channel(NamedTuple):
+    """A way to reach somebody beside the helpdesk: what waits for it since when, its last use, since when it fails.
+
+    `tried_at` is when it was last tried, well or not.
+    """
+
+    waiting_since: int | None = None
+    sent_at: int | None = None
+    failing_since: int | None = None
+    tried_at: int | None = None
+
+
+StateScope = Literal["site", "project", "rule", "channel"]
 
 
 class SiteState(NamedTuple):
     """Something that is wrong until it is mended: `name` (`unreachable`, `not_admitted`, `write_limit`, …) in words.
 
-    `place` is the project or rule it holds for, "" for the whole site. `since` stays while it lasts.
+    `place` is the project, rule or channel it holds for, "" for the whole site. `since` stays while it lasts.
     """
 
     scope: StateScope

@@ -123,6 +123,39 @@ status_card: Final = Table(
     **STRICT,
 )
 
+# What was last written back to a ticket; its writing itself is an action in the outbox.
+write_back: Final = Table(
+    "write_back",
+    metadata,
+    Column("subject_id", INSTANT, ForeignKey("subject.id"), primary_key=True, autoincrement=False),
+    Column("shown", Text, nullable=False),
+    Column("written_at", INSTANT, nullable=False),
+    **STRICT,
+)
+
+# Since when a site's tickets are written back to: what stood still since then is left alone.
+write_back_site: Final = Table(
+    "write_back_site",
+    metadata,
+    Column("site_id", INSTANT, ForeignKey("site.id"), primary_key=True, autoincrement=False),
+    Column("since", INSTANT, nullable=False),
+    **STRICT,
+)
+
+# How people are reached beside the helpdesk; `name` stands for an address, which is kept nowhere.
+channel: Final = Table(
+    "channel",
+    metadata,
+    Column("site_id", INSTANT, ForeignKey("site.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("waiting_since", INSTANT),
+    Column("sent_at", INSTANT),
+    Column("failing_since", INSTANT),
+    Column("tried_at", INSTANT),
+    PrimaryKeyConstraint("site_id", "name"),
+    **CLUSTERED,
+)
+
 site_cursor: Final = Table(
     "site_cursor",
     metadata,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, case, select, update
+from sqlalchemy import and_, case, func, select, update
 
 from jira_csext.core.ticket import Value
 from jira_csext.store.codec import attributes_of, attributes_text, json_text, json_value, value_of, value_text
@@ -14,7 +14,8 @@ from jira_csext.store.database import Database
 from jira_csext.store.erased_register import scrub_register
 from jira_csext.store.journal import add_audit
 from jira_csext.store.retention import CUT, SPOKEN, Retention
-from jira_csext.store.schema import event, site, subject
+from jira_csext.store.rows import facts_of
+from jira_csext.store.schema import FACTS, event, site, subject, verdict, verdict_history
 from jira_csext.store.sql import with_values
 from jira_csext.store.survey_schema import survey_answer
 
@@ -62,6 +63,7 @@ class _Found(NamedTuple):
     whole: list[int]
     values: list[tuple[str | None, str | None, int, str]]
     authors: list[str]
+    managers: list[str]
 
 
 class Erasure:
@@ -117,7 +119,8 @@ class Erasure:
             if after != before:
                 attributes[row] = attributes_text(after)
         authors = [one for (one,) in self._rows(select(event.c.author).distinct()) if wanted.means(one)]
-        return _Found(attributes, whole, list(self._values(wanted, whole)), authors)
+        managers = [one for (one,) in self._rows(select(verdict.c.manager).distinct()) if wanted.means(one)]
+        return _Found(attributes, whole, list(self._values(wanted, whole)), authors, managers)
 
     def _values(self, wanted: ToErase, whole: Collection[int]) -> Iterator[tuple[str | None, str | None, int, str]]:
         """Yield the changes that named the person, and of their own tickets those of the summary, without it."""
@@ -174,7 +177,13 @@ class Erasure:
 
     def _write(self, found: _Found, answers: list[tuple[int, str]], now: int) -> None:
         for row, text in found.attributes.items():
-            self._run(update(subject).where(subject.c.id == row).values(attributes=text))
+            facts = dict(zip(FACTS, facts_of(attributes_of(text)), strict=True))
+            self._run(update(subject).where(subject.c.id == row).values(attributes=text, **facts))
+        for some in _portions(found.managers):
+            self._run(update(verdict).where(verdict.c.manager.in_(some)).values(manager=""))
+            kept = verdict_history.c.verdict
+            was_theirs = func.json_extract(kept, "$.manager").in_(some)
+            self._run(update(verdict_history).where(was_theirs).values(verdict=func.json_set(kept, "$.manager", "")))
         for old, new, row, event_id in found.values:
             which = and_(event.c.subject_id == row, event.c.id == event_id)
             self._run(update(event).where(which).values(old=old, new=new))

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from jira_csext.store.database import Database
@@ -19,6 +20,8 @@ _OLDEST_SQLITE: Final = (3, 37, 0)
 _FIRST_BYTES: Final = b"SQLite format 3\x00"
 _OTHERS: Final = 0o077
 _SIDE_FILES: Final = ("-wal", "-shm")
+_LOOKING: Final = Lock()
+_LOOKED_AT: Final[set[tuple[int, int]]] = set()
 _PASSWORD: Final = re.compile(r"(?<=:)[^/:@]*(?=@)")
 
 
@@ -67,9 +70,7 @@ def look_at(path: Path, *, read_only: bool) -> None:
             # Reading a pipe would wait for ever for somebody to write into it.
             if not path.is_file():
                 raise StoreError(f"{path} is no plain file. Name another file for the store.")
-            with path.open("rb") as file:
-                start = file.read(len(_FIRST_BYTES))
-            if start not in (b"", _FIRST_BYTES):
+            if not _begins_well(path):
                 raise StoreError(f"{path} is not an SQLite database. Name another file, or move this one away.")
             if not read_only and not os.access(path, os.W_OK):
                 raise StoreError(
@@ -81,11 +82,36 @@ def look_at(path: Path, *, read_only: bool) -> None:
             raise StoreError(f"{path} cannot be made, for there is no folder {path.parent}. Make the folder first.")
         else:
             # It holds what clients wrote: for the owner's eyes only. SQLite gives its side files the same mode.
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            with _LOOKING:
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+                _LOOKED_AT.add(_name_of(path))
     except OSError as error:
         raise StoreError(
             f"{path} cannot be opened ({error.strerror}). Give this account access to the file and to its folder."
         ) from error
+
+
+def _begins_well(path: Path) -> bool:
+    """Does the file begin as a database does, or is it empty? Read once in a process, before anything is open on it.
+
+    A process that closes a file gives up all its locks on it, those of its open databases too: another program would
+    then take the log of a running daemon away (SQLite, "How to corrupt a database file", 2.2).
+    """
+    with _LOOKING:
+        name = _name_of(path)
+        if name in _LOOKED_AT:
+            return True
+        with path.open("rb") as file:
+            start = file.read(len(_FIRST_BYTES))
+        if start not in (b"", _FIRST_BYTES):
+            return False
+        _LOOKED_AT.add(name)
+        return True
+
+
+def _name_of(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _kept_to_the_owner(path: Path) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ from jira_csext.store.states import FOLLOWS
 
 _CHUNK: Final = 500
 _SHORTEST: Final = 4
+AS_DRAFT: Final = "as a draft to a person: "
+"""How the reason begins of a public message whose text went to a person and not to the client."""
 
 _ROW: Final = select(
     outbox.c.key,
@@ -74,6 +76,8 @@ _DELIVERABLE: Final = prepared(
                 _EARLIER.c.decision_key == outbox.c.decision_key,
                 _EARLIER.c.place < outbox.c.place,
                 text(f"earlier.{UNSETTLED_STATES}"),
+                # Nothing on the ticket waits for people to be told together beside it, or for their hours.
+                text("earlier.kind <> 'notify'"),
                 # What is said goes in its order; what else a person must look at holds up nothing that is said.
                 or_(_EARLIER.c.state != "parked", text(_SPOKEN)),
             )
@@ -126,7 +130,7 @@ class Outbox:
         return self._moved(key, state, reason, now, not_before, remote_id)
 
     def reopen(self, key: str, reason: str, now: int) -> OutboxRow:
-        """Let what was sent be brought up to date: the status card, which is edited in its place, and nothing else.
+        """Let what was sent be brought up to date: the status card and what is written back, and nothing else.
 
         Anything but `sent` stays as it is: it is to be written anyway, or never again.
         """
@@ -284,6 +288,47 @@ class Outbox:
         with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
             return dict(self._database.connection.execute(*with_values(asked.where(outbox.c.site_id == at_site))))
+
+    def replies_since(self, site: str, since: int, *, besides: str = "") -> dict[str, int]:
+        """Return how many public messages each ticket (by id) has had of us, or may have had, since the instant.
+
+        What went to a person as a draft is none; `besides` is the key of one that does not count.
+        """
+        asked = (
+            select(subject.c.remote_id, func.count())
+            .select_from(outbox.join(subject, subject.c.id == outbox.c.subject_id))
+            .where(
+                text(f"outbox.{WRITTEN_STATES}"),
+                outbox.c.kind == "reply",
+                outbox.c.changed_at >= since,
+                outbox.c.key != besides,
+                ~outbox.c.reason.startswith(AS_DRAFT, autoescape=True),
+            )
+            .group_by(subject.c.remote_id)
+            .order_by(subject.c.remote_id)
+        )
+        with self._database.sentences():
+            at_site = site_id_if_known(self._database, site)
+            return dict(self._database.connection.execute(*with_values(asked.where(outbox.c.site_id == at_site))))
+
+    def spoken_on(self, site: str, since: int, limit: int) -> list[str]:
+        """Return the ids of at most so many tickets on which notes or replies were, or may have been, written since."""
+        asked = (
+            select(subject.c.remote_id)
+            .select_from(outbox.join(subject, outbox.c.subject_id == subject.c.id))
+            .where(
+                outbox.c.site_id == site_id_if_known(self._database, site),
+                text(f"outbox.{WRITTEN_STATES}"),
+                outbox.c.changed_at >= since,
+                outbox.c.kind.in_(("note", "reply")),
+                subject.c.kind == "ticket",
+            )
+            .group_by(subject.c.remote_id)
+            .order_by(func.max(outbox.c.changed_at).desc())
+            .limit(limit)
+        )
+        with self._database.sentences():
+            return [found for (found,) in self._database.connection.execute(*with_values(asked))]
 
     def _by_hand(
         self,

@@ -51,6 +51,9 @@ def subject_id() -> Column[int]:
     return Column("subject_id", INSTANT, ForeignKey("subject.id"), nullable=False)
 
 
+FACTS: Final = ("project", "type", "priority", "state", "assignee", "cause")
+"""The attributes of a ticket that are columns as well; a value of several words has them joined by ", "."""
+
 site: Final = Table("site", metadata, row_id(), Column("name", Text, nullable=False, unique=True), **STRICT)
 
 # What the engine looks at, as last read. An older snapshot (by fetched_at) never overwrites a newer one.
@@ -73,6 +76,9 @@ subject: Final = Table(
     # Of the daemon: the helpdesk's mark of the reading it last ticked, and its first sight of a ticket that came late.
     Column("updated", Text),
     Column("first_seen_at", INSTANT),
+    # Of the attributes, what reports group by: a million of them are not read out of JSON.
+    *(Column(name, Text, nullable=False, server_default=text("''")) for name in FACTS),
+    Column("resolved_at", INSTANT),
     UniqueConstraint("site_id", "kind", "remote_id"),
     # Not unique: a project deleted and made anew gives its keys out again.
     Index("ix_subject_site_id_key", "site_id", "key"),
@@ -159,6 +165,11 @@ verdict: Final = Table(
     Column("final", FLAG, nullable=False),
     Column("given_at", INSTANT),
     Column("amended_at", INSTANT),
+    Column("manager", Text, nullable=False, server_default=text("''")),
+    Column("breached_at", INSTANT),
+    Column("closed_seconds", INSTANT, nullable=False, server_default=text("0")),
+    # How many steps spoke.
+    Column("fired_count", Integer, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("subject_id", "rule", "start_id"),
     **CLUSTERED,
 )

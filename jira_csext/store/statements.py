@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from jira_csext.store.daemon_schema import look
-from jira_csext.store.schema import INSTANT, event, former_key, subject, verdict
+from jira_csext.store.schema import FACTS, INSTANT, event, former_key, subject, verdict
 from jira_csext.store.sql import DialectName, Statement, prepared
 
 SUBJECT_VALUES: Final = (
@@ -39,7 +39,10 @@ SUBJECT_VALUES: Final = (
     "is_open",
     "notices",
 )
-"""What changes with a new snapshot, in the order in which tickets.py gives it."""
+"""What changes with a new snapshot, in the order in which tickets.py gives it; the marks of a tick stand behind it."""
+
+FACT_VALUES: Final = (*FACTS, "resolved_at")
+"""What reports read of a snapshot, behind all that."""
 
 EVENT_FIELDS: Final = (
     "at",
@@ -80,14 +83,23 @@ PROVISIONAL_VALUES: Final = (
     "segment",
     "tier",
     "rulebook_id",
+    "manager",
+    "breached_at",
+    "closed_seconds",
+    "fired_count",
 )
 """The columns of a backfill's verdict, in the order in which verdicts.py gives it."""
+
+
+_MAY_BE_MISSING: Final = frozenset(
+    {"gone_at", "wake_at", "deleted_at", "due_at", "stopped_at", "first_seen_at", "resolved_at", "breached_at"}
+)
 
 
 def _values(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
     """Return a parameter for each column; `NO_INSTANT` and `NO_TEXT` become NULL where a value may be missing."""
     values: dict[str, ColumnElement[Any]] = {name: bindparam(name) for name in names}
-    for name in values.keys() & {"gone_at", "wake_at", "deleted_at", "due_at", "stopped_at", "first_seen_at"}:
+    for name in values.keys() & _MAY_BE_MISSING:
         values[name] = func.nullif(bindparam(name, type_=INSTANT), literal_column(str(NO_INSTANT)))
     for name in values.keys() & {"notices", "old", "new"}:
         values[name] = func.nullif(bindparam(name, type_=Text), literal_column("''"))
@@ -110,7 +122,7 @@ class Statements:
         ]
         with_id = [*named, subject.c.remote_id == bindparam("remote_id")]
         self.find: Final = said(select(subject.c.id, subject.c.fetched_at, subject.c.key).where(*with_id))
-        snapshot_values = _values(SUBJECT_VALUES)
+        snapshot_values = _values((*SUBJECT_VALUES, *FACT_VALUES))
         named_values: dict[str, ColumnElement[Any]] = {
             "site_id": bindparam("site_id"),
             "kind": bindparam("subject_kind"),

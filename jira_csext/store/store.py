@@ -16,6 +16,7 @@ from jira_csext.core.verdict import VerdictState
 from jira_csext.store import decisions, journal, tick, tickets, verdicts
 from jira_csext.store.activations import Activations
 from jira_csext.store.cards import Cards
+from jira_csext.store.channels import Channels
 from jira_csext.store.client_subjects import ClientSubjects
 from jira_csext.store.cursor import Cursors
 from jira_csext.store.daemon_records import Known, StoredDecision, TickRecord, TickSaved
@@ -38,11 +39,14 @@ from jira_csext.store.records import (
     TicketRecord,
 )
 from jira_csext.store.register import ClientRegister
+from jira_csext.store.report_rows import ReportRows
 from jira_csext.store.retention import Retention
+from jira_csext.store.rows import TicketRows
 from jira_csext.store.silences import Silences
 from jira_csext.store.surveys import Surveys
 from jira_csext.store.tallies import Tallies
 from jira_csext.store.webhooks import Webhooks
+from jira_csext.store.write_backs import WriteBacks
 
 
 class Store:
@@ -50,10 +54,10 @@ class Store:
 
     Every method is one transaction, or part of the one that `transaction` has begun. `site` is the site's name as
     its file calls it; instants are epoch seconds, spans half-open. Every method may raise StoreError, a sentence.
-    `outbox`, `cursor`, `looks`, `lease`, `activations`, `silences`, `cards` and `webhooks` are the daemon's rooms
-    behind the same door, `counted` and `clients` those of what limits count and of clients as the daemon sees them;
-    `register` is the one of the clients, `surveys` that of what they answered, `retention` and
-    `erasure` take away what is not to be kept.
+    `outbox`, `cursor`, `looks`, `lease`, `activations`, `silences`, `cards`, `write_backs`, `channels` and `webhooks`
+    are the daemon's rooms behind the same door, `counted` and `clients` those of what limits count and of clients as
+    the daemon sees them; `register` is the one of the clients, `report_rows` what reports read, `surveys` that of what
+    they answered, `retention` and `erasure` take away what is not to be kept.
     """
 
     def __init__(self, database: Database, notices: Sequence[str] = ()) -> None:
@@ -67,10 +71,13 @@ class Store:
         self.activations: Final = Activations(database, self.looks, self.cursor, self.outbox)
         self.silences: Final = Silences(database)
         self.cards: Final = Cards(database, self.outbox)
+        self.write_backs: Final = WriteBacks(database, self.outbox)
+        self.channels: Final = Channels(database)
         self.webhooks: Final = Webhooks(database)
         self.register: Final = ClientRegister(database)
         self.counted: Final = Tallies(database)
         self.clients: Final = ClientSubjects(database)
+        self.report_rows: Final = ReportRows(database)
         self.surveys: Final = Surveys(database)
         self.retention: Final = Retention(database)
         self.erasure: Final = Erasure(database)
@@ -123,6 +130,10 @@ class Store:
         """
         records = batch if isinstance(batch, list) else list(batch)
         return tickets.save(self._database, site, records, progress)
+
+    def save_rows(self, site: str, batch: Sequence[TicketRows], *, progress: Progress | None = None) -> Saved:
+        """Write tickets whose rows were worked out elsewhere (`rows.rows_of`); all else as in `save_tickets`."""
+        return tickets.save_rows(self._database, site, batch, progress)
 
     def save_live_verdicts(
         self, site: str, ticket_id: str, given: Iterable[LiveVerdict], rulebook: str, now: int

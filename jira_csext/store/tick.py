@@ -12,6 +12,7 @@ from jira_csext.store.daemon_schema import look
 from jira_csext.store.database import Database
 from jira_csext.store.errors import TicketUnfit
 from jira_csext.store.records import TicketRecord
+from jira_csext.store.rows import UNFIT, rows_of
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
 from jira_csext.store.sql import prepared
@@ -48,7 +49,7 @@ def save(database: Database, site: str, record: TickRecord, now: int) -> TickSav
     try:
         with database.writing():
             return _save(database, site, record, now)
-    except tickets.UNFIT as error:
+    except UNFIT as error:
         raise TicketUnfit(
             f"{record.ticket.key} cannot be kept: the database cannot hold one of its values ({error})."
         ) from error
@@ -61,7 +62,7 @@ def _save(database: Database, site: str, record: TickRecord, now: int) -> TickSa
     if record.is_reading:
         snapshot = TicketRecord(ticket, record.fetched_at, record.wake_at)
         marks = (record.updated, record.first_seen_at)
-        ((subject_id, is_new),) = tickets.put_all(database, at_site, [snapshot], marks)
+        ((subject_id, is_new),) = tickets.put_all(database, at_site, [rows_of(snapshot)], marks)
     else:
         subject_id = _woken(database, at_site, record)
     if subject_id is None:

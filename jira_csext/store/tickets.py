@@ -7,29 +7,20 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from jira_csext.core.ticket import RESOLVED, Event, Ticket
-from jira_csext.store.codec import (
-    attributes_of,
-    attributes_text,
-    notices_of,
-    notices_text,
-    value_of,
-    value_text,
-)
+from jira_csext.core.ticket import Event, Ticket
+from jira_csext.store.codec import attributes_of, notices_of, value_of
 from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.journal import put_progress
 from jira_csext.store.records import Due, Progress, Refused, Saved, TicketRecord
-from jira_csext.store.sites import site_id, site_id_if_known
+from jira_csext.store.rows import UNFIT, Row, TicketRows, refused, rows_of
+from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
 from jira_csext.store.sql import Statement
-from jira_csext.store.statements import NO_INSTANT, NO_TEXT, Statements
-from jira_csext.store.verdicts import provisional_rows
+from jira_csext.store.statements import NO_INSTANT, Statements
 
 _SQL: Final = Statements("sqlite")
 _TICKET: Final = "ticket"
 _PAGE: Final = 500
-# What the driver and the encoder raise for a value that no database can hold: half a character, a number past 64 bits.
-UNFIT: Final = (UnicodeError, OverflowError, TypeError)
 
 Put = tuple[int | None, bool]
 """The subject's row, None where a newer snapshot was on record, and whether the ticket is new here."""
@@ -45,92 +36,96 @@ SubjectRow = tuple[int, str, str, str, str, int, int | None, str | None]
 
 def save(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> Saved:
     """Write the records, all that fit, and how far the backfill has come; see `Store.save_tickets`."""
+    fit: list[TicketRows] = []
+    left_out: list[Refused] = []
+    for record in records:
+        try:
+            fit.append(rows_of(record))
+        except UNFIT as error:
+            left_out.append(refused(record.ticket.key, error))
+    saved = save_rows(database, site, fit, progress)
+    return saved._replace(refused=(*left_out, *saved.refused)) if left_out else saved
+
+
+def save_rows(database: Database, site: str, tickets: Sequence[TicketRows], progress: Progress | None) -> Saved:
+    """Write tickets that are rows already; see `Store.save_rows`."""
     try:
-        return _saved(database, site, records, progress)
+        return _saved(database, site, tickets, progress)
     except UNFIT:
-        refused = _unfit(database, site, records)
-        if not refused:
+        unfit = _unfit(database, site, tickets)
+        if not unfit:
             raise
-    fit = [record for place, record in enumerate(records) if place not in refused]
-    return _saved(database, site, fit, progress)._replace(refused=tuple(refused.values()))
+    fit = [rows for place, rows in enumerate(tickets) if place not in unfit]
+    return _saved(database, site, fit, progress)._replace(refused=tuple(unfit.values()))
 
 
-def _saved(database: Database, site: str, records: Sequence[TicketRecord], progress: Progress | None) -> Saved:
-    """Write records that all fit."""
+def _saved(database: Database, site: str, tickets: Sequence[TicketRows], progress: Progress | None) -> Saved:
+    """Write tickets that all fit."""
     with database.writing():
-        put = put_all(database, site_id(database, site), records)
+        put = put_all(database, site_id(database, site), tickets)
         if progress is not None:
             put_progress(database, site, progress)
-    older = [record.ticket.id for record, (subject_id, _) in zip(records, put, strict=True) if subject_id is None]
+    older = [rows.id for rows, (subject_id, _) in zip(tickets, put, strict=True) if subject_id is None]
     return Saved(len(put) - len(older), len(older), older=frozenset(older))
 
 
-def _unfit(database: Database, site: str, records: Sequence[TicketRecord]) -> dict[int, Refused]:
-    """Return which records cannot be held, each tried alone: rare, and the rest must not suffer for it."""
-    refused = {}
-    for place, record in enumerate(records):
+def _unfit(database: Database, site: str, tickets: Sequence[TicketRows]) -> dict[int, Refused]:
+    """Return which tickets cannot be held, each tried alone: rare, and the rest must not suffer for it."""
+    unfit = {}
+    for place, rows in enumerate(tickets):
         try:
             with database.writing():
-                put_all(database, site_id(database, site), [record])
+                put_all(database, site_id(database, site), [rows])
                 raise _Undone
         except _Undone:
             continue
         except UNFIT as error:
-            refused[place] = Refused(record.ticket.key, f"the database cannot hold one of its values ({error})")
-    return refused
+            unfit[place] = refused(rows.key, error)
+    return unfit
 
 
 class _Undone(Exception):
     """Ends a trial, so that nothing of it stays."""
 
 
-def put_all(database: Database, at_site: int, records: Sequence[TicketRecord], marks: Marks | None = None) -> list[Put]:
+def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], marks: Marks | None = None) -> list[Put]:
     """Write snapshots with their events and provisional verdicts, in the transaction under way; one `Put` each.
 
     `marks` are a tick's; without them those on record stay.
     """
     connection = database.connection
     add, change = _SQL.add_subject.text, _SQL.change_subject.text
-    added: tuple[object, ...] = ()
-    changed: tuple[object, ...] = ()
+    added: Row = ()
+    changed: Row = ()
     if marks is not None:
         updated, first_seen_at = marks
         add, change = _SQL.add_ticked.text, _SQL.change_ticked.text
         added, changed = (updated, first_seen_at or NO_INSTANT), (updated,)
     execute: Any = connection.cursor().execute
-    events: list[tuple[object, ...]] = []
-    former: list[tuple[object, ...]] = []
+    events: list[Row] = []
+    former: list[Row] = []
     replaced: list[tuple[int]] = []
-    verdicts: dict[int, list[tuple[object, ...]]] = {}
+    verdicts: dict[int, list[Row]] = {}
     put: list[Put] = []
-    for ticket, fetched_at, wake_at, given in records:
-        attributes, gone_at = ticket.attributes, ticket.gone_at
-        row = (
-            ticket.key,
-            ticket.client,
-            attributes_text(attributes),
-            ticket.created_at,
-            NO_INSTANT if gone_at is None else gone_at,
-            NO_INSTANT if wake_at is None else wake_at,
-            fetched_at,
-            1 if gone_at is None and attributes.get("state") != RESOLVED else 0,
-            notices_text(ticket.notices),
-        )
-        known = execute(_FIND, (at_site, _TICKET, ticket.id)).fetchone()
+    for remote_id, ticket_key, fetched_at, snapshot, facts, history, given in tickets:
+        known = execute(_FIND, (at_site, _TICKET, remote_id)).fetchone()
         if known is None:
-            subject_id: int = execute(add, (at_site, _TICKET, ticket.id, *row, *added)).lastrowid
+            row = (at_site, _TICKET, remote_id, *snapshot, *added, *facts)
+            subject_id: int = execute(add, row).lastrowid
         else:
             subject_id, seen_at, key = known
             if seen_at > fetched_at:
                 put.append((None, False))
                 continue
-            if key != ticket.key:
+            if key != ticket_key:
                 former.append((at_site, key, subject_id, fetched_at))
-            execute(change, (*row, *changed, subject_id))
+            execute(change, (*snapshot, *changed, *facts, subject_id))
         put.append((subject_id, known is None))
-        _add_event_rows(events, subject_id, ticket.history)
+        events += [(subject_id, *event) for event in history]
         if given is not None:
-            verdicts[subject_id] = provisional_rows(database, subject_id, given)
+            verdicts[subject_id] = [
+                (subject_id, *before, rulebook_id(database, version), *behind) for before, version, behind in given
+            ]
             if known is not None:
                 replaced.append((subject_id,))
     connection.executemany(_SQL.add_events.text, events)
@@ -141,31 +136,6 @@ def put_all(database: Database, at_site: int, records: Sequence[TicketRecord], m
     if verdicts:
         connection.executemany(_SQL.add_provisional.text, chain.from_iterable(verdicts.values()))
     return put
-
-
-def _add_event_rows(rows: list[tuple[object, ...]], subject_id: int, history: Sequence[Event]) -> None:
-    """Append the rows of a history, which is oldest first; `place` orders what happened in one second."""
-    moment, place = None, 0
-    for at, kind, name, by, author, field, old, new, public, text, deleted_at in history:
-        place = place + 1 if at == moment else 0
-        moment = at
-        rows.append(
-            (
-                subject_id,
-                name,
-                at,
-                place,
-                kind,
-                by,
-                author,
-                field,
-                NO_TEXT if old is None else value_text(old),
-                NO_TEXT if new is None else value_text(new),
-                1 if public else 0,
-                text,
-                NO_INSTANT if deleted_at is None else deleted_at,
-            )
-        )
 
 
 def due(database: Database, site: str, limit: int, now: int) -> list[Due]:

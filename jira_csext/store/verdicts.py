@@ -14,10 +14,10 @@ from jira_csext.store.codec import fired_of, fired_text, verdict_of, verdict_tex
 from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.records import Amendment, LiveVerdict, StoredVerdict
+from jira_csext.store.rows import spoken_count
 from jira_csext.store.schema import rulebook_version, subject, verdict, verdict_history
 from jira_csext.store.sites import rulebook_id, site_id_if_known
 from jira_csext.store.sql import prepared, with_values
-from jira_csext.store.statements import NO_INSTANT
 
 _CHUNK: Final = 1000
 
@@ -65,51 +65,6 @@ _REMEMBER: Final = prepared(
 ).text
 
 
-def provisional_rows(database: Database, subject_id: int, verdicts: Sequence[Verdict]) -> list[tuple[object, ...]]:
-    """Return the rows of a backfill's verdicts, in the order of `statements.PROVISIONAL_VALUES`."""
-    return [
-        (
-            subject_id,
-            rule,
-            start_id,
-            metric,
-            cycle,
-            goal,
-            started_at,
-            NO_INSTANT if due_at is None else due_at,
-            NO_INSTANT if stopped_at is None else stopped_at,
-            elapsed_seconds,
-            target_seconds,
-            paused_seconds,
-            state,
-            fired_text(fired),
-            client,
-            segment,
-            tier,
-            rulebook_id(database, rulebook),
-        )
-        for (
-            rule,
-            metric,
-            cycle,
-            start_id,
-            goal,
-            started_at,
-            due_at,
-            stopped_at,
-            elapsed_seconds,
-            target_seconds,
-            paused_seconds,
-            state,
-            fired,
-            client,
-            segment,
-            tier,
-            rulebook,
-        ) in verdicts
-    ]
-
-
 def save_live(
     database: Database, site: str, ticket_id: str, given: Iterable[LiveVerdict], rulebook: str, now: int
 ) -> None:
@@ -150,6 +105,7 @@ def _apply(database: Database, subject_id: int, due: Change, now: int) -> None:
             **{name: fields[name] for name in _SAME_NAMES},
             subject_id=subject_id,
             fired=fired_text(given.fired),
+            fired_count=spoken_count(given.fired),
             rulebook_id=rulebook_id(database, given.rulebook),
             provisional=False,
             final=final,

@@ -1,32 +1,38 @@
-"""Backfill: the past worked through by today's rules. It writes provisional verdicts to the store and posts nothing."""
+"""Backfill: the past worked through by today's rules. It writes provisional verdicts to the store and posts nothing.
+
+Lines are read and batches written by the process that was called; what lies between, it may share out to others.
+"""
 
 from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from jira_csext.core.calendar import BeyondHorizon, NoWorkingTime
+from jira_csext.core.calendar import ALWAYS, BeyondHorizon, NoWorkingTime
 from jira_csext.core.client import ClientTimeline
-from jira_csext.core.commands import with_commands
-from jira_csext.core.cycle import verdict_of
+from jira_csext.core.commands import heeded
 from jira_csext.core.evaluate import Evaluation, evaluate
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.ticket import Ticket
-from jira_csext.core.verdict import Verdict
 from jira_csext.helpdesks.errors import TicketRefused
-from jira_csext.store import Progress, TicketRecord
+from jira_csext.store import Progress
+from jira_csext.store.rows import UNFIT, TicketRows, refused
 from jira_csext.store.store import Store
 from jira_csext.sync.clients import client_by_name
 from jira_csext.sync.issue_file import FileRefused, Line, check_kind, issue_lines
-from jira_csext.sync.summary import Summary
+from jira_csext.sync.processes import Processes
+from jira_csext.sync.summary import Summary, Sums
+from jira_csext.sync.tally import Judged, Tally, judged
 
 _BATCH = 500
+# Issues with a hundred thousand comments must not pile up by the hundreds.
+_BATCH_BYTES = 8_000_000
 _HEAD_BYTES = 1 << 20
 
 
@@ -73,6 +79,36 @@ class Job:
 Watch = Callable[[Summary, int], None]
 """Told after each batch that is on the disk: the sums so far, and how many bytes of the file are behind us."""
 
+Outcome = tuple[int, int, str, tuple[Any, ...], tuple[Any, ...]]
+"""Of a line its number, the position behind it, and why it is refused; else the rows and sums of its ticket."""
+
+Piece = tuple[int, list[tuple[int, bytes, int, str]]]
+"""The instant as of which to judge, and the lines."""
+
+Hands = Callable[[Iterable[Piece]], Iterator[list[Outcome]]]
+"""Who works lines through: this process (`own_hands`), or others (`Processes.answers`); in order, either way."""
+
+
+def own_hands(job: Job, reader: Reader) -> Hands:
+    """Return hands that work in this process."""
+
+    def worked(pieces: Iterable[Piece]) -> Iterator[list[Outcome]]:
+        for piece in pieces:
+            yield outcomes(job, reader, piece)
+
+    return worked
+
+
+def other_hands(job: Job, reader: Reader, count: int) -> Processes:
+    """Return so many processes whose `answers` are the hands. Open no store before: what is open would be shared."""
+    return Processes(count, lambda piece: outcomes(job, reader, piece))
+
+
+def outcomes(job: Job, reader: Reader, piece: Piece) -> list[Outcome]:
+    """Return what comes of each line, in order."""
+    judged_at, lines = piece
+    return [(line[0], line[2], *_record(job, reader, Line(*line), judged_at)) for line in lines]
+
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
@@ -86,120 +122,109 @@ def _rare_collections() -> Iterator[None]:
 
 
 @_rare_collections()
-def backfill(job: Job, store: Store, reader: Reader, *, resume: bool, watch: Watch) -> Summary:
+def backfill(
+    job: Job, store: Store, reader: Reader, *, resume: bool, watch: Watch, hands: Hands | None = None
+) -> Summary:
     """Return what came of the file; each batch is saved together with the position behind it.
 
     A line that is no ticket is named and passed over. Of a ticket in several lines only what is on record in the end
-    is counted. With `resume` the work goes on behind the last batch saved by
-    the same job. Raises FileRefused for a file of another kind and StoreError when the store cannot take more.
+    is counted. With `resume` the work goes on behind the last batch saved by the same job, and whose `hands` do it
+    changes nothing. Raises FileRefused for a file of another kind, StoreError when the store cannot take more, and
+    ProcessLost when one of other hands is lost; what was saved stays.
     """
     source = job.source
     known = store.progress(job.site, source) if resume else None
     summary = Summary(job.now if job.until is None else job.until)
     if known is not None:
         summary.take_up(known.counts, known.line)
-    batch: list[TicketRecord] = []
+    batch: list[Judged] = []
     in_batch: set[str] = set()
     tally = Tally(job.site, store, summary)
-    last = Line(0, b"", 0)
+    done = _Done()
 
     def save(*, finished: bool) -> None:
         # In one transaction, and the progress last: it tells what became of this very batch, too.
         with store.transaction():
             tally.save(batch)
-            progress = Progress(source, last.position, last.number, summary.kept(), done=finished)
-            store.save_tickets(job.site, [], progress=progress)
+            progress = Progress(source, done.position, done.line, summary.kept(), done=finished)
+            store.save_rows(job.site, [], progress=progress)
             if finished:
                 store.counted.forget_recount(job.site)
         batch.clear()
         in_batch.clear()
-        watch(summary, last.position)
+        watch(summary, done.position)
 
     try:
-        for line in issue_lines(job.path):
-            if line.number <= summary.resumed_at:
-                tally.seen.add(hash(reader.id_in(line.data)))
-                last = line
-                continue
-            record = _record(job, reader, line, summary)
-            if record is not None and record.ticket.id in in_batch:
-                # What the batch holds of the ticket must be on record before it can be told what replaces it.
-                save(finished=False)
-            last = line
-            if record is not None:
-                batch.append(record)
-                in_batch.add(record.ticket.id)
-            if len(batch) >= _BATCH:
-                save(finished=False)
-    except FileRefused as refused:
-        if not last.number:
+        for worked in (hands or own_hands(job, reader))(_pieces(job, reader, tally, summary, done)):
+            for number, behind, reason, rows, sums in worked:
+                if reason:
+                    summary.refuse(reason)
+                elif rows:
+                    one = Judged(TicketRows._make(rows), Sums._make(sums))
+                    if one.rows.id in in_batch:
+                        # What the batch holds of it must be on record before it can be told what replaces it.
+                        save(finished=False)
+                    batch.append(one)
+                    in_batch.add(one.rows.id)
+                done.line, done.position = number, behind
+            save(finished=False)
+    except FileRefused as ended:
+        if not done.line:
             raise
-        summary.ended_early = str(refused)
+        summary.ended_early = str(ended)
     save(finished=not summary.ended_early)
     return summary
 
 
-class Tally:
-    """Saves batches, no ticket twice in one, and counts each ticket of the file once, as it is on record.
+@dataclass(slots=True)
+class _Done:
+    """The last line that is behind us, and how far into the file that is."""
 
-    Of the tickets only hashes are kept, so that memory stays small.
-    """
+    line: int = 0
+    position: int = 0
 
-    def __init__(self, site: str, store: Store, summary: Summary) -> None:
-        self._site = site
-        self._store = store
-        self._summary = summary
-        self.seen: set[int] = set()
-        self._uncounted: set[int] = set()
 
-    def save(self, batch: Sequence[TicketRecord]) -> None:
-        """Save a batch in the transaction under way."""
-        summary = self._summary
-        again = {record.ticket.id for record in batch if hash(record.ticket.id) in self.seen}
-        counted = {one: held for one in again if hash(one) not in self._uncounted and (held := self._held(one))}
-        saved = self._store.save_tickets(self._site, batch)
-        summary.counts["older"] += saved.older_count
-        summary.counts["repeated"] += len(again)
-        for refused in saved.refused:
-            summary.refuse(f"{refused.key}: {refused.reason}")
-        left_out = {refused.key for refused in saved.refused}
-        for ticket, _, _, verdicts in batch:
-            mark = hash(ticket.id)
-            self.seen.add(mark)
-            if ticket.id in saved.older or ticket.key in left_out:
-                if ticket.id not in counted:
-                    self._uncounted.add(mark)
+def _pieces(job: Job, reader: Reader, tally: Tally, summary: Summary, done: _Done) -> Iterator[Piece]:
+    """Yield the lines of the file in batches; of those behind us already, only whose they are is looked at."""
+    lines: list[tuple[int, bytes, int, str]] = []
+    size = 0
+    try:
+        for line in issue_lines(job.path):
+            if line.number <= summary.resumed_at:
+                tally.seen.add(hash(reader.id_in(line.data)))
+                done.line, done.position = line.number, line.position
                 continue
-            self._uncounted.discard(mark)
-            now_held = None
-            if ticket.id in counted:
-                summary.add(*counted[ticket.id], times=-1)
-                now_held = self._held(ticket.id)
-            summary.add(*(now_held or (ticket, verdicts or ())))
-
-    def _held(self, ticket_id: str) -> tuple[Ticket, list[Verdict]] | None:
-        ticket = self._store.ticket_with_id(self._site, ticket_id)
-        if ticket is None:
-            return None
-        stored = self._store.verdicts(self._site, ticket=ticket.key)
-        return ticket, [one.verdict for one in stored if one.ticket_id == ticket_id]
+            lines.append((line.number, line.data, line.position, line.problem))
+            size += len(line.data)
+            if len(lines) >= _BATCH or size >= _BATCH_BYTES:
+                yield summary.judged_at, lines
+                lines, size = [], 0
+    except FileRefused:
+        if lines:
+            yield summary.judged_at, lines
+        raise
+    if lines:
+        yield summary.judged_at, lines
 
 
-def _record(job: Job, reader: Reader, line: Line, summary: Summary) -> TicketRecord | None:
-    """Return what is to be saved of a line, or None and its reason in the summary."""
+def _record(job: Job, reader: Reader, line: Line, judged_at: int) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
+    """Return why a line is refused, or what is to be saved of its ticket and what it adds to the sums."""
     try:
         if line.problem:
             raise TicketRefused(line.problem)
         ticket, updated_at = reader.read_dated(line.data)
-        ticket = ticket._replace(history=with_commands(ticket.history))
+        ticket = heeded(ticket, job.rulebook.default_calendar or ALWAYS)
         client = job.client_of(ticket)
-        evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
-    except TicketRefused as refused:
-        summary.refuse(f"{job.path}:{line.number}: {refused}")
-        return None
-    verdicts = [verdict_of(cycle, client, job.version) for cycle in evaluation.cycles]
+        evaluation = evaluated(job.rulebook, ticket, client, judged_at)
+    except TicketRefused as why:
+        return f"{job.path}:{line.number}: {why}", (), ()
     as_of = ticket.history[-1].at if updated_at is None else updated_at
-    return TicketRecord(ticket, as_of, evaluation.wake_at, verdicts)
+    try:
+        rows, sums = judged(ticket, client, evaluation, job.version, as_of, evaluation.wake_at)
+    except UNFIT as error:
+        unfit = refused(ticket.key, error)
+        return f"{unfit.key}: {unfit.reason}", (), ()
+    return "", tuple(rows), tuple(sums)
 
 
 def evaluated(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int) -> Evaluation:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import NamedTuple
 
 from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.calendar.zone import Zone
-from jira_csext.core.card import Card, card_of, commands_after
+from jira_csext.core.card import JUST, Card, Unreached, card_of
+from jira_csext.core.card_told import commands_after, heeds_dates, offers_after
+from jira_csext.core.commanded import RULE as COMMANDS
 from jira_csext.core.decide import Record
 from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.speech_text import Text, as_plain
 from jira_csext.core.ticket import Ticket
+from jira_csext.core.told import PROMISED_AT
 from jira_csext.helpdesks.port import Fetched, Write
 from jira_csext.store.cards import card_key
 from jira_csext.store.daemon_records import OutboxRow
-from jira_csext.sync.card_words import card_text, people_in
+from jira_csext.sync.card_words import Style, card_text, people_in
 from jira_csext.sync.carried import keeps_cards
 from jira_csext.sync.guards import project_of
 from jira_csext.sync.people import names_of
@@ -67,16 +71,22 @@ def card_write(
     return CardWrite(Write(row.key, "note", text, edits=own.remote_id if own else ""), digest, restores)
 
 
-def why_wanted(watched: Watched, ticket: Ticket, known: Ticket | None, fetched: Fetched, record: Record) -> str:
+def why_wanted(
+    watched: Watched, ticket: Ticket, known: Ticket | None, fetched: Fetched, record: Record, now: int
+) -> str:
     """Return why a reading of a ticket makes its card be written, "" when it does not.
 
-    Somebody has given a command, or put other words into the card for the first time.
+    Somebody has given a command, named a date to the client, or put other words into the card for the first time.
     """
     if not keeps_cards(watched) or project_of(ticket) not in watched.internal_notes:
         return ""
     seen = {event.id for event in known.history} if known is not None else set()
-    if commands_after(ticket.history, seen, max(record.adopted_at, record.first_seen_at)):
+    since = max(record.adopted_at, record.first_seen_at)
+    if commands_after(ticket.history, seen, since):
         return "a command was given"
+    calendar = watched.rulebook.default_calendar or ALWAYS
+    if _offers(watched) and offers_after(ticket, seen, since, calendar, now):
+        return "a message to the client names a date"
     own = fetched.messages.get(card_key(watched.site, ticket.id))
     return "a person has changed the card" if own is not None and own.edited else ""
 
@@ -85,7 +95,23 @@ def _card(watched: Watched, ticket: Ticket, evaluation: Evaluation, now: int) ->
     store, site = watched.store, watched.site
     done = {row.decision for row in store.outbox.rows(site, states=("sent",), ticket=ticket.key)}
     record = store.record_of(site, ticket.id, watched.version, now)
-    return card_of(watched.rulebook, ticket, evaluation, done, max(record.adopted_at, record.first_seen_at), now)
+    since = max(record.adopted_at, record.first_seen_at)
+    parked = store.outbox.rows(site, states=("parked",), ticket=ticket.key)
+    refused = {row.decision: row.reason for row in parked if row.rule == COMMANDS}
+    card = card_of(watched.rulebook, ticket, evaluation, done, since, now, refused=refused, offers=_offers(watched))
+    return card._replace(unreached=_unreached(watched, ticket, now))
+
+
+def _unreached(watched: Watched, ticket: Ticket, now: int) -> tuple[Unreached, ...]:
+    """Return whom it was tried to tell beside the helpdesk, and who was not reached as the rules say."""
+    rows = watched.store.outbox.rows(watched.site, states=("pending", "parked", "sent"), ticket=ticket.key)
+    tried = (row for row in rows if row.kind == "notify" and row.attempts and row.changed_at >= now - JUST)
+    return tuple(Unreached(row.action.value, row.reason) for row in tried if row.reason)
+
+
+def _offers(watched: Watched) -> bool:
+    """Are promised dates kept here: the site has a field for them, or a rule asks for them?"""
+    return PROMISED_AT in watched.told_fields or heeds_dates(watched.rulebook)
 
 
 def _text(watched: Watched, card: Card, now: int) -> Text:
@@ -96,7 +122,10 @@ def _text(watched: Watched, card: Card, now: int) -> Text:
     def at(moment: int) -> str:
         return instant(zone.local(moment), language, this_year)
 
-    return card_text(card, names_of(watched, people_in(card)), language, at, now)
+    def a_week_after(moment: int) -> str:
+        return f"{(zone.local(moment) + timedelta(days=7)).date()} 15:00"
+
+    return card_text(card, names_of(watched, people_in(card)), Style(language, at, a_week_after), now)
 
 
 def _digest(text: Text) -> str:

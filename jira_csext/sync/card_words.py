@@ -5,95 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from jira_csext.core.card import Calling, Card, Effect, Standing, Told
+from jira_csext.core.card import Calling, Card, Standing
+from jira_csext.core.card_told import DateInForce, Offer, Told
 from jira_csext.core.speech_text import Inline, Items, Paragraph, Text, Words
+from jira_csext.sync.card_phrases import PHRASES, Phrases
 
 Instant = Callable[[int], str]
 
 
-class _Phrases(NamedTuple):
-    title: str
-    running: str
-    running_undated: str
-    waiting: str
-    paused: str
-    also_due: str
-    late: str
-    kept: str
-    broken: str
-    calling: str
-    heard: str
-    snoozed: str
-    ended: str
-    commands: str
-    told: Mapping[Effect, str]
+class Style(NamedTuple):
+    """In which words: the language, how an instant is written, and a date a week after one, as `promise` takes it."""
+
+    language: str
+    at: Instant
+    example: Instant
 
 
-_PHRASES = {
-    "en": _Phrases(
-        title="Where the promises stand",
-        running="{promise}: due {due}",
-        running_undated="{promise}: open",
-        waiting="{promise}: paused, waiting for the client since {since}",
-        paused="{promise}: paused since {since}",
-        also_due="; due {due}",
-        late="{promise}: broken, it was due {due}",
-        kept="{promise}: kept, {stopped}",
-        broken="{promise}: broken; it was due {due} and done {stopped}",
-        calling="Escalation {name}, level {level}: {called}",
-        heard="; acknowledged by {who}, {at}",
-        snoozed="; put off by {who} until {until}: {reason}",
-        ended="; over since {at}",
-        commands="Commands",
-        told={
-            "heard": "acknowledged",
-            "not_called": "acknowledged, but no escalation had called them",
-            "taken": "took the ticket",
-            "snoozed": "calls wait until {until}: {text}",
-            "no_instant": "not understood: there is no such instant to wait for",
-            "answered": "no reply is owed {text}",
-            "not_understood": "not understood: “{text}”; write it like: snooze 2h because the bank answers at noon",
-        },
-    ),
-    "ru": _Phrases(
-        title="Как обстоят дела с обещаниями",
-        running="{promise}: срок {due}",
-        running_undated="{promise}: в работе",
-        waiting="{promise}: на паузе, ждём клиента с {since}",
-        paused="{promise}: на паузе с {since}",
-        also_due="; срок {due}",
-        late="{promise}: нарушено, срок был {due}",
-        kept="{promise}: выполнено, {stopped}",
-        broken="{promise}: нарушено; срок был {due}, сделано {stopped}",
-        calling="Эскалация {name}, уровень {level}: {called}",
-        heard="; принято: {who}, {at}",
-        snoozed="; отложено до {until} ({who}): {reason}",
-        ended="; завершена {at}",
-        commands="Команды",
-        told={
-            "heard": "принято",
-            "not_called": "принято, но ни одна эскалация этого человека не вызывала",
-            "taken": "заявка взята",
-            "snoozed": "вызовы отложены до {until}: {text}",
-            "no_instant": "не понято: такого момента нет",
-            "answered": "ответ клиенту не требуется {text}",
-            "not_understood": "не понято: «{text}»; пишите так: отложить 2h потому что ждём банк",
-        },
-    ),
-}
-
-
-def card_text(card: Card, names: Mapping[str, str], language: str, at: Instant, now: int) -> Text:
-    """Return the card as a text, as of `now`; `at` writes an instant, `names` are what accounts are called."""
-    phrases = _PHRASES.get(language.partition("-")[0].casefold(), _PHRASES["en"])
+def card_text(card: Card, names: Mapping[str, str], style: Style, now: int) -> Text:
+    """Return the card as a text, as of `now`; `names` are what accounts are called."""
+    language, at, _ = style
+    phrases = PHRASES.get(language.partition("-")[0].casefold(), PHRASES["en"])
     lines = [_standing(standing, phrases, at) for standing in card.standings]
+    if card.dated is not None:
+        lines.append(_dated(card.dated, phrases, names, at))
     lines += [_calling(calling, phrases, names, at) for calling in card.callings]
+    lines += [phrases.unreached.format(role=one.role, trouble=one.trouble) for one in card.unreached]
+    if card.offer is not None:
+        lines.append(_offer(card.offer, phrases, names, style))
     head: tuple[Inline, ...] = (Words(phrases.title, bold=True), Words(f" ({at(now)})"))
     blocks: list[Paragraph | Items] = [Paragraph(head)]
     if lines:
         blocks.append(Items(tuple((Words(line),) for line in lines)))
     if card.told:
-        told = tuple((Words(_told(one, phrases, names, at)),) for one in card.told)
+        told = tuple((Words(_told(one, phrases, names, style)),) for one in card.told)
         blocks += [Paragraph((Words(phrases.commands, bold=True),)), Items(told)]
     return Text(tuple(blocks))
 
@@ -107,9 +51,10 @@ def people_in(card: Card) -> Iterator[str]:
         if calling.snooze is not None:
             yield calling.snooze.by
     yield from (one.by for one in card.told)
+    yield from (one.by for one in (card.dated, card.offer) if one is not None)
 
 
-def _standing(standing: Standing, phrases: _Phrases, at: Instant) -> str:
+def _standing(standing: Standing, phrases: Phrases, at: Instant) -> str:
     due = "" if standing.due_at is None else at(standing.due_at)
     stopped = "" if standing.stopped_at is None else at(standing.stopped_at)
     since = "" if standing.paused_at is None else at(standing.paused_at)
@@ -125,7 +70,7 @@ def _standing(standing: Standing, phrases: _Phrases, at: Instant) -> str:
     return form.format(promise=standing.promise, due=due or "—", since=since, stopped=stopped)
 
 
-def _calling(calling: Calling, phrases: _Phrases, names: Mapping[str, str], at: Instant) -> str:
+def _calling(calling: Calling, phrases: Phrases, names: Mapping[str, str], at: Instant) -> str:
     called = ", ".join(f"{names.get(account, account)} ({at(when)})" for when, account in calling.called) or "—"
     line = phrases.calling.format(name=calling.escalation, level=calling.level, called=called)
     if calling.acknowledged is not None:
@@ -139,7 +84,30 @@ def _calling(calling: Calling, phrases: _Phrases, names: Mapping[str, str], at: 
     return line
 
 
-def _told(told: Told, phrases: _Phrases, names: Mapping[str, str], at: Instant) -> str:
-    until = "" if told.until is None else at(told.until)
-    effect = phrases.told[told.effect].format(text=told.text, until=until).strip()
-    return f"{names.get(told.by, told.by)}, {at(told.at)}: {effect}"
+def _dated(dated: DateInForce, phrases: Phrases, names: Mapping[str, str], at: Instant) -> str:
+    line = phrases.dated.format(date=at(dated.date_at), who=names.get(dated.by, dated.by) or "—", at=at(dated.at))
+    line += phrases.dated_untold if dated.told_at is None else phrases.dated_told.format(told=at(dated.told_at))
+    return line + (phrases.postponed.format(count=_times(dated.postponed, phrases)) if dated.postponed else "")
+
+
+def _offer(offer: Offer, phrases: Phrases, names: Mapping[str, str], style: Style) -> str:
+    form = phrases.offer if offer.dates == 1 else phrases.offers
+    date, at = style.at(offer.date_at), style.at(offer.at)
+    return form.format(
+        who=names.get(offer.by, offer.by), at=at, phrase=offer.phrase, date=date, example=style.example(offer.at)
+    )
+
+
+def _told(told: Told, phrases: Phrases, names: Mapping[str, str], style: Style) -> str:
+    until = "" if told.until is None else style.at(told.until)
+    number = _times(told.number, phrases)
+    form = phrases.told[told.effect]
+    effect = form.format(text=told.text, until=until, number=number, example=style.example(told.at)).strip()
+    effect += phrases.refused.format(trouble=told.trouble) if told.trouble else ""
+    return f"{names.get(told.by, told.by)}, {style.at(told.at)}: {effect}"
+
+
+def _times(count: int, phrases: Phrases) -> str:
+    if phrases is PHRASES["ru"]:
+        return f"{count} раза" if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else f"{count} раз"
+    return "once" if count == 1 else f"{count} times"

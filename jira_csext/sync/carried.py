@@ -5,6 +5,7 @@ from __future__ import annotations
 from jira_csext.core.card import CARD_RULE
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.store.daemon_records import OutboxRow
+from jira_csext.store.write_backs import WRITE_BACK
 from jira_csext.sync.watched import Watched
 
 
@@ -13,7 +14,8 @@ def carried_out(watched: Watched, row: OutboxRow, reason: str, now: int, *, remo
     store = watched.store
     with store.transaction():
         done = store.outbox.mark(row.key, "sent", reason, now, remote_id=remote_id)
-        if keeps_cards(watched) and not is_card(row) and row.subject_kind == "ticket":
+        tells = row.subject_kind == "ticket" and not is_card(row) and row.rule != WRITE_BACK
+        if tells and keeps_cards(watched):
             store.cards.want(watched.site, row.ticket_id, f"{row.step} was carried out", watched.version, now)
     return done
 
@@ -25,7 +27,7 @@ def keeps_cards(watched: Watched) -> bool:
 
 def all_in_shadow(rulebook: Rulebook) -> bool:
     """Is every rule only being tried, so that nothing at all is to be written?"""
-    return bool(rulebook.slas) and all(sla.shadow for sla in rulebook.slas)
+    return bool(rulebook.promises) and all(sla.shadow for sla in rulebook.promises)
 
 
 def is_card(row: OutboxRow) -> bool:

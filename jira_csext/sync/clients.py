@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jira_csext.core.client import NO_CLIENT, ClientTimeline, a_client
 from jira_csext.core.ticket import Ticket
+from jira_csext.register.book import Register
+from jira_csext.register.leaks import LeakGuard, known_as
 from jira_csext.register.live import LiveRegister
+
+
+@dataclass(slots=True)
+class Guards:
+    """What finds clients in texts, kept until the register changes: of thousands it takes a second to build."""
+
+    revision: int = -1
+    guard: LeakGuard = field(default_factory=lambda: LeakGuard(()))
+
+    def guard_of(self, register: Register, now: int) -> LeakGuard:
+        """Return what knows all clients of the register as they are now."""
+        if self.revision != register.revision:
+            self.guard = LeakGuard(known_as(client) for client in register.clients(now))
+            self.revision = register.revision
+        return self.guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +38,7 @@ class Clients:
     project: str = ""
     label_prefix: str = "client-"
     zone: str = "UTC"
+    guards: Guards = field(default_factory=Guards, compare=False)
 
 
 def client_by_name(ticket: Ticket) -> ClientTimeline:

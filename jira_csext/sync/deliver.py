@@ -12,32 +12,31 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from jira_csext.core.cycle import Cycle
+from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.errors import (
     Conflict,
     Gone,
-    NotAdmitted,
+    HelpdeskError,
     NotAllowed,
-    OutcomeUnknown,
     Refused,
-    StillOpen,
-    TooMany,
-    Unreachable,
 )
 from jira_csext.helpdesks.port import Fetched, Receipt, Unread, Write
-from jira_csext.store.daemon_records import OutboxRow, OutboxState, SiteState
+from jira_csext.store.daemon_records import OutboxRow
 from jira_csext.store.errors import TicketUnfit, WrongState
 from jira_csext.sync.across_writing import LetGo, write_of_client, write_of_limit
 from jira_csext.sync.card import LetBe, card_write
-from jira_csext.sync.carried import carried_out, is_card
-from jira_csext.sync.guards import guarded, project_of, recover, refused_project, waiting_for
-from jira_csext.sync.holds import command_standing, cycle_of, is_commanded, kind_now, standing
+from jira_csext.sync.carried import is_card
+from jira_csext.sync.conduct import asked, spoken, wrong_words
+from jira_csext.sync.delay_together import Waits, joined
+from jira_csext.sync.drafts import Draft, as_draft, drafted
+from jira_csext.sync.guards import Verdict, guarded, project_of, recover, refused_project, waiting_for
+from jira_csext.sync.holds import command_standing, cycle_of, is_commanded, standing
+from jira_csext.sync.in_turn import in_turn, waits_by_now
 from jira_csext.sync.inside import read_back
 from jira_csext.sync.limits import limit_standing
 from jira_csext.sync.lost import (
-    FIRST_LOOK_AFTER,
-    NOT_SENT,
     NOT_THERE,
     TAKEN_AWAY,
     is_looked_for,
@@ -46,11 +45,15 @@ from jira_csext.sync.lost import (
     tried_at,
     was_written,
 )
-from jira_csext.sync.notify import Notification, names_in, remote_id_of
+from jira_csext.sync.notify import Notification
+from jira_csext.sync.notify_told import Notice, hushed, tell
 from jira_csext.sync.scope import is_out_of_scope
+from jira_csext.sync.sent import put_off, sent
 from jira_csext.sync.speech import SpeechError
 from jira_csext.sync.tick import Ticked, ticked
+from jira_csext.sync.together import Edit, goes_together, send_together, tried_alone
 from jira_csext.sync.watched import Watched
+from jira_csext.sync.write_back import SAYS_SO, is_write_back, shown_now, write_of
 from jira_csext.sync.writing import NobodyToGet, Occasion, write_for
 
 Stopping = Callable[[], bool]
@@ -60,10 +63,6 @@ _RETRY_AFTER = 120
 # A ticket out of sight may come back; after these hours its action waits for a person.
 _GONE_FOR = 6 * 3600
 _OUT_OF_SIGHT = "not to be seen: "
-# To write comments and labels is a right of the project, and its absence a state of that.
-_SPEECH = ("note", "reply", "label")
-# Which limit holds for one ticket only; any other holds for all that we would send.
-_ONE_TICKET = "per-issue"
 
 
 class _Reading(NamedTuple):
@@ -79,6 +78,9 @@ class _Round:
     stopping: Stopping
     readings: dict[str, _Reading] = field(default_factory=dict)
     refusing: set[str] = field(default_factory=set)
+    gathering: list[Edit] | None = None
+    beside: list[OutboxRow] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 def going_on() -> bool:
@@ -95,42 +97,49 @@ def deliver(watched: Watched, now: int, *, stopping: Stopping = going_on) -> Cou
     site: everything stays as it was and goes on when it is well.
     """
     done: Counter[str] = Counter()
-    store, site = watched.store, watched.site
     recover(watched, now)
-    seen: set[str] = set()
     this = _Round(watched.limits.deliveries_per_turn, stopping)
+    _each(watched, this, done, now)
+    if this.notices:
+        # What people are told beside the helpdesk is told together.
+        done.update(row.state for row in tell(watched, this.notices, lambda: _is_to_end(watched, this), now))
+    return done
+
+
+def _each(watched: Watched, this: _Round, done: Counter[str], now: int) -> None:
+    store, site = watched.store, watched.site
+    seen: set[str] = set()
     while this.left > 0:
         # An action whose turn comes when the one before it in its decision is settled is found the next time round.
         rows = [row for row in store.outbox.deliverable(site, this.left + len(seen), now) if row.key not in seen]
         if not rows:
             break
-        # A card tells of all that was done on its ticket, so it is written when nothing else is left to be done.
-        for row in _by_ticket([row for row in rows if not is_card(row)] or rows):
+        for row in in_turn(rows):
+            if row.key in seen or waits_by_now(watched, row, now):
+                continue
             if _is_to_end(watched, this):
-                return done
+                return
             seen.add(row.key)
-            done[_one(watched, row, this, now).state] += 1
+            gathered = len(this.notices)
+            came = _one(watched, row, this, now)
+            if len(this.notices) == gathered:
+                done[came.state] += 1
+            # What left in the same request.
+            seen.update(other.key for other in this.beside if not tried_alone(other))
+            done.update(other.state for other in this.beside)
+            this.beside.clear()
             if this.left <= 0:
                 break
-    return done
 
 
 def _is_to_end(watched: Watched, this: _Round) -> bool:
     return this.stopping() or watched.store.cursor.of(watched.site).pause is not None
 
 
-def _by_ticket(rows: list[OutboxRow]) -> list[OutboxRow]:
-    """Return the rows with those of one ticket together, so that what was read of it is fresh for all of them."""
-    first: dict[str, int] = {}
-    for place, row in enumerate(rows):
-        first.setdefault(row.ticket_id, place)
-    return sorted(rows, key=lambda row: first[row.ticket_id])
-
-
 def _one(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
     try:
-        if (put_off := _put_off(watched, row, this, now)) is not None:
-            return put_off
+        if (later := _put_off(watched, row, this, now)) is not None:
+            return later
         this.left -= 1
         if row.state == "sending":
             row = watched.store.outbox.mark(row.key, "unknown", "interrupted while it was being sent", now)
@@ -141,9 +150,9 @@ def _one(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
         # A person gave it up in this moment, and that counts.
         return watched.store.outbox.row(row.key) or row
     except TicketUnfit as unfit:
-        later = now + _RETRY_AFTER
-        watched.store.looks.set_aside(watched.site, row.ticket_id, str(unfit), later, now)
-        return _later(watched, row, str(unfit), waiting_for(row.decided_at, now), now)
+        until = now + _RETRY_AFTER
+        watched.store.looks.set_aside(watched.site, row.ticket_id, str(unfit), until, now)
+        return put_off(watched, row, str(unfit), waiting_for(row.decided_at, now), now)
 
 
 def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
@@ -157,8 +166,12 @@ def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outb
         return _card_delivered(watched, row, fetched, this, now)
     found = marked(row, fetched)
     if found is not None:
-        return read_back(watched, row, found.remote_id, "found on the ticket", now, is_note=found.is_note)
+        as_draft_said = drafted(watched, row)
+        is_note = found.is_note or bool(as_draft_said)
+        return read_back(watched, row, found.remote_id, as_draft_said or "found on the ticket", now, is_note=is_note)
     ticket, evaluation, _ = _ticked(watched, row, fetched, this, now)
+    if is_write_back(row):
+        return _written_back(watched, row, ticket, evaluation, this, now)
     if is_looked_for(row):
         if was_written(watched, row):
             return mark(row.key, "sent", TAKEN_AWAY, now)
@@ -167,7 +180,7 @@ def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outb
             return mark(row.key, "unknown", NOT_THERE, now, not_before=again)
     if is_out_of_scope(ticket):
         return mark(row.key, "superseded", "the ticket left the scope", now)
-    cycle, kind = None, row.kind
+    cycle = None
     limit = watched.rulebook.limit(row.rule)
     if is_commanded(row):
         stands = command_standing(row, ticket)
@@ -178,17 +191,20 @@ def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outb
         if cycle is None:
             return mark(row.key, "superseded", "no rule asks for it any more", now)
         stands = standing(watched.rulebook, watched.version, row, cycle, evaluation, now)
-        kind = kind_now(watched.rulebook, row, cycle, now)
     if stands.state != "holds":
         return mark(row.key, stands.state, stands.reason, now, not_before=stands.not_before)
-    return _guarded(watched, row, ticket, cycle, kind, this, now)
+    if row.kind == "notify" and (why := hushed(watched, row, ticket, cycle, evaluation, now)):
+        return mark(row.key, "superseded", why, now)
+    return _guarded(watched, row, ticket, cycle, row.kind, this, now)
 
 
 def _guarded(
     watched: Watched, row: OutboxRow, ticket: Ticket, cycle: Cycle | None, kind: ActionKind, this: _Round, now: int
 ) -> OutboxRow:
-    mark = watched.store.outbox.mark
-    verdict = guarded(watched, row, ticket, kind, now)
+    mark, told_with = watched.store.outbox.mark, ""
+    kept = spoken(watched, row, ticket, cycle, now) if kind == "reply" else None
+    draft = kept if isinstance(kept, Draft) else None
+    verdict = kept if isinstance(kept, Verdict) else guarded(watched, row, ticket, "note" if draft else kind, now)
     if verdict is not None:
         return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
     limit = watched.rulebook.limit(row.rule)
@@ -201,13 +217,77 @@ def _guarded(
         return mark(row.key, "superseded", str(nobody), now)
     except SpeechError as error:
         return mark(row.key, "parked", str(error), now)
+    if kind == "reply" and isinstance(write, Write):
+        if draft is None and cycle is not None:
+            joint = joined(watched, row, ticket, cycle, write, now)
+            if isinstance(joint, Waits):
+                return mark(row.key, "held", joint.reason, now, not_before=joint.not_before)
+            write, told_with = joint
+        if draft is None and (draft := wrong_words(watched, write, ticket, now)) is not None:
+            verdict = guarded(watched, row, ticket, "note", now)
+            if verdict is not None:
+                return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
+        if draft is not None:
+            write = as_draft(watched, write, draft, asked(watched, ticket, now))
     if _is_to_end(watched, this):
         # Reading the ticket may have taken a while.
         return row
-    mark(row.key, "sending", "", now)
+    if isinstance(write, Write) and goes_together(watched, write):
+        return _edited(watched, Edit(row, write, project_of(ticket)), this, now)
     if isinstance(write, Notification):
-        return _notified(watched, row, write, now)
-    return _sent(watched, row, write, project_of(ticket), this, now)
+        this.notices.append(Notice(row, write))
+        return row
+    mark(row.key, "sending", draft.reason if draft is not None else told_with, now)
+    return sent(watched, row, write, project_of(ticket), this.refusing, now)
+
+
+def _written_back(
+    watched: Watched, row: OutboxRow, ticket: Ticket, evaluation: Evaluation, this: _Round, now: int
+) -> OutboxRow:
+    """Let a ticket's fields say where its promises stand; see `sync.write_back`."""
+    mark, store = watched.store.outbox.mark, watched.store
+    shown = shown_now(watched, row, ticket, evaluation)
+    if isinstance(shown, str):
+        return mark(row.key, "sent", shown, now)
+    verdict = guarded(watched, row, ticket, "set", now)
+    if verdict is not None:
+        return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
+    write = write_of(watched, row, ticket, shown)
+    if write is None or _is_to_end(watched, this):
+        return mark(row.key, "sent", SAYS_SO, now) if write is None else row
+
+    def written() -> None:
+        store.write_backs.wrote(watched.site, row.ticket_id, shown, now)
+
+    return _edited(watched, Edit(row, write, project_of(ticket), written), this, now)
+
+
+def _edited(watched: Watched, edit: Edit, this: _Round, now: int) -> OutboxRow:
+    """Carry out an edit with the others of its ticket that are due, or leave it to whoever gathers them."""
+    if this.gathering is not None:
+        this.gathering.append(edit)
+        return edit.row
+
+    def gather(row: OutboxRow) -> tuple[OutboxRow, Edit | None]:
+        gathered: list[Edit] = []
+        this.gathering = gathered
+        try:
+            return _one(watched, row, this, now), gathered[0] if gathered else None
+        finally:
+            this.gathering = None
+
+    def send(each: Edit, outcome: Receipt | HelpdeskError | None) -> OutboxRow:
+        done = sent(watched, each.row, each.write, each.project, this.refusing, now, outcome)
+        if done.state == "sent":
+            each.written()
+        return done
+
+    if not watched.edits_together or tried_alone(edit.row):
+        watched.store.outbox.mark(edit.row.key, "sending", "", now)
+        return send(edit, None)
+    first, *others = send_together(watched, edit, gather, send, now)
+    this.beside.extend(others)
+    return first
 
 
 def _done_for_client(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow:
@@ -216,7 +296,7 @@ def _done_for_client(watched: Watched, row: OutboxRow, this: _Round, now: int) -
     try:
         found = write_of_client(watched, row, tried_at(watched, row), now)
     except SpeechError as error:
-        return _later(watched, row, str(error), waiting_for(row.decided_at, now), now)
+        return put_off(watched, row, str(error), waiting_for(row.decided_at, now), now)
     if isinstance(found, LetGo):
         return mark(row.key, found.state, found.reason, now)
     nothing = Ticket(row.ticket, "", now, {"project": found.project}, ())
@@ -226,7 +306,7 @@ def _done_for_client(watched: Watched, row: OutboxRow, this: _Round, now: int) -
     if _is_to_end(watched, this):
         return row
     mark(row.key, "sending", "", now)
-    return _sent(watched, replace(row, ticket_id=""), found.write, found.project, this, now)
+    return sent(watched, replace(row, ticket_id=""), found.write, found.project, this.refusing, now)
 
 
 def _card_delivered(watched: Watched, row: OutboxRow, fetched: Fetched, this: _Round, now: int) -> OutboxRow:
@@ -246,71 +326,10 @@ def _card_delivered(watched: Watched, row: OutboxRow, fetched: Fetched, this: _R
     if _is_to_end(watched, this):
         return row
     mark(row.key, "sending", "", now)
-    done = _sent(watched, row, card.write, project_of(ticket), this, now)
+    done = sent(watched, row, card.write, project_of(ticket), this.refusing, now)
     if done.state == "sent":
         watched.store.cards.wrote(watched.site, row.ticket_id, card.digest, now, restored=card.restores)
     return done
-
-
-def _notified(watched: Watched, row: OutboxRow, what: Notification, now: int) -> OutboxRow:
-    """Say it beside the helpdesk; who was reached is not told again when others were not."""
-    mark = watched.store.outbox.mark
-    reached = watched.notifies(what, names_in(row.remote_id))
-    remote_id = remote_id_of(reached.names)
-    trouble = "; ".join((*reached.wrong, *reached.failed))
-    if not trouble:
-        return carried_out(watched, row, "", now, remote_id=remote_id)
-    if reached.wrong or now - row.decided_at >= _GONE_FOR:
-        return mark(row.key, "parked", trouble, now, remote_id=remote_id)
-    return mark(row.key, "pending", trouble, now, not_before=waiting_for(row.decided_at, now), remote_id=remote_id)
-
-
-def _sent(watched: Watched, row: OutboxRow, write: Write, project: str, this: _Round, now: int) -> OutboxRow:
-    mark, cursor, site = watched.store.outbox.mark, watched.store.cursor, watched.site
-    try:
-        if write.edits:
-            receipt = watched.helpdesk.edit_note(row.ticket_id, write.edits, write)
-        else:
-            receipt = watched.helpdesk.write(row.ticket_id, write)
-    except StillOpen as error:
-        return mark(row.key, "unknown", f"{NOT_SENT}{error}", now, not_before=error.not_before)
-    except OutcomeUnknown as error:
-        until = max(error.not_before or 0, now + FIRST_LOOK_AFTER)
-        return mark(row.key, "unknown", str(error), now, not_before=until)
-    except TooMany as error:
-        until = error.not_before or now + _RETRY_AFTER
-        after = mark(row.key, "pending", str(error), now, not_before=until)
-        if _ONE_TICKET in error.reason:
-            return after
-        _wait_all(watched, str(error), until, now)
-        raise
-    except (NotAdmitted, Unreachable) as error:
-        mark(row.key, "pending", str(error), now, not_before=error.not_before)
-        raise
-    except NotAllowed as error:
-        if write.edits or write.kind not in _SPEECH:
-            # A right of its own is missing, and what is said in the project needs it not.
-            return mark(row.key, "parked", str(error), now)
-        cursor.raise_state(site, SiteState("project", project, "not_allowed", now, str(error)))
-        this.refusing.add(project)
-        return mark(row.key, "pending", str(error), now, not_before=now + _RETRY_AFTER)
-    except (Conflict, Gone) as error:
-        return mark(row.key, "pending", str(error), now, not_before=error.not_before or now + _RETRY_AFTER)
-    except Refused as error:
-        return mark(row.key, "parked", str(error), now)
-    if any(state.scope == "project" and state.place == project for state in cursor.of(site).states):
-        cursor.clear_state(site, "not_allowed", scope="project", place=project)
-    this.refusing.discard(project)
-    if receipt.public and write.kind != "note":
-        return carried_out(watched, row, "", now, remote_id=receipt.remote_id)
-    said = _told_of(receipt) if write.kind == row.kind else "its deadline had passed, so it was said to staff only"
-    return read_back(watched, row, receipt.remote_id, said, now, is_note=write.kind == "note")
-
-
-def _told_of(receipt: Receipt) -> str:
-    """Return what people should know of what came of an action, beside that it is done."""
-    made = f"this is {receipt.name}" if receipt.name else ""
-    return "; ".join(filter(None, (made, "it was so already" if receipt.already else "", receipt.notice)))
 
 
 def _read(watched: Watched, row: OutboxRow, this: _Round) -> Fetched | Unread:
@@ -346,12 +365,7 @@ def _not_to_be_seen(watched: Watched, row: OutboxRow, unread: Unread, now: int) 
         also = "; it may have been said, for its answer was lost" if row.state == "unknown" else ""
         return watched.store.outbox.mark(row.key, "parked", f"{reason}{also}", now)
     failing = since if unread.gone else row.decided_at
-    return _later(watched, row, reason, waiting_for(failing, now), now)
-
-
-def _later(watched: Watched, row: OutboxRow, reason: str, not_before: int, now: int) -> OutboxRow:
-    state: OutboxState = "unknown" if row.state == "unknown" else "pending"
-    return watched.store.outbox.mark(row.key, state, reason, now, not_before=not_before)
+    return put_off(watched, row, reason, waiting_for(failing, now), now)
 
 
 def _put_off(watched: Watched, row: OutboxRow, this: _Round, now: int) -> OutboxRow | None:
@@ -363,12 +377,4 @@ def _put_off(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outbox
         return None
     # The sentence of the state quotes the request of another ticket.
     why = f"the project {state.place} refuses what we write; `jira-csext status` says why and since when"
-    return _later(watched, row, why, waiting_for(state.since, now), now)
-
-
-def _wait_all(watched: Watched, reason: str, until: int, now: int) -> None:
-    """A limit that holds for the whole site: what would be next waits as well."""
-    limit = watched.limits.deliveries_per_turn
-    for row in watched.store.outbox.deliverable(watched.site, limit, now):
-        if row.state in ("pending", "held", "unknown"):
-            _later(watched, row, reason, until, now)
+    return put_off(watched, row, why, waiting_for(state.since, now), now)

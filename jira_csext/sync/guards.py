@@ -10,6 +10,7 @@ from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.daemon_records import OutboxRow, SiteState
 from jira_csext.sync.carried import is_card
+from jira_csext.sync.notify_channels import places_of
 from jira_csext.sync.watched import Watched
 
 _HOUR, _DAY = 3600, 86400
@@ -42,7 +43,7 @@ def waiting_for(since: int, now: int) -> int:
 def guarded(watched: Watched, row: OutboxRow, ticket: Ticket, kind: ActionKind, now: int) -> Verdict | None:
     """Return what stops an action, to be carried out as `kind`, now; None when nothing does."""
     stopped = _clock(watched, kind, now) or _missing(watched, kind) or _not_internal(watched, ticket, kind)
-    if stopped is not None or _asked_for_by_hand(watched, row):
+    if stopped is not None or asked_for_by_hand(watched, row):
         return stopped
     capped = None if is_card(row) or kind not in _CAPPED else _ticket_cap(watched, row, kind, now)
     return capped or _write_limit(watched, row, now)
@@ -58,6 +59,9 @@ def recover(watched: Watched, now: int) -> None:
         elif state.name == "public_note" and now_at.pause is None:
             # It stopped everything, so somebody has looked at it and said that we may go on.
             cursor.clear_state(site, state.name)
+        elif state.scope == "channel" and state.place not in places_of(watched.rulebook.people.values()).values():
+            # The rules know no such address any more.
+            cursor.clear_state(site, state.name, scope="channel", place=state.place)
         elif state.name == "not_allowed" and state.scope == "project":
             waiting = outbox.rows(site, states=("pending", "held", "unknown", "sending"))
             if not any(_known_project(watched, row) == state.place for row in waiting):
@@ -113,7 +117,7 @@ def _not_internal(watched: Watched, ticket: Ticket, kind: ActionKind) -> Verdict
     )
 
 
-def _asked_for_by_hand(watched: Watched, row: OutboxRow) -> bool:
+def asked_for_by_hand(watched: Watched, row: OutboxRow) -> bool:
     """Has a person let a parked action be tried again? That counts for more than a number."""
     states = [change.state for change in watched.store.outbox.story(row.key)]
     return ("parked", "pending") in pairwise(states)
@@ -125,7 +129,8 @@ def _ticket_cap(watched: Watched, row: OutboxRow, kind: ActionKind, now: int) ->
     if kind == "reply":
         written = outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kinds=_REPLIES)
         replies = sum(written.values()) - itself
-        if replies >= limits.replies_per_day:
+        # What the rules say of it themselves takes the place of this belt; see `sync.conduct`.
+        if watched.rulebook.conduct.per_ticket is None and replies >= limits.replies_per_day:
             return Verdict("parked", f"{replies} replies within a day on this ticket are enough; a person decides")
     written = outbox.written_since(site, now - _DAY, ticket_id=row.ticket_id, kinds=_CAPPED)
     writes = sum(count for rule, count in written.items() if rule != CARD_RULE) - itself

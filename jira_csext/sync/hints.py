@@ -8,6 +8,7 @@ goes back to its own pace.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -29,7 +30,9 @@ TRUSTED_SECONDS: Final = 3600
 _REASON: Final = "the helpdesk announced a change"
 # Search may show a new ticket seconds later than its webhook comes; after the last of these it is none of ours.
 _SEARCH_AGAIN: Final = (5, 15, 60)
-_BETWEEN_SEARCHES: Final = 5
+# So many searches a minute for hints, and one a second: a single new ticket is found at once, a flood costs no more.
+_SEARCHES_A_MINUTE: Final = 12
+_MINUTE: Final = 60
 # A webhook without a filter announces every project's tickets; those of others are not searched for each time.
 _STRANGER_SECONDS: Final = 3600
 _REMEMBERED: Final = 10_000
@@ -60,6 +63,7 @@ class Hints:
         self._seldom = max(often, seldom)
         self._debounce = debounce
         self._searched_at: int | None = None
+        self._searches: deque[int] = deque(maxlen=_SEARCHES_A_MINUTE)
         self._heard: dict[str, int] = {}
         self._last_heard_at: int | None = None
         self._taken: dict[str, int] = {}
@@ -103,7 +107,7 @@ class Hints:
         since = now - self._searched_at
         if since >= (self._seldom if trusted else self._often) - 1:
             return True
-        return since >= _BETWEEN_SEARCHES and any(one.next_at <= now for one in self._unconfirmed.values())
+        return self._search_in(now) <= 0 and any(one.next_at <= now for one in self._unconfirmed.values())
 
     def are_trusted(self, now: int) -> bool:
         """Do hints come, and did search agree that none is missing?"""
@@ -116,6 +120,7 @@ class Hints:
         self._meter.search_count += 1
         before = now if self._searched_at is None else self._searched_at
         self._searched_at = now
+        self._searches.append(now)
         self._confirm(found, now)
         if self._last_heard_at is None:
             # Nobody has announced anything since the start, so nothing can be missing.
@@ -171,9 +176,15 @@ class Hints:
             dues.append(first_at + self._debounce - now)
         if self._unconfirmed:
             earliest = min(one.next_at for one in self._unconfirmed.values())
-            gap = 0 if self._searched_at is None else self._searched_at + _BETWEEN_SEARCHES - now
-            dues.append(max(earliest - now, gap))
+            dues.append(max(earliest - now, self._search_in(now)))
         return min(dues, default=float("inf"))
+
+    def _search_in(self, now: int) -> int:
+        """In how many seconds search may be asked again for a ticket that was announced."""
+        if not self._searches:
+            return 0
+        full = len(self._searches) == _SEARCHES_A_MINUTE
+        return max(self._searches[-1] + 1 - now, self._searches[0] + _MINUTE - now if full else 0)
 
     def _confirm(self, found: Iterable[str], now: int) -> None:
         shown = set(found)

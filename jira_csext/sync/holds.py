@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from jira_csext.core.commanded import RULE as COMMANDS
-from jira_csext.core.commanded import command_key, still_taken
+from jira_csext.core.commanded import lapsed
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.decide import chain_of, cycle_key, is_late_warning, is_over, outlasts, step_key
 from jira_csext.core.escalation import level_of
 from jira_csext.core.evaluate import Evaluation
-from jira_csext.core.rulebook import ActionKind, Rulebook, Sla
+from jira_csext.core.rulebook import Action, Rulebook, Sla
 from jira_csext.core.step import plain_text
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.daemon_records import OutboxRow
@@ -44,16 +45,9 @@ def is_commanded(row: OutboxRow) -> bool:
 
 
 def command_standing(row: OutboxRow, ticket: Ticket) -> Standing:
-    """Return whether what a command asked for still holds: nobody took the ticket, or gave it to somebody, since."""
-    if not still_taken(ticket.history, row.decision):
-        return Standing("superseded", "somebody else has taken the ticket since")
-    given = False
-    for event in ticket.history:
-        if event.kind == "own" and event.field == "taken" and command_key(event) == row.decision:
-            given = True
-        elif given and event.kind == "changed" and event.field == "assignee" and event.by != "bot":
-            return Standing("superseded", "the ticket was given to somebody since")
-    return HOLDS
+    """Return whether what a command asked for still holds: people have not moved on since."""
+    reason = lapsed(ticket.history, row.decision)
+    return Standing("superseded", reason) if reason else HOLDS
 
 
 def standing(
@@ -80,7 +74,7 @@ def standing(
         return Standing("superseded" if row.state == "unknown" else "shadow", "the rule is in shadow by now")
     if row.public and not _is_asked_for(rulebook, sla, row):
         return Standing("superseded", "the rule no longer asks for a message to the client here")
-    return _due(sla, version, row, cycle, now)
+    return _due(rulebook, sla, version, row, cycle, now)
 
 
 def _has_begun_anew(cycle: Cycle, evaluation: Evaluation) -> bool:
@@ -91,7 +85,7 @@ def _has_begun_anew(cycle: Cycle, evaluation: Evaluation) -> bool:
     )
 
 
-def _due(sla: Sla, version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:
+def _due(rulebook: Rulebook, sla: Sla, version: str, row: OutboxRow, cycle: Cycle, now: int) -> Standing:
     edited = version != row.version
     spoken = [fired for fired in cycle.fired if not fired.superseded_by]
     ours = [
@@ -107,19 +101,17 @@ def _due(sla: Sla, version: str, row: OutboxRow, cycle: Cycle, now: int) -> Stan
         return Standing("held", "the step has moved ahead", now + _LOOK_AGAIN_IN if ahead is None else ahead + 1)
     if ahead is not None:
         return Standing("superseded", "another goal has moved the step ahead; it is due again then")
-    last = [fired for fired in spoken if chain_of(fired) == chain_of(ours[-1])][-1]
+    # What staff are told meanwhile does not speak for what the client is waiting to hear, while that is of use.
+    is_awaited = row.public and not _is_late(sla, row, cycle, now)
+    last = [
+        fired
+        for fired in spoken
+        if chain_of(fired) == chain_of(ours[-1])
+        and (fired is ours[-1] or not is_awaited or _is_public(rulebook, sla, fired.step))
+    ][-1]
     if last is not ours[-1]:
         return Standing("superseded", f"a later step of the cycle is due: {last.step}")
     return HOLDS
-
-
-def kind_now(rulebook: Rulebook, row: OutboxRow, cycle: Cycle, now: int) -> ActionKind:
-    """Return as what an action is to be carried out now.
-
-    A warning to the client whose deadline has passed while it waited goes to staff, as `core.decide` has it.
-    """
-    step = rulebook.sla(cycle.rule).step_texts.get(plain_text(row.step))
-    return "note" if row.kind == "reply" and step is not None and is_late_warning(step, cycle, now) else row.kind
 
 
 def _first_key(row: OutboxRow) -> str:
@@ -128,7 +120,19 @@ def _first_key(row: OutboxRow) -> str:
 
 
 def _is_asked_for(rulebook: Rulebook, sla: Sla, row: OutboxRow) -> bool:
-    level = level_of(rulebook, row.step)
+    return any((do.kind, do.value) == (row.kind, row.action.value) for do in _done_at(rulebook, sla, row.step))
+
+
+def _is_late(sla: Sla, row: OutboxRow, cycle: Cycle, now: int) -> bool:
     step = sla.step_texts.get(plain_text(row.step))
-    actions = level[1].do if level is not None else step.do if step is not None else ()
-    return any((do.kind, do.value) == (row.kind, row.action.value) for do in actions)
+    return step is not None and is_late_warning(step, cycle, now)
+
+
+def _is_public(rulebook: Rulebook, sla: Sla, step: str) -> bool:
+    return any(do.kind == "reply" for do in _done_at(rulebook, sla, step))
+
+
+def _done_at(rulebook: Rulebook, sla: Sla, text: str) -> Sequence[Action]:
+    level = level_of(rulebook, text)
+    step = sla.step_texts.get(plain_text(text))
+    return level[1].do if level is not None else step.do if step is not None else ()

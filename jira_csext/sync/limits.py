@@ -6,6 +6,7 @@ from jira_csext.core.decide import Decision, Outcome
 from jira_csext.core.limit import Limit, Tip, tip_key, tips
 from jira_csext.store.daemon_records import OutboxRow, Planned, Taken
 from jira_csext.store.tallies import Group, Told
+from jira_csext.sync.conduct import held_for_grace
 from jira_csext.sync.counting import CONTACT, SEGMENT
 from jira_csext.sync.holds import HOLDS, Standing
 from jira_csext.sync.silences import silences_on
@@ -38,7 +39,9 @@ def _decide(watched: Watched, limit: Limit, group: Group, now: int) -> None:
         actions = limit.do if outcome == "act" else ()
         key = tip_key(limit, group.folded, tip)
         decision = Decision(key, limit.name, 1, limit.step, tip.at, outcome, reason, actions)
-        store.clients.decide(site, tip.ticket_id, [Taken(decision, _planned(limit, decision))], watched.version, now)
+        store.clients.decide(
+            site, tip.ticket_id, [Taken(decision, _planned(watched, limit, decision, now))], watched.version, now
+        )
         store.counted.tell(site, as_told, Told(tip.at, key, tip.times, tip.cases))
 
 
@@ -55,11 +58,14 @@ def _outcome(watched: Watched, limit: Limit, tip: Tip, now: int) -> tuple[Outcom
     return "act", f"{tip.times} were counted, and {limit.more_than} are the most"
 
 
-def _planned(limit: Limit, decision: Decision) -> list[Planned]:
+def _planned(watched: Watched, limit: Limit, decision: Decision, now: int) -> list[Planned]:
     if limit.shadow:
         why = "the limit is in shadow: this is what it would have done"
         return [Planned(action, "shadow", why) for action in decision.actions]
-    return [Planned(action) for action in decision.actions]
+    return [
+        held_for_grace(watched, action, now) if action.kind == "reply" else Planned(action)
+        for action in decision.actions
+    ]
 
 
 def limit_standing(limit: Limit, row: OutboxRow) -> Standing:

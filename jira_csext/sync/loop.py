@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from jira_csext.clock import elapsed
+from jira_csext.core.duration import format_seconds
 from jira_csext.helpdesks.errors import HelpdeskError, NotAdmitted, NotAllowed, ScopeRefused, TooMany
 from jira_csext.helpdesks.port import Sighting
 from jira_csext.store.daemon_records import Cursor, Owner, SiteState
@@ -16,9 +17,11 @@ from jira_csext.store.errors import LeaseLost, StoreError, StoreGone
 from jira_csext.sync.across import look_across
 from jira_csext.sync.clients_refresh import refresh_clients
 from jira_csext.sync.deliver import Stopping, deliver, going_on
+from jira_csext.sync.duplicates import sweep_doubles
 from jira_csext.sync.fetch import listed_as_of, look_for_changes, sweep, take_in, wake
 from jira_csext.sync.good_turns import GoodTurns
 from jira_csext.sync.hints import Hints
+from jira_csext.sync.people import with_people_again
 from jira_csext.sync.reload import Reload
 from jira_csext.sync.watched import Watched
 
@@ -26,6 +29,8 @@ from jira_csext.sync.watched import Watched
 # is said.
 _JUMP = 60
 _HOUR = 3600
+# Roles without an account may have been nobody's fault but a helpdesk's that was not well at our start.
+_PEOPLE_AGAIN = 600
 # The lease is renewed at least so often while the helpdesk wants to be left alone for longer.
 _LONGEST_REST = 120
 _UNWELL = ("not_admitted", "not_allowed", "scope_refused", "too_many", "unreachable")
@@ -83,6 +88,8 @@ def turn(
     if reached and not done.trouble and not stopping():
         # What is due goes first: all of a large scope takes a while to list.
         _sweep(watched, done, now)
+        if speaks and not done.trouble:
+            _sweep_doubles(watched, done, now)
     if not done.trouble:
         _well(watched)
     limits = watched.limits
@@ -116,6 +123,7 @@ def run(
     """
     lease, site, meter = watched.store.lease, watched.site, watched.meter
     good_turns = GoodTurns(silent_after, clock())
+    people_asked_at = clock()
     lease.acquire(site, owner, clock())
     try:
         while True:
@@ -128,6 +136,9 @@ def run(
                     watched = reload.look(watched, clock() + watched.store.cursor.of(site).clock_offset)
                 done = turn(watched, clock(), stopping=stopping, hints=hints)
                 good_turns.judge(watched, done.trouble, clock())
+                if not done.trouble and clock() - people_asked_at >= _PEOPLE_AGAIN:
+                    people_asked_at = clock()
+                    watched = with_people_again(watched, people_asked_at + watched.store.cursor.of(site).clock_offset)
             except (LeaseLost, StoreGone):
                 raise
             except StoreError as error:
@@ -222,6 +233,13 @@ def _sweep(watched: Watched, done: Turn, now: int) -> None:
     done.more = done.more or listed > 0
 
 
+def _sweep_doubles(watched: Watched, done: Turn, now: int) -> None:
+    try:
+        sweep_doubles(watched, now)
+    except HelpdeskError as error:
+        _unwell(watched, done, error, now)
+
+
 def _deliver(watched: Watched, done: Turn, stopping: Stopping, now: int) -> None:
     try:
         done.delivered = deliver(watched, now, stopping=stopping)
@@ -234,9 +252,10 @@ def _measured(watched: Watched, helpdesk_now: int, local_now: int) -> int:
     before = cursor.of(site)
     offset = helpdesk_now - local_now
     if before.clock_measured_at is not None and abs(offset - before.clock_offset) > _JUMP:
+        moved = offset - before.clock_offset
         sentence = (
-            f"The helpdesk's clock moved by {offset - before.clock_offset} s against ours; public messages wait until "
-            "two measurements agree."
+            f"The helpdesk's clock moved {'ahead' if moved > 0 else 'back'} by {format_seconds(abs(moved))} against "
+            "ours; public messages wait until two measurements agree."
         )
         cursor.raise_state(site, SiteState("site", "", "clock", helpdesk_now, sentence))
     elif any(state.name == "clock" for state in before.states):

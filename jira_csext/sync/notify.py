@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 NOT_INSTALLED = (
     "Nobody can be notified: Apprise is not installed here. Install jira_csext[notify], or leave `notify` out of the "
@@ -21,13 +21,32 @@ _ENV = re.compile(r"\$\{([^{}]*)\}")
 _NAME_LENGTH = 12
 
 
+class Grouping(NamedTuple):
+    """How many alarms become one message, in seconds: as Alertmanager calls it, `group_wait` and `group_interval`.
+
+    After `fallback_after` of failing, the address that stands in for another is used.
+    """
+
+    wait: int = 0
+    interval: int = 300
+    fallback_after: int = 600
+
+
+USUAL: Final = Grouping()
+"""What holds where the site file says nothing."""
+
+
 class Notification(NamedTuple):
-    """What is to be said to whom: plain words, and the addresses of the `role` as the rules write them."""
+    """What is to be said to whom: plain words, and the addresses of the `role` as the rules write them.
+
+    `place` is that of the first address among those of the role.
+    """
 
     role: str
     title: str
     text: str
     addresses: tuple[str, ...]
+    place: int = 1
 
 
 class Reached(NamedTuple):
@@ -62,11 +81,11 @@ def notified(what: Notification, before: Collection[str], environment: Mapping[s
     names = list(before)
     failed: list[str] = []
     wrong: list[str] = []
-    for place, address in enumerate(what.addresses, 1):
-        name = _name_of(address)
+    for place, address in enumerate(what.addresses, what.place):
+        name = name_of(address)
         if name in names:
             continue
-        called = f"address {place} of {what.role} ({address.partition(':')[0]})"
+        called = called_of(what.role, place, address)
         if missing := missing_variables(address, environment):
             wrong.append(f"{called} needs {', '.join(missing)} in the environment; set it where the daemon runs")
             continue
@@ -118,5 +137,11 @@ def remote_id_of(names: Sequence[str]) -> str:
     return ",".join(names)
 
 
-def _name_of(address: str) -> str:
+def called_of(role: str, place: int, address: str) -> str:
+    """Return what an address is called when people are told of it: never by what it holds."""
+    return f"address {place} of {role} ({address.partition(':')[0]})"
+
+
+def name_of(address: str) -> str:
+    """Return what stands for an address on the disk."""
     return hashlib.sha256(address.encode()).hexdigest()[:_NAME_LENGTH]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jira_csext.core.speech_text import Inline, Items, Mention, Paragraph, Text, Words
 from jira_csext.sync.speech import Facts
@@ -12,6 +12,23 @@ _BY_ITSELF = {
     "en": "{promise}\nDue: {due}\nClient: {client}\nStep: {step}",
     "ru": "{promise}\nСрок: {due}\nКлиент: {client}\nШаг: {step}",
 }
+
+_SEVERAL = {"en": "{count} alarms: {titles}", "ru": "Тревог: {count}. {titles}"}
+# Of a long list the first are said in full: nobody reads more of them on a telephone.
+_IN_FULL = 5
+_IN_TITLE = 80
+
+
+def together(said: Sequence[tuple[str, str]], language: str) -> tuple[str, str]:
+    """Return several messages, each a title and a text, as one; of a single one just that."""
+    if len(said) == 1:
+        return said[0]
+    form = _SEVERAL.get(language.partition("-")[0].casefold(), _SEVERAL["en"])
+    title = form.format(count=len(said), titles=", ".join(title.partition(":")[0] for title, _ in said))
+    whole = [f"{title}\n{text}" for title, text in said[:_IN_FULL]]
+    briefly = "\n".join(title for title, _ in said[_IN_FULL:])
+    shown = title if len(title) <= _IN_TITLE else f"{title[: _IN_TITLE - 1]}…"
+    return shown, "\n\n".join([*whole, briefly] if briefly else whole)
 
 
 def by_itself(facts: Facts, language: str) -> str:

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol, runtime_checkable
 
+from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.client import ClientTimeline
-from jira_csext.core.cycle import verdict_of
+from jira_csext.core.commands import heeded
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.errors import TicketRefused, TooMany
 from jira_csext.helpdesks.port import Fetched, Helpdesk, Unread
-from jira_csext.store import Progress, TicketRecord
+from jira_csext.store import Progress
+from jira_csext.store.rows import UNFIT, refused
 from jira_csext.store.store import Store
-from jira_csext.sync.backfill import Tally, evaluated
+from jira_csext.sync.backfill import evaluated
 from jira_csext.sync.clients import client_by_name
 from jira_csext.sync.summary import Summary
+from jira_csext.sync.tally import Judged, Tally, judged
 
 _CHUNK = 100
 _BEHIND = "behind: "
@@ -92,12 +95,12 @@ def backfill_past(job: PastJob, store: Store, helpdesk: Helpdesk, *, resume: boo
     whole = done + len(ids)
     tally = Tally(job.site, store, summary)
 
-    def save(batch: Sequence[TicketRecord], last: str, *, finished: bool) -> None:
+    def save(batch: Sequence[Judged], last: str, *, finished: bool) -> None:
         # In one transaction, and the progress last: it tells what became of this very batch, too.
         with store.transaction():
             tally.save(batch)
             counts = {**summary.kept(), _BEHIND + last: 1}
-            store.save_tickets(job.site, [], progress=Progress(job.source, 0, done, counts, done=finished))
+            store.save_rows(job.site, [], progress=Progress(job.source, 0, done, counts, done=finished))
             if finished:
                 store.counted.forget_recount(job.site)
 
@@ -140,21 +143,22 @@ def _seconds_until(helpdesk: Helpdesk, error: TooMany) -> int:
     return min(max(left, _SHORTEST_REST), _LONGEST_REST)
 
 
-def _records(job: PastJob, summary: Summary, found: Sequence[Fetched | Unread]) -> Iterator[TicketRecord]:
+def _records(job: PastJob, summary: Summary, found: Sequence[Fetched | Unread]) -> Iterator[Judged]:
     """Yield what is to be saved; what cannot be is named in the summary."""
     for one in found:
         if isinstance(one, Unread):
             summary.refuse(f"ticket {one.ticket_id}: {one.reason}")
             continue
-        ticket, client = one.ticket, job.client_of(one.ticket)
+        ticket = heeded(one.ticket, job.rulebook.default_calendar or ALWAYS)
+        client = job.client_of(ticket)
         try:
             evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
             # A daemon that watches the ticket is woken by what is true today.
             today = (
                 evaluation if summary.judged_at >= job.now else evaluated(job.rulebook, ticket, client, one.fetched_at)
             )
-        except TicketRefused as refused:
-            summary.refuse(str(refused))
-            continue
-        verdicts = [verdict_of(cycle, client, job.version) for cycle in evaluation.cycles]
-        yield TicketRecord(ticket, one.fetched_at, today.wake_at, verdicts)
+            yield judged(ticket, client, evaluation, job.version, one.fetched_at, today.wake_at)
+        except TicketRefused as why:
+            summary.refuse(str(why))
+        except UNFIT as error:
+            summary.refuse("{}: {}".format(*refused(ticket.key, error)))

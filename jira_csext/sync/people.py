@@ -9,7 +9,7 @@ from datetime import date
 from jira_csext.core.people import TICKET_ROLES, account_of
 from jira_csext.core.rulebook import Role
 from jira_csext.core.ticket import Attributes, Ticket
-from jira_csext.helpdesks.errors import Ambiguous, HelpdeskError, NotAllowed
+from jira_csext.helpdesks.errors import Ambiguous, HelpdeskError, NotAdmitted, NotAllowed, TooMany
 from jira_csext.helpdesks.port import Person
 from jira_csext.store.daemon_records import SiteState
 from jira_csext.sync.watched import Watched
@@ -19,26 +19,36 @@ PEOPLE = "people"
 
 
 def person_of(watched: Watched, name: str) -> Person | None:
-    """Return who has the account, asked of the helpdesk once; None where nobody has, or it cannot be told now."""
+    """Return who has the account, asked of the helpdesk once; None where nobody has, or it cannot be told.
+
+    Raises HelpdeskError when the site is not well, or the answer was lost: whatever was to name them waits a turn. For
+    an account whose answer was lost the last time as well nothing waits.
+    """
     if name in watched.people:
         return watched.people[name]
     try:
         found = watched.helpdesk.person(name)
     except (Ambiguous, NotAllowed):
         found = None
+    except (NotAdmitted, TooMany):
+        raise
     except HelpdeskError:
-        return None
+        if name in watched.unsure:
+            return None
+        watched.unsure.add(name)
+        raise
+    watched.unsure.discard(name)
     return _remembered(watched, name, found)
 
 
 def id_of(watched: Watched, name: str) -> str:
-    """Return the helpdesk's id of an account; its name as given where nobody is found by it."""
+    """Return the helpdesk's id of an account; its name as given where nobody is found by it. Raises HelpdeskError."""
     found = person_of(watched, name) if name else None
     return found.id if found is not None else name
 
 
 def names_of(watched: Watched, accounts: Iterable[str]) -> dict[str, str]:
-    """Return what people call these accounts, where that is known."""
+    """Return what people call these accounts, where that is known. Raises HelpdeskError."""
     found = ((account, person_of(watched, account)) for account in dict.fromkeys(accounts) if account)
     return {account: person.name for account, person in found if person is not None and person.name}
 
@@ -72,6 +82,13 @@ def with_people(watched: Watched, now: int) -> Watched:
     else:
         watched.store.cursor.clear_state(watched.site, PEOPLE)
     return replace(watched, rulebook=replace(watched.rulebook, people=people))
+
+
+def with_people_again(watched: Watched, now: int) -> Watched:
+    """Return the site with its roles looked up once more where something was wrong with them, else as it is."""
+    if any(state.name == PEOPLE for state in watched.store.cursor.of(watched.site).states):
+        return with_people(watched, now)
+    return watched
 
 
 def addresses_of(

@@ -51,7 +51,7 @@ class StepCount:
         known = self._in_force.store.cursor.of(self._in_force.site).activated_at
         return {
             sla.name: min((known[name] for name in (sla.name, *sla.renamed_from) if name in known), default=now)
-            for sla in self._proposed.rulebook.slas
+            for sla in self._proposed.rulebook.promises
         }
 
     def _add(self, ticket: Ticket, activated_at: dict[str, int], now: int) -> None:
@@ -78,4 +78,4 @@ def _acting(watched: Watched, ticket: Ticket, record: Record, now: int) -> list[
 
 
 def _in_shadow(rulebook: Rulebook) -> frozenset[str]:
-    return frozenset(sla.name for sla in rulebook.slas if sla.shadow)
+    return frozenset(sla.name for sla in rulebook.promises if sla.shadow)

@@ -9,9 +9,9 @@ from jira_csext.core.rulebook import Rulebook, Sla
 
 def problems_of_names(in_force: Rulebook, proposed: Rulebook) -> list[str]:
     """Return a sentence for each rule whose former names would be lost, so that it could say again what it has said."""
-    formers: dict[str, tuple[str, ...]] = {sla.name: sla.renamed_from for sla in in_force.slas}
-    names = {sla.name for sla in proposed.slas}
-    return [sentence for sla in proposed.slas for sentence in _of(sla, formers, names)]
+    formers: dict[str, tuple[str, ...]] = {sla.name: sla.renamed_from for sla in in_force.promises}
+    names = {sla.name for sla in proposed.promises}
+    return [sentence for sla in proposed.promises for sentence in _of(sla, formers, names)]
 
 
 def _of(sla: Sla, formers: dict[str, tuple[str, ...]], names: set[str]) -> Iterator[str]:

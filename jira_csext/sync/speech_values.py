@@ -16,6 +16,7 @@ from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.sync.speech_markup import calling, filled
 from jira_csext.sync.speech_words import NONE, duration, instant, nobody
 
+FAMILIAR = "familiar"
 _LONGEST_VALUE = 500
 _LONGEST_QUOTE = 300
 _NO_NAMES: Mapping[str, str] = {}
@@ -121,6 +122,7 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
     without = nobody(language)
     assignee = str(attributes.get("assignee") or "")
     left = cycle.target_seconds - cycle.elapsed_seconds if cycle else None
+    delay = cycle.delay if cycle else None
 
     def at(moment: int | None) -> Value:
         if moment is None:
@@ -142,6 +144,7 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
         "client": Value(
             _cut(client.get("client.name") or (ticket.client if ticket else "") or client.get("client.key")), without
         ),
+        "address": Value(FAMILIAR if client.get("client.form_of_address") == FAMILIAR else "formal"),
         "quote": Value(_last_said(ticket)),
         "promise": Value(_cut(facts.promise or ((sla.description or sla.name) if sla else ""))),
         "started": at(cycle.started_at if cycle else None),
@@ -149,7 +152,10 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
         "target": long(cycle.target_seconds if cycle else None),
         "left": long(left),
         "over": long(None if left is None else -left),
-        "new_date": at(facts.new_date),
+        "new_date": at(delay.new_date_at if delay else facts.new_date),
+        "deadline": at(delay.heard_at if delay else None),
+        "named_by": at(delay.named_by if delay else None),
+        "told_by": at(delay.told_by if delay else None),
         "since": at(facts.since),
         "count": facts.counted,
         "cases": Value(", ".join(facts.cases)),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jira_csext.core.ticket import Ticket
 from jira_csext.core.verdict import Verdict
@@ -17,6 +18,26 @@ _TYPE, _STATUS = "type: ", "status: "
 # What a notice says of one ticket alone: names in quotes, and numbers.
 _OWN = re.compile(r'"[^"]*"|\d+')
 _STATUS_NAMED = re.compile(r'status "')
+
+
+class Sums(NamedTuple):
+    """What one ticket adds: events, its cycles by state, those met after a reminder, its type, status and notices."""
+
+    event_count: int
+    states: tuple[str, ...]
+    warned_count: int
+    type: str
+    status: str
+    notices: tuple[str, ...]
+
+
+def sums_of(ticket: Ticket, verdicts: Sequence[Verdict]) -> Sums:
+    """Return what a ticket with these verdicts adds."""
+    states = tuple([verdict.state for verdict in verdicts])
+    warned = sum([verdict.state == "met" and bool(verdict.fired) for verdict in verdicts])
+    attributes = ticket.attributes
+    kind, status = (str(attributes.get(name) or "none") for name in ("type", "status"))
+    return Sums(len(ticket.history), states, warned, kind, status, ticket.notices)
 
 
 @dataclass(slots=True)
@@ -45,22 +66,23 @@ class Summary:
         if len(self.refused) < _KEPT_SENTENCES:
             self.refused.append(sentence)
 
-    def add(self, ticket: Ticket, verdicts: Sequence[Verdict], times: int = 1) -> None:
+    def add(self, sums: Sums, times: int = 1) -> None:
         """Count a ticket that was saved, with its cycles by the state they stand in, and what was odd about it.
 
         `times` -1 takes it out again: a later line of the file told it anew.
         """
         counts = self.counts
+        events, states, warned, kind, status, notices = sums
         counts["tickets"] += times
-        counts["events"] += times * len(ticket.history)
-        counts["cycles"] += times * len(verdicts)
-        for verdict in verdicts:
-            counts[verdict.state] += times
-            counts["warned"] += times * (verdict.state == "met" and bool(verdict.fired))
-        _count(self.types, str(ticket.attributes.get("type") or "none"), times)
-        _count(self.statuses, str(ticket.attributes.get("status") or "none"), times)
-        counts["noticed"] += times * bool(ticket.notices)
-        for notice in ticket.notices:
+        counts["events"] += times * events
+        counts["cycles"] += times * len(states)
+        for state in states:
+            counts[state] += times
+        counts["warned"] += times * warned
+        _count(self.types, kind, times)
+        _count(self.statuses, status, times)
+        counts["noticed"] += times * bool(notices)
+        for notice in notices:
             _count(self.notices, self._firsts.setdefault(kind_of_notice(notice), notice), times)
 
     def kept(self) -> Mapping[str, int]:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from jira_csext import clock
+from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.commanded import commanded
-from jira_csext.core.commands import with_commands
+from jira_csext.core.commands import heeded
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.decide import Decision, Record, decide
 from jira_csext.core.evaluate import Evaluation, evaluate
+from jira_csext.core.grace import seen_coming
 from jira_csext.core.history import merged
 from jira_csext.core.rulebook import Action, Sla
 from jira_csext.core.ticket import Ticket
@@ -21,15 +23,18 @@ from jira_csext.store.errors import TicketUnfit
 from jira_csext.store.records import LiveVerdict
 from jira_csext.sync.card import why_wanted
 from jira_csext.sync.carried import all_in_shadow
+from jira_csext.sync.conduct import AHEAD, entered, grace_of
 from jira_csext.sync.counting import counted_for
+from jira_csext.sync.delay_told import told_with_another, with_warnings
 from jira_csext.sync.scope import is_out_of_scope, let_go
 from jira_csext.sync.silences import silences_on
 from jira_csext.sync.watched import Watched
+from jira_csext.sync.write_back import want_write_back
 
 # A search shows a new ticket minutes late; one older than that was moved in, or we were let in.
 _OLD_ENOUGH = 3600
 # Whatever one ticket's history makes the engine stumble over; it costs that ticket, and no other.
-_STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class TicketFailed(TicketUnfit):
@@ -68,14 +73,16 @@ def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | Non
         first_seen_at = known.first_seen_at
     else:
         first_seen_at = _first_seen(watched, ticket, listed_at, now)
-    ticket = ticket._replace(history=with_commands(ticket.history))
+    ticket = heeded(ticket, watched.rulebook.default_calendar or ALWAYS)
+    if watched.rulebook.delay_warnings:
+        ticket = with_warnings(site, ticket, fetched, lambda key: told_with_another(store, key))
     record, evaluation, on_record = _found(watched, ticket, first_seen_at, now)
     record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
-    wanted = why_wanted(watched, ticket, known.ticket if known is not None else None, fetched, on_record)
+    wanted = why_wanted(watched, ticket, known.ticket if known is not None else None, fetched, on_record, now)
     if not wanted:
-        return Ticked(ticket, evaluation, _saved(watched, record, now))
+        return Ticked(ticket, evaluation, _saved(watched, record, evaluation, on_record, now))
     with store.transaction():
-        saved = _saved(watched, record, now)
+        saved = _saved(watched, record, evaluation, on_record, now)
         if not saved.older:
             store.cards.want(site, ticket.id, wanted, watched.version, now)
     return Ticked(ticket, evaluation, saved)
@@ -89,12 +96,19 @@ def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
     known = watched.store.known(watched.site, ticket_id)
     if known is None:
         return None
-    record, _, _ = _found(watched, known.ticket, known.first_seen_at, now)
-    return _saved(watched, record._replace(fetched_at=known.fetched_at, is_reading=False), now)
+    record, evaluation, on_record = _found(watched, known.ticket, known.first_seen_at, now)
+    record = record._replace(fetched_at=known.fetched_at, is_reading=False)
+    return _saved(watched, record, evaluation, on_record, now)
 
 
-def _saved(watched: Watched, record: TickRecord, now: int) -> TickSaved:
-    saved = watched.store.save_tick(watched.site, record, now)
+def _saved(watched: Watched, record: TickRecord, evaluation: Evaluation, on_record: Record, now: int) -> TickSaved:
+    if watched.write_back is None:
+        saved = watched.store.save_tick(watched.site, record, now)
+    else:
+        with watched.store.transaction():
+            saved = watched.store.save_tick(watched.site, record, now)
+            if not saved.older:
+                want_write_back(watched, record.ticket, evaluation, on_record, now)
     if not saved.older:
         watched.meter.decided.update(taken.decision.outcome for taken in record.decisions)
     return saved
@@ -106,14 +120,19 @@ def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tu
     if first_seen_at > on_record.first_seen_at:
         on_record = replace(on_record, first_seen_at=first_seen_at)
     evaluation, decisions = judged(watched, ticket, client, on_record, now)
-    decisions += commanded(ticket.history, on_record, now)
+    coming = seen_coming(watched.rulebook, evaluation, on_record, grace_of(watched), now)
+    decisions += [*coming.decisions, *commanded(ticket.history, on_record, watched.told_fields, now)]
     record = TickRecord(
         ticket,
         fetched_at=0,
         rulebook=watched.version,
-        wake_at=evaluation.wake_at,
-        verdicts=[LiveVerdict(verdict_of(c, client, watched.version), c.is_open) for c in evaluation.cycles],
-        decisions=[Taken(decision, _planned(watched, decision, now)) for decision in decisions],
+        wake_at=min((at for at in (evaluation.wake_at, coming.wake_at) if at is not None), default=None),
+        verdicts=[
+            LiveVerdict(verdict_of(c, client, watched.version), c.is_open) for c in evaluation.cycles if c.is_promise
+        ],
+        decisions=[
+            Taken(decision, _planned(watched, decision, ticket, client, evaluation, now)) for decision in decisions
+        ],
         first_seen_at=first_seen_at,
         counted=counted_for(watched, ticket, client, evaluation, now),
     )
@@ -149,25 +168,32 @@ def judged(
     try:
         evaluation = evaluate(watched.rulebook, ticket, client, now)
         return evaluation, decide(watched.rulebook, evaluation, on_record, now)
-    except _STUMBLES as error:
+    except STUMBLES as error:
         raise TicketFailed(f"{ticket.key} cannot be judged ({type(error).__name__}: {error}).") from error
     finally:
         watched.meter.evaluations.add(clock.elapsed() - began)
 
 
-def _planned(watched: Watched, decision: Decision, now: int) -> list[Planned]:
+def _planned(
+    watched: Watched, decision: Decision, ticket: Ticket, client: ClientTimeline, evaluation: Evaluation, now: int
+) -> list[Planned]:
     # What a person commands belongs to no rule.
     sla = watched.rulebook.sla(decision.rule) if decision.cycle else None
-    return [_entered(watched, sla, action, now) for action in decision.actions]
+    return [
+        entered(watched, action, decision, ticket, client, evaluation, now)
+        if action.kind == "reply" and sla is not None and not sla.shadow
+        else _entered(watched, sla, action, decision, now)
+        for action in decision.actions
+    ]
 
 
-def _entered(watched: Watched, sla: Sla | None, action: Action, now: int) -> Planned:
-    """In which state an action enters the outbox: a public message waits, for a person may still be first."""
+def _entered(watched: Watched, sla: Sla | None, action: Action, decision: Decision, now: int) -> Planned:
+    """In which state an action enters the outbox that no client will read."""
     if sla is None:
         is_shadow = all_in_shadow(watched.rulebook)
         return Planned(action, "shadow", "all rules are in shadow") if is_shadow else Planned(action)
     if sla.shadow:
         return Planned(action, "shadow", "the rule is in shadow: this is what it would have done")
-    if action.kind == "reply" and watched.limits.grace:
-        return Planned(action, "held", "grace: a person may still be first", now + watched.limits.grace)
+    if decision.due_at > now:
+        return Planned(action, "held", AHEAD, decision.due_at)
     return Planned(action)

@@ -12,8 +12,9 @@ from jira_csext.helpdesks.port import Helpdesk, InternalNotes, Person
 from jira_csext.meter import Meter
 from jira_csext.store.store import Store
 from jira_csext.sync.clients import Clients, client_by_name
-from jira_csext.sync.notify import Notifies, notified
+from jira_csext.sync.notify import USUAL, Grouping, Notifies, notified
 from jira_csext.sync.speech import Templates
+from jira_csext.sync.write_back_shown import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,13 @@ class Watched:
     """One site with its helpdesk, store and the rulebook in force under `version`; `meter` counts what is done.
 
     `missing` says of actions why the helpdesk lets us do them nowhere; `people` are the accounts looked up so far, by
-    whatever they were called (None: there is nobody). `status_card`: each ticket that we act on gets one.
-    `notifies` reaches people beside the helpdesk. `clients` is the register, None for a site that works without one.
+    whatever they were called (None: there is nobody), `unsure` those whose answer was lost. `status_card`: each ticket
+    that we act on gets one. `notifies` reaches people beside the helpdesk, many alarms by one message as `grouping`
+    says. `clients` is the register, None for a site that works without one. `write_back` is what fields of tickets are
+    to say, None for nothing. `edits_together`: the helpdesk carries out several edits of one ticket in one request.
+    `sweeps_doubles`: a message of ours that came twice is taken back; `looked_through` are the tickets that a look for
+    them has done when the helpdesk failed midway. `told_fields` are the attributes with a field of the helpdesk's into
+    which the word of a command is written.
     """
 
     site: str
@@ -54,6 +60,13 @@ class Watched:
     meter: Meter = field(default_factory=Meter)
     missing: dict[ActionKind, str] = field(default_factory=dict)
     people: dict[str, Person | None] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
     status_card: bool = False
     notifies: Notifies = notified
+    grouping: Grouping = USUAL
     clients: Clients | None = None
+    write_back: Plan | None = None
+    edits_together: bool = False
+    sweeps_doubles: bool = True
+    looked_through: set[str] = field(default_factory=set)
+    told_fields: frozenset[str] = frozenset()

@@ -141,3 +141,26 @@ def test_a_dry_run_of_a_file_leaves_no_trace_either(operator: Operator, tmp_path
 
     assert outcome.lines[-1] == "Nothing was recorded."
     assert not (operator.stage.folder / "csext.db").exists()
+
+
+def test_a_scope_narrows_that_of_the_site_and_is_another_backfill_to_resume(operator: Operator) -> None:
+    stage = operator.stage
+    stage.to("10:00")
+    asked = stage.asks()
+    every, none = (
+        operator.calls(*SINCE, "--scope", f"key = {asked}"),
+        operator.calls(*SINCE, "--scope", f"key != {asked}"),
+    )
+    assert (every.code, none.code) == (0, 0), every.err + none.err
+    assert ": 1 ticket, " in every.lines[1]
+    assert ": 0 tickets, " in none.lines[1]
+
+
+def test_a_scope_for_a_file_is_refused(operator: Operator) -> None:
+    file = operator.stage.folder / "h.jsonl"
+    file.write_text("{}")
+    done = operator.calls("backfill", "--from", str(file), "--scope", "project = SUP")
+    assert (done.code, done.sentence) == (
+        2,
+        "--scope goes with --since, where the helpdesk searches; of a file every line is read, so leave it out",
+    )

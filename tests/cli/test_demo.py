@@ -43,6 +43,7 @@ def test_it_ends_well_and_explains_one_ticket(shown: tuple[Agency, Outcome]) -> 
         ".csext-demo",
         "csext.yaml",
         "history.jsonl.gz",
+        "report.html",
         "rules",
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from jira_csext import clock
+from jira_csext.cli.doctor import _clocks
 from jira_csext.sandbox.state.model import Flavour
 from tests.cli.daemon import Operator, operator
 from tests.stories.told import NOTES_ONLY, RULES, a_stage
@@ -121,13 +122,21 @@ def test_a_project_that_the_scope_names_and_nobody_shows_us_is_told(operator: Op
     ("ahead", "grade", "spelled"),
     [(20, "warning", "20 s"), (600, "problem", "10 minutes"), (-600, "problem", "10 minutes")],
 )
-def test_a_clock_that_differs_is_told(operator: Operator, ahead: int, grade: str, spelled: str) -> None:
+def test_a_clock_that_differs_is_told(ahead: int, grade: str, spelled: str) -> None:
+    found = _clocks(-ahead, "https://acme.atlassian.net")
+
+    assert found.grade == grade
+    assert found.sentence.startswith(f"the helpdesk's is {spelled} {'behind' if ahead > 0 else 'ahead of'} ours")
+
+
+def test_a_stand_in_on_this_machine_may_have_a_clock_of_its_own(operator: Operator) -> None:
     operator.stage.asks()
-    operator.stage.ahead = ahead
+    operator.stage.ahead = 16_000_000
 
-    (sentence,) = found(operator)["clock"]
+    (said,) = [each for each in operator.json("doctor", code=1) if each["about"] == "clock"]
 
-    assert sentence.startswith(f"{grade}: the helpdesk's is {spelled} {'behind' if ahead > 0 else 'ahead of'} ours")
+    assert said["grade"] == "ok"
+    assert said["sentence"].startswith("the helpdesk's is 185 days behind ours, as a stand-in's on this machine may be")
 
 
 def test_a_template_that_is_missing_and_a_rule_in_shadow_are_told(operator: Operator) -> None:

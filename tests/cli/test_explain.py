@@ -84,6 +84,7 @@ def test_json_has_the_verdict_s_fields_first_and_the_reasons_behind(watched: Age
         "task-accepted",
         "bug-resolution",
         "work-done",
+        "default",
     ]
 
 

@@ -37,7 +37,7 @@ FIELDS = [
 
 def test_a_line_holds_one_cycle_in_the_fixed_order(watched: Agency) -> None:
     lines = watched.verdicts()
-    assert len(lines) == 663
+    assert len(lines) == 666
     assert all(list(line) == FIELDS for line in lines)
     (kept,) = [line for line in lines if (line["ticket"], line["rule"]) == ("SUP-17", "complaint-resolution")]
     version = kept.pop("rulebook")
@@ -89,7 +89,7 @@ def test_a_filter_keeps_what_matches(watched: Agency, filters: tuple[str, str], 
 
 def test_the_table_has_a_line_for_each_and_cuts_nothing(watched: Agency) -> None:
     done = call("report", "verdicts", "--site", watched.site)
-    assert (done.code, done.err, len(done.lines)) == (0, "", 665)
+    assert (done.code, done.err, len(done.lines)) == (0, "", 668)
     assert done.lines[0] == "times in Europe/Moscow"
     assert done.lines[1].split() == [
         *("ticket", "rule", "#", "state", "started", "due", "stopped", "elapsed", "target", "steps")
@@ -133,7 +133,7 @@ def test_the_shape_may_be_spelt_as_elsewhere(watched: Agency) -> None:
 
 
 def test_help_is_not_cut(watched: Agency) -> None:
-    assert call("report", "--help").lines[-1] == "  verdicts  List every cycle of every rule, and how it ended."
+    assert "  verdicts    List every cycle of every rule, and how it ended." in call("report", "--help").lines
 
 
 def test_words_that_are_no_verdicts_are_said_to_be_none(watched: Agency) -> None:

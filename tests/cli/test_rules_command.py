@@ -28,7 +28,7 @@ EVERY_COMMAND = (
     "calendar between",
 )
 
-STARTER = "11 rules, 3 calendars, 9 actions, 2 escalations"
+STARTER = "12 rules, 3 calendars, 9 actions, 2 escalations"
 
 
 @pytest.mark.parametrize("words", EVERY_COMMAND)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jira_csext.core.calendar import ALWAYS
-from jira_csext.core.card import Card, Standing, card_of, commands_after
+from jira_csext.core.card import Card, Standing, card_of
+from jira_csext.core.card_told import commands_after
 from jira_csext.core.client import NO_CLIENT
 from jira_csext.core.evaluate import evaluate
 from jira_csext.core.rulebook import Rulebook, Sla

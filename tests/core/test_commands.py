@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jira_csext.core.commands import Command, command_in, is_attempt, with_commands
+from jira_csext.core.commands import Command, CommandMoment, attempt_in, command_in, heeded, with_commands
 from jira_csext.core.ticket import Event
-from tests.building import says
+from jira_csext.core.told import CLIENT_WISH
+from tests.building import a_calendar, a_ticket, at, says
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ from tests.building import says
         ("отложить до 2026-03-10, из-за праздника", Command("snoozed", "2026-03-10", "праздника")),
         ("answered", Command("answered")),
         ("answered by phone", Command("answered", "by phone")),
+        ("answered elsewhere", Command("answered", "elsewhere")),
         ("отвечено по телефону: клиент доволен", Command("answered", "по телефону", "клиент доволен")),
     ],
 )
@@ -55,11 +57,22 @@ def test_ordinary_words_are_no_command(text: str) -> None:
     assert command_in(text) is None
 
 
-def test_a_snooze_that_lacks_its_reason_is_an_attempt_of_which_the_author_should_hear() -> None:
-    assert is_attempt("snooze 2h")
-    assert is_attempt("отложить до завтра")
-    assert not is_attempt("snooze 2h because of the bank")
-    assert not is_attempt("we snoozed it")
+def test_what_begins_like_a_command_is_an_attempt_of_which_the_author_should_hear() -> None:
+    for text, word in (
+        ("snooze 2h", "snoozed"),
+        ("отложить до завтра", "snoozed"),
+        ("we snoozed it", ""),
+        ("promise them something", "promised"),
+        ("Обещаю перезвонить", "promised"),
+        ("promised", ""),
+        ("confirm", "confirmed"),
+        ("confirm with the client that it is done", ""),
+        ("Подтверждаю.", "confirmed"),
+        ("cause", "cause"),
+        ("причина:", "cause"),
+        ("causes are many", ""),
+    ):
+        assert attempt_in(text) == word, text
 
 
 def test_only_an_internal_comment_by_a_person_of_ours_commands() -> None:
@@ -83,3 +96,99 @@ def test_a_command_is_told_once_however_often_the_history_is_read() -> None:
     once = with_commands((note,))
     assert with_commands(once) == once
     assert [event.new for event in once] == [None, "2h"]
+
+
+MOSCOW = a_calendar("10:00-19:00", "Europe/Moscow")
+# Monday 1 June 2026, 13:00 in Moscow.
+HEARING = CommandMoment(at("Mon 10:00"), MOSCOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("promise 2026-06-04 15:00", Command("promised", "2026-06-04T15:00:00+03:00")),
+        ("Promise: Friday noon", Command("promised", "2026-06-05T12:00:00+03:00")),
+        ("promise 2026-06-05", Command("promised", "2026-06-05T19:00:00+03:00")),
+        ("promise 2026-06-06", Command("promised", "2026-06-07T00:00:00+03:00")),
+        ("обещаю к четвергу 15:00", Command("promised", "2026-06-04T15:00:00+03:00")),
+        ("Обещаем завтра\nклиент согласен", Command("promised", "2026-06-02T19:00:00+03:00")),
+        ("promise Friday noon at the client's wish", Command("promised", "2026-06-05T12:00:00+03:00", CLIENT_WISH)),
+        ("promise Friday, as the client asked", Command("promised", "2026-06-05T19:00:00+03:00", CLIENT_WISH)),
+        ("обещаю в пятницу (по просьбе клиента)", Command("promised", "2026-06-05T19:00:00+03:00", CLIENT_WISH)),
+        ("cause the supplier's parts came late", Command("cause", "the supplier's parts came late")),
+        ("Cause: of no importance", Command("cause", "of no importance")),
+        ("причина: в платёжном шлюзе.", Command("cause", "в платёжном шлюзе")),
+        ("причина поставщик", Command("cause", "поставщик")),
+    ],
+)
+def test_a_date_and_a_cause_are_told(text: str, command: Command) -> None:
+    assert command_in(text, HEARING) == command
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "promise",
+        "promise them nothing",
+        "promise 2026-05-04",
+        "promise Friday or Monday",
+        "promise Friday if the parts come",
+        "promise Thursday, 5 June",
+        "promised Friday",
+        "обещаю перезвонить",
+        "I promise Friday noon",
+        "confirm",
+        "confirm Friday",
+        "cause",
+        "causes are many",
+        "Cause of the delay is the supplier",
+        "Причина в том, что поставщик опоздал",
+        f"cause {'x' * 256}",
+    ],
+)
+def test_a_date_that_is_past_or_doubtful_and_sentences_on_causes_are_not(text: str) -> None:
+    assert command_in(text, HEARING) is None
+
+
+def confirmed(*events: Event) -> list[tuple[str, object]]:
+    """What was told in a history that ends with a confirmation at 11:00 UTC."""
+    note = says("Mon 11:00", "agent", "confirm", public=False)
+    return [(event.field, event.new) for event in with_commands((*events, note), MOSCOW) if event.kind == "own"]
+
+
+def test_a_confirmation_promises_the_date_of_our_last_message_that_names_one() -> None:
+    older = says("Mon 10:00", "agent", "We will send it by Friday noon.")
+    newer = says("Mon 10:30", "agent", "It will be ready on Thursday at 15:00.")
+    without = says("Mon 10:40", "agent", "Thank you!")
+    theirs = says("Mon 10:50", "client", "We will send the papers tomorrow.")
+
+    assert confirmed(older) == [("promised", "2026-06-05T12:00:00+03:00")]
+    assert confirmed(older, newer, without, theirs) == [("promised", "2026-06-04T15:00:00+03:00")]
+
+
+def test_nothing_is_confirmed_where_no_message_names_one_date_that_is_still_ahead() -> None:
+    assert confirmed() == []
+    assert confirmed(says("Mon 10:00", "client", "We will send it by Friday noon.")) == []
+    assert confirmed(says("Mon 10:00", "agent", "We will send it by Friday noon.", public=False)) == []
+    assert confirmed(says("Mon 10:00", "agent", "The draft will be ready on Tuesday, the rest on Friday.")) == []
+    assert confirmed(says("Mon 10:00", "agent", "We will call you at 13:30.")) == []
+
+
+def test_nobody_else_promises_or_names_a_cause() -> None:
+    others = (
+        says("Mon 10:00", "agent", "promise Friday"),
+        says("Mon 10:10", "client", "promise Friday"),
+        says("Mon 10:20", "bot", "cause supplier", public=False),
+        says("Mon 10:30", "unknown", "cause supplier", public=False),
+    )
+    assert with_commands(others, MOSCOW) == others
+
+
+def test_a_ticket_holds_what_was_told_and_keeps_it_when_the_comment_goes() -> None:
+    note = says("Mon 11:00", "agent", "cause supplier", public=False)
+    told = heeded(a_ticket("Mon 09:00", note), MOSCOW)
+    gone = told._replace(history=tuple(one._replace(text="", deleted_at=at("Tue 09:00")) for one in told.history))
+
+    assert told.attributes["cause"] == "supplier"
+    assert heeded(told, MOSCOW) == told
+    assert [event.new for event in heeded(gone, MOSCOW).history if event.kind == "own"] == ["supplier"]

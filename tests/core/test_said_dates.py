@@ -25,6 +25,9 @@ def said(text: str, calendar: Calendar = NINE_TO_SIX, written: str = "2026-05-13
     ("text", "expected"),
     [
         ("Мы перезвоним вам завтра в 15:00.", "2026-05-14 15:00"),
+        ("We ring you tomorrow at half past two.", "2026-05-14 14:30"),
+        ("Мы перезвоним вам завтра в половине четвёртого.", "2026-05-14 15:30"),
+        ("We lost the parcel and resend it tomorrow.", "2026-05-14"),
         ("Монтаж начнём в понедельник в 9 утра.", "2026-05-18 09:00"),
         ("Доставим не позже 22.05.", "2026-05-22"),
         ("Ответим вам в течение двух часов.", "2026-05-13 12:00"),
@@ -44,6 +47,12 @@ def said(text: str, calendar: Calendar = NINE_TO_SIX, written: str = "2026-05-13
         ("The corrected proof reaches you by noon tomorrow.", "2026-05-14 12:00"),
         ("We will fix it by the end of Thursday.", "2026-05-14 18:00"),
         ("By the end of May you get the report.", "2026-05-31"),
+        ("Отвечу завтра к 17-30.", "2026-05-14 17:30"),
+        ("Разберём за два рабочих дня.", "2026-05-15"),
+        ("Отгрузка 19.05, трек пришлём.", "2026-05-19"),
+        ("ur form goes live thu at 4pm", "2026-05-14 16:00"),
+        ("done by 2moro 11am", "2026-05-14 11:00"),
+        ("Gets fixed this afternoon between 3 and 5 pm.", "2026-05-13 17:00"),
     ],
 )
 def test_a_promised_date_is_worked_out(text: str, expected: str) -> None:
@@ -70,6 +79,14 @@ def test_a_promised_date_is_worked_out(text: str, expected: str) -> None:
         "We hope to make it by Friday.",
         "The price is 12.05 USD.",
         "The supplier promised Friday.",
+        "Your accountant said that she pays on Monday.",
+        "Провайдер сообщил, что тянет кабель до субботы.",
+        "The second coat is dry.",
+        "The Black Friday banner is in the archive.",
+        "Firmware 4.11.27 suits your gate.",
+        "Lovely to meet you on Wednesday!",
+        "Сделали за два дня, как и обещали.",
+        "Сервер упал в 3:15, поднят через четыре минуты.",
     ],
 )
 def test_a_date_that_is_no_promise_of_ours_is_left_out(text: str) -> None:

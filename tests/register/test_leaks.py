@@ -60,6 +60,12 @@ def named(text: str, to: str = "somebody") -> set[str]:
         ("С ИП Петровой мы договорились.", "petrova"),
         ("Harlow and Finch pay less.", "harlow"),
         ("H&F had the same question.", "harlow"),
+        ("смотрите rfx 12, там то же самое", "redfox"),
+        ("у волны то же самое было, клиент доволен", "volna"),
+        ("Волна и вы сидите на одном сервере.", "volna"),
+        ("Orange lads saw it first.", "orange"),
+        ("orange_onboarding_notes.pdf", "orange"),
+        ("Тикет АЛС-12.", "alfastroy"),
     ],
 )
 def test_a_client_is_known_in_every_form_of_its_name(text: str, client: str) -> None:
@@ -105,10 +111,70 @@ def test_a_russian_name_is_known_in_every_case(name: str, cases: str) -> None:
         "Из-за северных ветров кран стоит.",
         "Мария Петрова ответит вам завтра.",
         "UTF-8, ISO-9001 and SUM-IF stay as they are.",
+        "If in doubt, ASK before you delete anything.",
+        "Нажмите кнопку «Волна».",
+        "Press the green Orange button twice.",
+        "Anna Orange will call you.",
+        "Дом на улице Волна, дом 4.",
     ],
 )
 def test_an_everyday_word_is_no_client(text: str) -> None:
     assert named(text) == set()
+
+
+def test_what_the_people_of_a_client_are_called_names_the_client() -> None:
+    guard = LeakGuard([KnownAs("parus", ("ООО «Парус»",)), KnownAs("fz", ("ФЗ",))])
+    assert [leak.client for leak in guard.leaks("парусовцы передают привет", "two")] == ["parus"]
+    assert guard.leaks("Форма учитывает 152-ФЗ.", "two") == []
+
+
+WORKING = LeakGuard(
+    [
+        KnownAs("patch", ("Patch",), (), (), ("PTC",)),
+        KnownAs("skorost", ("Скорость",), (), (), ("SKO",)),
+        KnownAs("thimble", ("Thimble",)),
+        KnownAs("klyuch", ("Ключ",)),
+        KnownAs("sha", ("Sutton Hale Architects",), ("SHA",), (), ("SHA",)),
+        KnownAs("guseva", ("Пекарня Гусевой",)),
+        KnownAs("norwood", ("Norwood",)),
+        KnownAs("may", ("May & Daughters",), ("May",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "client"),
+    [
+        ("Patch do our vet checks and we do their website.", "patch"),
+        ("wrong chat, that pic is for patch the vet ppl", "patch"),
+        ("Скорость попросила ту же выгрузку.", "skorost"),
+        ("Ключу включили резерв, вам позже.", "klyuch"),
+        ("Dropped thimble_orders from your replica.", "thimble"),
+        ("All PTC tickets use this template.", "patch"),
+        ("Ticket SHA-256 waits behind yours.", "sha"),
+        ("Для Гусевой в пекарне ставили такие же кассы.", "guseva"),
+        ("Nrowood had that too.", "norwood"),
+        ("May wants the same bags.", "may"),
+    ],
+)
+def test_a_client_called_by_a_word_of_our_work_is_told_by_what_is_done(text: str, client: str) -> None:
+    assert {leak.client for leak in WORKING.leaks(text, "two")} == {client}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patch is out. Reboot once.",
+        "Скорость загрузки выросла вдвое.",
+        "Checksums are SHA-256.",
+        "The van is stuck on Norwood Road.",
+        "In May we close at four. May I call?",
+        "Наталья Гусева вышлет акт.",
+        "A thimble of glue holds the sign.",
+    ],
+)
+def test_a_word_of_our_work_in_its_own_sense_is_no_client(text: str) -> None:
+    assert WORKING.leaks(text, "two") == []
 
 
 def test_the_reader_may_be_named_to_themselves() -> None:

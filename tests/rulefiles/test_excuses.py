@@ -25,6 +25,10 @@ from jira_csext.rulefiles.excuses import excuses_in, lacks_plan
         ("The supplier let us down again.", "others are to blame"),
         ("Traffic was terrible.", "weather and traffic"),
         ("I forgot to send it.", "forgotten"),
+        ("Если бы вы прислали тексты раньше, задержки не было бы.", "the client is blamed"),
+        ("Ключ только у Дениса, а он в горах.", "only one person could"),
+        ("The bank holiday threw us, hence the silence.", "trouble"),
+        ("Everything takes longer with this framework.", "explained, nothing done"),
     ],
 )
 def test_an_excuse_is_found_with_its_reason(text: str, reason: str) -> None:
@@ -38,6 +42,10 @@ def test_an_excuse_is_found_with_its_reason(text: str, reason: str) -> None:
         "Если вы не успели заполнить анкету, ссылка действует до пятницы.",
         "Поставщик подтвердил дату: 5 июня.",
         "Users who forget their password get a mail within a minute.",
+        "Причина сбоя: полный диск. Место освободили в 10:40, расширение поставим сегодня в 22:00.",
+        "The strike at the port moves your delivery to 14 June; storage is on us.",
+        "Текст новости про завал на трассе заменили.",
+        "Which of the four printers shows the fault?",
         "The backlog view now shows 50 items per page.",
         "We forgot nothing: all 14 points are in the file.",
         "Our mistake, the wrong logo was printed. New cards reach you on Friday.",
@@ -65,10 +73,7 @@ def test_a_date_a_variable_for_one_and_finished_work_are_a_plan(text: str) -> No
     assert not lacks_plan(text)
 
 
-FIRST_LOOK = pytest.mark.xfail(strict=True, reason="aside, looked at once: precision 0.926, recall 0.625; not tuned on")
-
-
-@pytest.mark.parametrize("half", ["open", pytest.param("aside", marks=FIRST_LOOK)])
+@pytest.mark.parametrize("half", ["open", "aside", "second-open", "second-aside"])
 def test_excuses_are_found_with_precision_09_and_recall_08(
     repo: Path, half: str, record_property: Callable[[str, object], None]
 ) -> None:
@@ -89,8 +94,8 @@ def test_excuses_are_found_with_precision_09_and_recall_08(
     precision, recall = len(right) / max(len(right) + len(wrong), 1), len(right) / (len(right) + len(missed))
     summary = f"{half}: precision {precision:.3f}, recall {recall:.3f} ({len(wrong)} wrong, {len(missed)} missed)"
     record_property("score", summary)
-    # The half kept aside must not be tuned on, so its lines stay unnamed.
-    report = "\n".join([summary, *(wrong + missed if half == "open" else [])])
+    # The second half kept aside (first look: 0.974, 0.925) must not be tuned on, so its lines stay unnamed.
+    report = "\n".join([summary, *(wrong + missed if half != "second-aside" else [])])
     assert precision >= 0.9, report
     assert recall >= 0.8, report
 

@@ -281,7 +281,8 @@ expect:
         "story.yaml:6:29: event 2: client_message and agent_reply are two events; write each as an item of its own",
         (
             "story.yaml:7:5: event 3: nothing happens here; write one of client_message, agent_reply, agent_note, "
-            "answered, assigned, label_added, attachment_added, promised, client, or a change like state: resolved"
+            "answered, assigned, label_added, attachment_added, promised, forecast, warned, client, or a change like "
+            "state: resolved"
         ),
         "story.yaml:8:28: event 4: `becomes` is said by the change alone; write it like state: resolved",
         "story.yaml:9:55: event 5: by: a colleague is a person of ours; leave `by` out, or write agent_reply",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jira_csext.core.delay_rule import CLIENT_WARNED
 from jira_csext.core.metric import BUILT_IN
 from jira_csext.rulefiles import load_rulebook
 from jira_csext.rulefiles import reference_text as text
@@ -19,6 +20,7 @@ from jira_csext.rulefiles.schema_fields import value_of, written_examples
 from jira_csext.rulefiles.sections import RulebookFile
 from jira_csext.rulefiles.sections.actions import KINDS, ActionEntry, TicketEntry
 from jira_csext.rulefiles.sections.calendars import CalendarEntry, Holidays
+from jira_csext.rulefiles.sections.delay_warnings import DelayWarningEntry, PostponedEntry
 from jira_csext.rulefiles.sections.escalations import EscalationEntry, LevelEntry, RepeatEntry
 from jira_csext.rulefiles.sections.metrics import MetricEntry
 from jira_csext.rulefiles.sections.people import Away, Person
@@ -41,6 +43,8 @@ SMALLEST: Mapping[type[Section], str] = {
     EscalationEntry: "{until: acknowledged, levels: [{after: 0m, to: x, do: y}]}",
     LevelEntry: "{after: 0m, to: x, do: y}",
     TicketEntry: "{type: task, template: x}",
+    DelayWarningEntry: "{when: always, deadline: due_at, client_told_by: 1wd before}",
+    PostponedEntry: "{more_than: 2, escalate: x}",
 }
 """The least that each mapping needs, beside which an example of a key stands."""
 
@@ -118,7 +122,7 @@ def test_conditions_and_events_in_the_tables_are_taken() -> None:
 def test_the_tables_leave_nothing_out() -> None:
     assert tuple(text.ATTRIBUTES) == (*TICKET_ATTRIBUTES, "fields.NAME", *CLIENT_ATTRIBUTES)
     assert set(text.EVENTS) == set(EVENTS)
-    assert set(text.METRICS) == set(BUILT_IN)
+    assert set(text.METRICS) == {*BUILT_IN, CLIENT_WARNED.name}
     assert set(text.DOES) == set(KINDS)
 
 

@@ -98,10 +98,10 @@ def test_a_rulebook_with_a_wrong_text_is_refused_where_texts_are_looked_at(tmp_p
 
 def test_the_shipped_texts_are_right_in_both_languages_for_what_they_are_for(repo: Path) -> None:
     tickets = ("discuss-boundaries", "recurring-cause", "follow-up", "win-back", "touchpoint")
-    replies = ("nudge", "solved", "still-working")
+    replies = ("nudge", "solved", "still-working", "delay-warning")
     notes = ("reminder", "overdue", "escalation", "draft-status", "client-warned", "direct-line", "many-revisions")
     uses = [("ticket", name) for name in tickets] + [("reply", name) for name in replies]
-    uses += [("note", name) for name in notes]
+    uses += [("note", name) for name in (*notes, "delay-reminder", "delay-known", "delay-told", "draft-delay")]
 
     for language in ("en", "ru"):
         folder = repo / "rules" / "templates" / language

@@ -24,7 +24,7 @@ def test_the_words_are_those_that_can_be_said(document: str) -> None:
 def test_every_example_is_a_template(document: str) -> None:
     examples = re.findall(r"```text\n(.*?)```", document, re.DOTALL)
 
-    assert len(examples) == 2
+    assert len(examples) == 3
     for source in examples:
         assert parse_template("docs/templates.md", source.encode()).names
 

@@ -84,9 +84,9 @@ def test_all_of_the_agencys_people_and_nobody_else_speak_as_agents(agency: Agenc
 def test_there_is_a_verdict_of_every_kind_and_most_promises_are_kept(agency: Agency) -> None:
     assert len(agency.tickets) == 118
     assert sum(len(ticket.history) for ticket in agency.tickets) == 1666
-    states = Counter(cycle.state for cycles in agency.cycles.values() for cycle in cycles)
+    states = Counter(cycle.state for cycles in agency.cycles.values() for cycle in cycles if cycle.is_promise)
     assert set(states) == set(get_args(VerdictState))
-    assert states == {"met": 581, "breached": 47, "cancelled": 4, "running": 22, "paused": 9}
+    assert states == {"met": 582, "breached": 49, "cancelled": 4, "running": 22, "paused": 9}
 
 
 def test_some_promises_are_kept_only_after_a_warning(agency: Agency) -> None:

@@ -113,3 +113,37 @@ def test_service_projects_are_listed(each_flavour: Asking) -> None:
     assert each_flavour.get("/rest/servicedeskapi/servicedesk/SUP/organization")["size"] == 8
     assert each_flavour.ask("GET", "/rest/servicedeskapi/servicedesk/LEAD").status_code == 404
     assert each_flavour.get("/rest/servicedeskapi/info")["isLicensedForUse"] is True
+
+
+def test_clocks_may_keep_office_hours(each_flavour: Asking) -> None:
+    box = each_flavour.box
+    box.site.quirks.clocks_keep_office_hours = True
+    key = a_question(box)
+    box.move_to("2026-05-19T10:00:00+03:00")
+
+    response, resolution = each_flavour.get(f"/rest/servicedeskapi/request/{key}/sla")["values"]
+
+    # From Monday 10:00 to closing at 18:00, and an hour of Tuesday.
+    assert resolution["ongoingCycle"]["elapsedTime"]["friendly"] == "8h 59m"
+    assert resolution["ongoingCycle"]["withinCalendarHours"] is True
+    assert response["ongoingCycle"]["breached"] is True
+    assert response["ongoingCycle"]["breachTime"]["iso8601"][:10] == "2026-05-18"
+    box.move_to("2026-05-19T20:00:00+03:00")
+    _, resolution = each_flavour.get(f"/rest/servicedeskapi/request/{key}/sla")["values"]
+    assert resolution["ongoingCycle"]["withinCalendarHours"] is False
+
+
+def test_work_opened_again_begins_another_cycle(each_flavour: Asking) -> None:
+    box = each_flavour.box
+    key = a_question(box)
+    irina = box.person("irina.lugova")
+    box.advance(3600)
+    irina.move(key, "Resolved")
+    box.advance(3600)
+    irina.move(key, "In Progress")
+    box.advance(1800)
+
+    _, resolution = each_flavour.get(f"/rest/servicedeskapi/request/{key}/sla")["values"]
+
+    assert [cycle["elapsedTime"]["millis"] for cycle in resolution["completedCycles"]] == [3_600_000]
+    assert resolution["ongoingCycle"]["elapsedTime"]["millis"] == 1_800_000

@@ -6,7 +6,7 @@ import pytest
 
 from jira_csext.core.rulebook import Action, ActionKind
 from jira_csext.store import AuditEntry, OutboxChange, OutboxRow, Planned, StoreError, Taken, WrongState
-from jira_csext.store.outbox import _DELIVERABLE
+from jira_csext.store.outbox import _DELIVERABLE, AS_DRAFT
 from jira_csext.store.store import Store
 from tests.store.records_built import SITE, a_ticket
 from tests.store.ticks_built import DUE, LABEL, NOTE, NOW, REPLY, a_decision, a_tick, key_of, queued
@@ -230,6 +230,24 @@ def test_writes_are_counted_by_rule_ticket_and_kind_with_those_that_may_have_bee
     assert store.outbox.written_since(SITE, NOW, ticket_id="id of SUP-1", kinds=REPLIES) == {}
     assert store.outbox.written_since("another site", NOW) == {}
     assert store.outbox.row(waiting) is not None
+
+
+def test_public_messages_are_counted_by_ticket_and_drafts_are_none(store: Store) -> None:
+    (said,) = queued(store, REPLY)
+    (drafted,) = queued(store, REPLY, ticket="SUP-2")
+    (unknown,) = queued(store, REPLY, ticket="SUP-3")
+    (note,) = queued(store, ticket="SUP-4")
+    for key, reason in ((said, ""), (drafted, f"{AS_DRAFT}its deadline had passed"), (unknown, ""), (note, "")):
+        store.outbox.mark(key, "sending", reason, NOW)
+    store.outbox.mark(said, "sent", "", NOW + 1, remote_id="1")
+    store.outbox.mark(drafted, "sent", f"{AS_DRAFT}its deadline had passed", NOW + 1, remote_id="2")
+    store.outbox.mark(unknown, "unknown", "no answer", NOW + 1)
+    store.outbox.mark(note, "sent", "", NOW + 1, remote_id="3")
+
+    assert store.outbox.replies_since(SITE, NOW) == {"id of SUP-1": 1, "id of SUP-3": 1}
+    assert store.outbox.replies_since(SITE, NOW, besides=unknown) == {"id of SUP-1": 1}
+    assert store.outbox.replies_since(SITE, NOW + 2) == {}
+    assert store.outbox.replies_since("another site", NOW) == {}
 
 
 def test_a_public_note_taken_back_waits_for_a_person(store: Store) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from jira_csext.store.revisions import HEAD, REVISIONS
 from jira_csext.store.schema import metadata
 from jira_csext.store.sql import DIALECTS
-from jira_csext.store.statements import EVENT_FIELDS, PROVISIONAL_VALUES, SUBJECT_VALUES, Statements
+from jira_csext.store.statements import EVENT_FIELDS, FACT_VALUES, PROVISIONAL_VALUES, SUBJECT_VALUES, Statements
 from jira_csext.store.store import Store
 
 
@@ -78,8 +78,11 @@ def test_rows_are_built_in_the_order_in_which_the_statements_take_them() -> None
     at, kind, event_id, *rest = EVENT_FIELDS
 
     assert sql.find.names == ("site_id", "subject_kind", "remote_id")
-    assert sql.add_subject.names == ("site_id", "subject_kind", "remote_id", *SUBJECT_VALUES)
-    assert sql.change_subject.names == (*SUBJECT_VALUES, "subject_id")
+    assert sql.add_subject.names == ("site_id", "subject_kind", "remote_id", *SUBJECT_VALUES, *FACT_VALUES)
+    assert sql.change_subject.names == (*SUBJECT_VALUES, *FACT_VALUES, "subject_id")
+    marks = ("updated", "first_seen_at")
+    assert sql.add_ticked.names == ("site_id", "subject_kind", "remote_id", *SUBJECT_VALUES, *marks, *FACT_VALUES)
+    assert sql.change_ticked.names == (*SUBJECT_VALUES, "updated", *FACT_VALUES, "subject_id")
     assert sql.add_events.names == ("subject_id", event_id, at, "place", kind, *rest)
     assert sql.add_former_key.names == ("site_id", "key", "subject_id", "left_at")
     assert sql.add_provisional.names == PROVISIONAL_VALUES

@@ -13,10 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jira_csext.core.calendar import ALWAYS
+from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.conditions import Is
+from jira_csext.core.conduct import Conduct
+from jira_csext.core.contact_hours import contact_hours
 from jira_csext.core.metric import BUILT_IN
 from jira_csext.core.rulebook import Action, Rulebook, Sla, Step
+from jira_csext.core.told import PROMISED_AT
 from jira_csext.helpdesks.jira.adapter import open_jira
 from jira_csext.store import RulebookVersion, open_store, this_process
 from jira_csext.store.store import Store
@@ -44,18 +47,33 @@ RULES = Rulebook((_rule("first-answer", *BROKEN), _rule("kept-posted", *TOLD)))
 CARD_AND_TICKET = Rulebook((replace(_rule("follow-up", *MADE), when=Is("type", ("question",))),))
 """A new ticket is made, and the card tells of it; for a site that asks for cards."""
 
+SILENT = Rulebook((_rule("watched"),))
+"""Nothing is done but what commands ask for; for a site with fields of its own."""
+
+
+def _hours(text: str) -> Calendar:
+    """Return the hours as a register says them, in Moscow."""
+    spec = contact_hours(text, "Europe/Moscow").spec
+    assert spec is not None
+    return Calendar(spec)
+
 
 def watched(given: dict[str, Any], store: Store, now: int) -> Watched:
     """Put the daemon's parts together."""
     helpdesk = open_jira(given["site"], {"token": given["token"]}, lambda _: None)
     store.put_rulebook(RulebookVersion(VERSION, {}))
     cards = bool(given["site"].get("status_card"))
-    rules = CARD_AND_TICKET if cards else RULES
+    fields = frozenset(given["site"].get("fields", ())) & {PROMISED_AT}
+    rules = SILENT if fields else CARD_AND_TICKET if cards else RULES
+    if hours := given["site"].get("contact_hours"):
+        rules = replace(rules, conduct=Conduct(_hours(hours)))
     store.cursor.put_in_force(SITE, VERSION, [sla.name for sla in rules.slas], now)
     limits = Limits(grace=120, writes_per_hour=10**6, writes_per_day=10**6, replies_per_day=10**6)
     inside = dict(helpdesk.capabilities().internal_notes)
     templates = Templates(REPO / "rules", "en")
-    return Watched(SITE, helpdesk, store, rules, VERSION, templates, inside, limits, status_card=cards)
+    return Watched(
+        SITE, helpdesk, store, rules, VERSION, templates, inside, limits, status_card=cards, told_fields=fields
+    )
 
 
 def _deadly(store: Store, point: str) -> None:

@@ -81,7 +81,8 @@ def test_a_limit_on_reads_is_kept_to_and_one_on_writes_is_waited_out(tmp_path: P
         stage.at("12:01")
 
         told = name != "429 with nothing"
-        for time, words in (("12:02", ""), ("12:20", "" if told else "Reminder"), ("12:32", "Reminder")):
+        meanwhile = "" if told else "Reminder"
+        for time, words in (("12:01:01", ""), ("12:02", meanwhile), ("12:20", meanwhile), ("12:32", "Reminder")):
             stage.at(time)
             assert stage.words(key) == words, time
         stage.box.faults.order(effect_of(name), times=None)

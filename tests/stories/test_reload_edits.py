@@ -172,13 +172,14 @@ def test_what_a_removed_rule_still_had_to_say_is_abandoned(tmp_path: Path) -> No
         daemon = Reloading(stage)
         stage.to("10:00")
         key = stage.asks()
-        daemon.at("10:01", "13:01")
+        # Seen coming a grace ahead.
+        daemon.at("10:01", "12:56")
         assert "1h before reply held" in stage.became(key)
 
         daemon.edit(RULES.replace("  answered:", "  solved:").replace("first_response", "resolution"))
-        daemon.at("13:01:20", "13:01:30", "13:10")
+        daemon.at("12:56:20", "12:56:30", "12:59")
 
-        (row,) = [row for row in stage.rows(key) if row.kind == "reply"]
+        (row,) = [row for row in stage.rows(key) if row.kind == "reply" and row.rule == "answered"]
         assert (row.state, row.reason) == ("abandoned", "the rule answered is no longer in the rulebook")
         assert daemon.in_force[0].activated.abandoned_count == 1
         assert not any(said.public for said in stage.said(key))
@@ -189,12 +190,12 @@ def test_a_renamed_rule_keeps_its_past_and_says_nothing_twice(tmp_path: Path) ->
         daemon = Reloading(stage)
         stage.to("10:00")
         key = stage.asks()
-        daemon.at("10:01", "12:01", "13:01")
+        daemon.at("10:01", "12:01", "12:56")
         assert stage.words(key) == "Reminder"
 
         renamed = RULES.replace("  answered:\n", "  answered-in-time:\n    renamed_from: answered\n")
         daemon.edit(renamed)
-        daemon.at("13:01:20", "13:01:30", "13:10", "14:01", "14:02")
+        daemon.at("12:56:20", "12:56:30", "13:00", "13:01", "14:01", "14:02")
 
         assert daemon.in_force[0].activated.renamed == (("answered", "answered-in-time"),)
         assert stage.words(key) == "Reminder Working Overdue"

@@ -182,6 +182,7 @@ def a_stage(
         person = f", email: {email}" if flavour == "cloud" else ""
         internal = "" if "internal:" in more else "internal: {role: Service Desk Team}\n"
         card = "" if "status_card:" in more else "status_card: false\n"
+        fields = "" if "fields:" in more else "fields: {client: Organizations}\n"
         lines = (
             "name: story",
             f"helpdesk: {{kind: jira, url: '{serving.url}'{person}, token_file: token, zone: Europe/Moscow,",
@@ -191,8 +192,7 @@ def a_stage(
             "  open: [Open, In Progress, Открыт, В работе]",
             "  waiting_for_client: [Waiting for customer, Ожидание клиента]",
             "  resolved: [{category: done}]",
-            "fields: {client: Organizations}",
-            internal + card + more,
+            internal + card + fields + more,
         )
         (folder / "csext.yaml").write_text("\n".join(lines), "utf-8")
         stage = Stage(box, folder, serving.url)

@@ -182,6 +182,26 @@ def test_a_new_ticket_is_brought_in_by_a_search_at_once(trusting: Daemon) -> Non
     assert trusting.meter.hint_lags.counts[1] == 2
 
 
+def test_new_tickets_in_a_row_come_in_at_once_and_a_flood_of_them_by_twelve_searches_a_minute(
+    trusting: Daemon,
+) -> None:
+    read_at: dict[str, int] = {}
+    searched = trusting.search_count
+    made_at: dict[str, int] = {}
+    for second in range(100, 160):
+        trusting.helpdesk.now = trusting.began + second
+        if second % 2 == 0:
+            new = trusting.helpdesk.open("SUP")
+            made_at[new] = second
+            trusting.announces(new, second)
+        for ticket_id in trusting.turn(second):
+            read_at.setdefault(ticket_id, second)
+
+    waited = [read_at[ticket_id] - made_at[ticket_id] for ticket_id in made_at if ticket_id in read_at]
+    assert max(waited[:10]) <= 2
+    assert trusting.search_count - searched <= 13
+
+
 def test_a_ticket_outside_the_scope_is_never_read_and_searched_for_a_few_times_only(trusting: Daemon) -> None:
     trusting.helpdesk.now = trusting.began + 100
     stranger = trusting.helpdesk.open("HR")

@@ -128,8 +128,9 @@ def test_a_step_that_a_late_event_moved_ahead_is_said_when_it_falls_due(tmp_path
 
 
 def test_a_message_to_the_client_waits_for_its_grace_and_reads_the_ticket_again(tmp_path: Path) -> None:
-    desk = a_reply_desk(tmp_path)
-    desk.overdue()
+    desk = a_reply_desk(tmp_path, "0%")
+    desk.later(60)
+    desk.ticked(desk.helpdesk.open("SUP"))
 
     assert desk.delivered() == {}
     desk.later(299)
@@ -147,9 +148,29 @@ def test_two_messages_to_clients_on_a_ticket_are_each_preceded_by_a_reading(tmp_
     assert desk.helpdesk.asked.count("read") == 2
 
 
-def test_a_person_who_answers_within_the_grace_is_first(tmp_path: Path) -> None:
+def test_a_message_whose_instant_everybody_could_see_coming_has_had_its_grace(tmp_path: Path) -> None:
     desk = a_reply_desk(tmp_path)
-    ticket_id = desk.overdue()
+    desk.overdue()
+
+    assert desk.delivered() == {"sent": 1}
+
+
+def test_a_message_that_is_found_due_long_after_its_instant_waits_for_its_grace_again(tmp_path: Path) -> None:
+    desk = a_reply_desk(tmp_path)
+    ticket_id = desk.helpdesk.open("SUP")
+    desk.later(3600 + 301)
+    desk.ticked(ticket_id)
+
+    assert desk.delivered() == {}
+    desk.later(300)
+    assert desk.delivered() == {"sent": 1}
+
+
+def test_a_person_who_answers_within_the_grace_is_first(tmp_path: Path) -> None:
+    desk = a_reply_desk(tmp_path, "0%")
+    desk.later(60)
+    ticket_id = desk.helpdesk.open("SUP")
+    desk.ticked(ticket_id)
     desk.later(200)
     desk.helpdesk.say(ticket_id, "Tomorrow.", "agent")
     desk.later(100)
@@ -162,11 +183,10 @@ def test_a_warning_whose_deadline_passed_while_it_waited_goes_to_staff(tmp_path:
     ticket_id = desk.helpdesk.open("SUP")
     desk.later(3001)
     desk.ticked(ticket_id)
-    assert desk.row("reply").state == "held"
     desk.later(600)
 
     assert desk.delivered() == {"sent": 1}
 
     (write,) = desk.said()
     assert write.kind == "note"
-    assert desk.row("reply").reason == "its deadline had passed, so it was said to staff only"
+    assert desk.row("reply").reason == "as a draft to a person: its deadline had passed"

@@ -109,9 +109,10 @@ def test_a_ticket_woken_by_time_alone_decides_as_one_that_was_read(desk: Desk) -
 
 
 def test_a_message_to_the_client_begins_held_and_a_rule_in_shadow_only_on_record(tmp_path: Path) -> None:
-    rules = a_promise(("breach", (NOTE, REPLY))), a_promise(("breach", (REPLY,)), name="shadow", shadow=True)
+    rules = a_promise(("0%", (NOTE, REPLY))), a_promise(("0%", (REPLY,)), name="shadow", shadow=True)
     desk = Desk(tmp_path, *rules, limits=Limits(grace=300))
-    desk.overdue()
+    desk.later(60)
+    desk.ticked(desk.helpdesk.open("SUP"))
 
     begun = {(row.rule, row.kind): (row.state, row.not_before) for row in desk.rows()}
 

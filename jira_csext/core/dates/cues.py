@@ -12,6 +12,22 @@ def _any_of(*words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 
 
+LICENCE: Final = _any_of(r"licen[cs]ed?(?! renewal)", r"лицензи\w+")
+"""What runs until a day by itself, unless the clause says what we shall do with it."""
+
+REPORTED: Final = _any_of(
+    r"сказал[аи]?", r"сообщил[аи]?", r"сообща(?:ет|ют)", r"говор(?:ит|ят)", r"пиш(?:ет|"
+    r"ут)", r"написал[аи]?", r"утвержда(?:ет|ют)",
+    r"уверя(?:ет|ют|л[аи]?)", r"передал[аи]?", r"обещ(?:ает|ают|"
+    r"ал[аи]?)", r"ответил[аи]?", r"заявил[аи]?", r"said", r"says?", r"told", r"tells",
+    r"wrote", r"writes", r"reported", r"claims?", r"claimed", r"reckons?", r"insists?", r"thinks?",
+    r"swears?", r"assures?",
+    r"assured", r"promised", r"announced",
+)  # fmt: skip
+"""What others have said, so that a date in the clause behind it is theirs."""
+PARTICIPLE_RUSSIAN: Final = re.compile(r"\w{3,}(?:[аяе]н[аоы]?|[нж]ят[аоы]?|кры[т][аоы]?)")
+"""Short forms that tell of what is done: поднят, закрыто."""
+
 CONDITION: Final = listed("if unless once when whenever should provided если когда ежели коли пока раз")
 """Words that open a condition, wherever they stand in a sentence."""
 
@@ -33,7 +49,9 @@ SCHEDULED: Final = listed(
 # What is no promise of ours, whatever else the clause says.
 NOT_OURS: Final = _any_of(
     # what lasts, ends or opens by itself
-    r"valid", r"expir\w+", r"licen[cs]ed?", r"renew\w*", r"warrant\w+", r"in force", r"runs? (?:until|out)",
+    r"valid", r"expir\w+", r"laps(?:es?|ed)", r"(?:a|the) (?:\w+ )?holiday", r"renew(?:s|ed|"
+    r"ing)?", r"warrant\w+", r"in force",
+    r"runs? (?:until|out)",
     r"closed",
     r"closes", r"ends?", r"ended", r"open (?:from|until|till|on|daily)", r"opening hours", r"(?:is|are|stays?) open",
     r"office hours", r"working hours", r"business hours", r"unavailable", r"available (?:from|until|till)",
@@ -43,8 +61,17 @@ NOT_OURS: Final = _any_of(
     r"кончается", r"оплачен\w*", r"продл[её]н\w*", r"продлев\w+", r"спис(?:ывается|ывают|ание)",
     r"работа(?:ет|ют|ем|ю)",
     r"принима(?:ет|ют|ем)", r"открыт\w?", r"закрыт\w?", r"закрыва\w+", r"доступ(?:ен|на|но|ны)", r"недоступ\w+",
-    r"график\w*", r"часы работы", r"режим\w* работы", r"занят\w?", r"срок годности", r"гаранти\w+", r"лицензи\w+",
+    r"график\w*", r"часы работы", r"режим\w* работы", r"занят\w?", r"срок годности", r"гаранти\w+",
     r"абонемент\w*", r"подписк\w+",
+    # what was, said politely
+    r"(?:lovely|great|nice|good|pleasure|wonderful|fun) (?:to )?(?:meet|see|talk|speak|have|\w+ing)",
+    r"thanks for", r"thank you for", r"спасибо за", r"благодарим за", r"рад[аы]? был[аи]?", r"приятно было",
+    # what we only know
+    r"(?:i|we) (?:know|remember|saw|heard|understand)", r"знаю", r"знаем", r"помню", r"помним", r"видел[аи]?",
+    # what does not happen, and what others do
+    r"nothing (?:will )?\w+", r"ничего не \w+", r"wants?", r"needs", r"meets", r"откро(?:ется|"
+    r"ются)", r"подрядчик\w*", r"contractor\w*",
+    r"поставщик\w*", r"провайдер\w*", r"арендодател\w*",
     # who is away, and days off
     r"public holiday", r"bank holiday", r"day off", r"days off", r"on (?:holiday|leave|vacation)",
     r"out of (?:the )?office",
@@ -68,6 +95,11 @@ NOT_OURS: Final = _any_of(
     r"прогноз\w*",
     r"клиент(?:у|ам)? нуж\w+", r"asked", r"requested", r"wrote", r"told", r"(?<!our )(?<!new )deadline",
     r"(?<!наш )(?<!новый )дедлайн\w*", r"требу\w+",
+    r"your (?!order|copy|file|parcel|box|set|site|page|print|test)\w+ (?:says?|decides?|wants?|needs?|expects?|"
+    r"thinks?|plans?|asks?|insists?)",
+    r"(?:council|ministry|authority|court|landlord|insurer|auditors?|tax office|customs|bank) (?:\w+ )?(?:says?|"
+    r"decides?|wants?|needs?|expects?|asks?)",
+    r"ваш\w? \w+ (?:говорит|решает|решит|хочет|хотят|планирует|просит|обеща\w+)",
     # logs, letters and papers
     r"dated", r"датирован\w*", r"invoice (?:of|dated|for)", r"log (?:line|entry|record)", r"в логе", r"as of",
     r"по состоянию",
@@ -102,7 +134,8 @@ DOUBT: Final = frozenset(
 _EVENTS: Final = (
     r"promotion|promo|campaign|event|launch|sale|exhibition|fair|show|holiday|contract|trial|subscription|"
     r"licen[cs]e|domain|"
-    r"meeting|conference|webinar|birthday|anniversary|opening|season|festival|party|wedding|lease|plan|certificate|"
+    r"meeting|conference|webinar|gala|concert|ball|exam|exams|inspection|open day|auction|tasting|race|match|"
+    r"birthday|anniversary|opening|season|festival|party|wedding|lease|plan|certificate|"
     r"акци\w+|кампани\w+|мероприяти\w+|распродаж\w+|выставк\w+|праздник\w*|договор\w*|подписк\w+|лицензи\w+|домен\w*|"
     r"конференци\w+|вебинар\w*|юбиле\w+|открыти\w+|сезон\w*|фестивал\w+|аренд\w+|отпуск\w*|сертификат\w*|совещани\w+|"
     r"презентаци\w+|показ\w*|премьер\w+|день рождения|запуск\w*|тариф\w*"
@@ -172,14 +205,17 @@ NOUNS_LIKE_FUTURE: Final = frozenset(_NOUNS_LIKE_FUTURE.split())
 
 FIRST_PERSON: Final = listed("we i us our me my will ll мы я нас нам наш наша наши мне")
 FIRST_PERSON_RUSSIAN: Final = re.compile(
-    r"\w{2,}(?:[еи]м|[еи]мся|лю|шу|чу|жу|гу|ну|ду|ню|рю|ую|аю|яю|юсь|усь|удет|удут)"
+    r"\w{2,}(?:[еи]м|[еи]мся|лю|шу|чу|жу|гу|ну|ду|ню|рю|ую|ою|аю|яю|юсь|усь|удет|удут)"
 )
 
 NOT_OF_NUMBERS: Final = listed(
     "из of % руб рублей ₽ $ € £ см мм м км кг г т мб гб тб cm mm m km kg gb mb tb px шт раз баллов балла points "
-    "pts usd eur х x × ratio"
+    "pts usd eur х x × ratio за"
 )
 BEFORE_NUMBERS: Final = listed(
+    "firmware driver kernel bios patch room cabinet office ticket plugin плагин прошивка прошивки прошивку прошивкой "
+    "драйвер патч ядро "
+    "кабинет кабинете комната ауд аудитория бокс тикет закон приказ договор сп снип "
     "версия версии версию версией версий v version versions release релиз релиза модуль модуля пункт пункта "
     "пункты пункте п "
     "№ # номер глава главы раздел раздела section chapter page item build сборка сборки сборку python java счет "

@@ -8,6 +8,7 @@ from typing import Final
 from jira_csext.core.dates.parts import Day, Read, Span, Tokens, skip, token, word
 from jira_csext.core.dates.words import (
     DAYS,
+    DEEDS,
     END_OF_MONTH,
     HOURS,
     MINUTES,
@@ -33,6 +34,8 @@ _RANGE: Final = re.compile(r"\d{1,3}-(\d{1,3})")
 _SUFFIXES: Final = frozenset({"st", "nd", "rd", "th", "го", "е", "му", "ого", "ое", "ому"})
 _THIS: Final = listed("this coming эту этот этой этого ближайшую ближайший ближайшее")
 _NEXT: Final = listed("next следующую следующий следующее следующей следующего")
+_NAMED_FRIDAYS: Final = listed("black cyber giving holy palm ash blue черная черную черной чистый страстная страстной")
+_OF_DAYS: Final = listed("of at by on and or but for from with in we i you и или но мы я вы в к до у")
 _BEFORE_DATES: Final = listed("к ко до по by before on the числа until till")
 
 
@@ -47,6 +50,12 @@ def _relative(tokens: Tokens, at: int) -> Read:
         return Day("days", 2), at + 3
     if first == "tonight":
         return Day("days", 0), at + 1
+    if (
+        first == "2"
+        and token(tokens, at + 1).glued
+        and word(tokens, at + 1) in ("moro", "morrow", "mrw", "moz", "nite")
+    ):
+        return Day("days", int(word(tokens, at + 1) != "nite")), at + 2
     if first in RELATIVE_DAYS and not _is_part(tokens, at):
         return Day("days", RELATIVE_DAYS[first]), skip(tokens, at + 1, "дня") if first.endswith("его") else at + 1
     if first in _NEXT and (after := skip(tokens, at + 1, *WORKING)) > at + 1 and word(tokens, after) in DAYS:
@@ -83,14 +92,27 @@ def _weekday(tokens: Tokens, at: int) -> Read:
 
 def _named_weekday(tokens: Tokens, at: int, *, is_alone: bool) -> tuple[int, int] | None:
     first = token(tokens, at)
+    if word(tokens, at - 1) in _NAMED_FRIDAYS:
+        return None
     if first.word in WEEKDAYS and not _is_part(tokens, at):
         return WEEKDAYS[first.word], at + 1
     led = not is_alone or word(tokens, at - 1) in ("by", "on", "before", "eod", "cob", "в", "во", "к", "до")
     if first.word in SHORT_WEEKDAYS and first.is_capital and (led or token(tokens, at + 1).kind in ("number", "mark")):
         return SHORT_WEEKDAYS[first.word], skip(tokens, at + 1, ".") if token(tokens, at + 1).glued else at + 1
+    if first.word in SHORT_WEEKDAYS and not first.is_capital and _is_hour_next(tokens, at + 1):
+        return (SHORT_WEEKDAYS[first.word], at + 1) if led or first.word not in ("sat", "sun") else None
     if first.word in SHORT_WEEKDAYS_RUSSIAN and led:
         return SHORT_WEEKDAYS_RUSSIAN[first.word], at + 1
     return None
+
+
+def _is_hour_next(tokens: Tokens, at: int) -> bool:
+    """Return whether an hour follows, by which "wed" in small letters is a day."""
+    at = skip(tokens, at, "at", "by", ",")
+    hour = token(tokens, at)
+    return hour.kind == "number" and (
+        ":" in hour.raw or word(tokens, at + 1) in ("am", "pm") or word(tokens, at - 1) == "at"
+    )
 
 
 def _dated(tokens: Tokens, at: int) -> Read:
@@ -162,9 +184,23 @@ def _day_and_month(tokens: Tokens, at: int) -> Read:
     if named.word in ("числа", "число"):
         return Day("day_of_month", number), after + 1
     is_ordinal = end > at + 1 or token(tokens, at).kind == "word"
+    behind = token(tokens, end)
+    if token(tokens, at).kind == "word" and behind.kind == "word" and behind.word not in _OF_DAYS:
+        # "The second coat" counts coats.
+        return None
+    if token(tokens, at).kind == "word" and behind.word == "of" and word(tokens, end + 1) not in MONTHS:
+        return None
+    if end > at + 1 and word(tokens, end - 1) == "го" and _ends_deed(tokens, at, end):
+        return Day("day_of_month", number), end
     if is_ordinal and word(tokens, at - 1) in _BEFORE_DATES and word(tokens, end) not in ("этажа", "раза", "floor"):
         return Day("day_of_month", number), end
     return None
+
+
+def _ends_deed(tokens: Tokens, at: int, end: int) -> bool:
+    """Return whether "20-го" ends a short notice of a deed of ours: "релиз 20-го"."""
+    behind = token(tokens, end)
+    return word(tokens, at - 1) in DEEDS and (not behind.raw or behind.kind == "mark")
 
 
 def _dot(tokens: Tokens, at: int) -> bool:
@@ -216,6 +252,8 @@ def ahead_at(tokens: Tokens, at: int) -> tuple[Day | Span, int] | None:
     if first in ("in", "within"):
         at = skip(tokens, skip(tokens, skip(tokens, at + 1, "the"), "next", "coming"), "about", "another")
         is_open = word(tokens, at - 1) in ("the", "next")
+    elif first == "за" and (word(tokens, at + 1) in ("полчаса", "час") or _count(tokens, at + 1)[0] is not None):
+        return _half(tokens, at + 1) or _counted(tokens, at + 1, is_open=True)
     elif first == "через" or (
         first == "в" and word(tokens, at + 1) in ("течение", "ближайшие", "ближайший", "ближайших")
     ):

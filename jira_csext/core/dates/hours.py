@@ -9,6 +9,7 @@ from jira_csext.core.dates.parts import Hour, ReadHour, Tokens, skip, token, wor
 from jira_csext.core.dates.words import NUMBERS, ORDINALS, RELATIVE_DAYS, WEEKDAYS, listed
 
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?")
+_DASHED_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])-([0-5]\d)")
 _DOTTED_CLOCK: Final = re.compile(r"([01]?\d|2[0-4])\.([0-5]\d)")
 _BARE: Final = re.compile(r"[01]?\d|2[0-4]")
 _CLOCK_SPAN: Final = re.compile(r"([0-2]?\d(?::[0-5]\d)?)-([0-2]?\d(?::[0-5]\d)?)")
@@ -19,6 +20,7 @@ _NOON: Final = listed("noon midday lunch lunchtime обеда обеду пол�
 _MIDNIGHT: Final = listed("midnight полуночи")
 _CLOSING: Final = frozenset({"eod", "cob", "eob", "cop"})
 _FIRST_HALF: Final = ("первой", "второй")
+_TO_THE_HOUR: Final = {"пяти": 5, "десяти": 10, "двадцати": 20}
 _NOT_AN_HOUR: Final = re.compile(r"[^\W\d_]|%|[#№$€£₽]")
 _MAY_FOLLOW: Final = listed("on at in and or but by we i you today tomorrow sharp и а но или мы я по в на")
 
@@ -83,6 +85,12 @@ def _spanned(tokens: Tokens, at: int, *, has_day: bool) -> ReadHour:
             if ended and (has_day or ":" in tokens[at + 1].raw):
                 return Hour("clock", _afternoon(begun[0], ended[0]), is_span=True), ended[1]
         return None
+    dashed = _DASHED_CLOCK.fullmatch(first)
+    if dashed and word(tokens, at - 1) in ("в", "к", "до", "at", "by"):
+        # "17-30" is an hour as Russians write it; "10-12" are two.
+        hour, minute = int(dashed[1]), int(dashed[2])
+        if minute in (0, 15, 30, 45) and (minute > 24 or minute <= hour):
+            return Hour("clock", hour * 60 + minute), at + 1
     if found := _CLOCK_SPAN.fullmatch(first):
         opens, closes = (_minutes(text) for text in found.groups())
         if has_day and closes is not None and opens is not None and opens < closes and _ends_here(tokens, at + 1):
@@ -105,16 +113,37 @@ def _minutes(text: str) -> int | None:
     return minutes if minutes <= 1440 else None
 
 
+def _worded(tokens: Tokens, at: int) -> ReadHour:
+    """Read "half past two", "quarter to seven", "половине четвертого", "без четверти пять"."""
+    first, second, third = word(tokens, at), word(tokens, at + 1), word(tokens, at + 2)
+    minutes = None
+    if first in ("half", "quarter") and second in ("past", "to") and third in NUMBERS:
+        part = 30 if first == "half" else 15
+        minutes = NUMBERS[third] * 60 + (part if second == "past" else -part)
+    elif first in ("половине", "половину", "половины", "полчаса") and second in ORDINALS and ORDINALS[second] <= 12:
+        return Hour("clock", _by_day(ORDINALS[second] * 60 - 30)), at + 2
+    elif first == "без" and third in NUMBERS and (second == "четверти" or second in _TO_THE_HOUR):
+        minutes = NUMBERS[third] * 60 - _TO_THE_HOUR.get(second, 15)
+    return None if minutes is None else (Hour("clock", _by_day(minutes)), at + 3)
+
+
+def _by_day(minutes: int) -> int:
+    """Return the minutes in the afternoon where they would be in the night: nobody promises three in the night."""
+    return minutes + 720 if minutes < 420 else minutes
+
+
 def _clock(tokens: Tokens, at: int, *, has_day: bool) -> ReadHour:
     first = token(tokens, at)
     before = word(tokens, at - 1)
     is_exact = bool(_CLOCK.fullmatch(first.raw))
+    led = before in ("at", "by", "before", "в", "к", "до", "around", "after", "ровно")
+    if worded := _worded(tokens, skip(tokens, at, "a")):
+        return worded if led or has_day or first.word == "без" else None
     reading = _reading(tokens, at)
     if reading is None:
         return None
     minutes, end = reading
     marked = end > at + 1
-    led = before in ("at", "by", "before", "в", "к", "до", "around", "after", "ровно")
     if is_exact or (marked and (led or has_day or word(tokens, end - 1) in ("am", "pm", "m"))):
         return Hour("clock", minutes), end
     if _DOTTED_CLOCK.fullmatch(first.raw):

@@ -10,9 +10,10 @@ from jira_csext.core.dates import cues
 from jira_csext.core.dates.parts import token, word
 from jira_csext.core.dates.phrases import Phrase, phrases
 from jira_csext.core.dates.tokens import Token
-from jira_csext.core.dates.words import MONTHS, NOMINATIVE, WEEKDAYS
+from jira_csext.core.dates.words import DEEDS, MONTHS, NOMINATIVE, WEEKDAYS
 
 _FAR: Final = 1 << 30
+_REPORTS: Final = ("что", "that", "")
 _NEGATED: Final = ("не", "not", "n't")
 
 
@@ -38,15 +39,19 @@ def ours(tokens: list[Token]) -> list[tuple[int, Phrase]]:
     remaining = iter(found)
     phrase = next(remaining, None)
     quoted = _quoted(tokens)
-    is_doubtful = False
+    is_doubtful = is_reported = False
     is_ahead = _speaks_ahead(tokens)
     for number, clause in enumerate(_clauses(tokens, found)):
         past, future = _verbs(tokens, clause)
         clause = clause._replace(past=past, future=future, is_of_us=_speaks_of_us(clause.words))
-        verdict = not is_doubtful and _clause_may_promise(tokens, clause, verdict)
+        own = False if is_doubtful or (is_reported and clause.opener in _REPORTS) else _clause_may_promise(clause)
+        verdict = verdict if own is None else own
         is_doubtful = " ".join(clause.words) in cues.DOUBT
+        if clause.words:
+            is_reported = bool(cues.REPORTED.search(" ".join(clause.words))) and not clause.is_of_us
         while phrase is not None and phrase.core < clause.last:
-            if verdict and not quoted[phrase.core] and _is_promise(tokens, clause, phrase, is_ahead=is_ahead):
+            may_be = verdict or (own is None and bool(clause.words) and _is_days_ahead(phrase))
+            if may_be and not quoted[phrase.core] and _is_promise(tokens, clause, phrase, is_ahead=is_ahead):
                 promised.append((number, phrase))
             phrase = next(remaining, None)
     return promised
@@ -91,8 +96,13 @@ def _clauses(tokens: list[Token], found: list[Phrase]) -> Iterator[_Clause]:
     yield _Clause(first, len(tokens), tuple(words), opener)
 
 
-def _clause_may_promise(tokens: Sequence[Token], clause: _Clause, before: bool) -> bool:
-    """Return whether a date in the clause may be ours; a short one without a verb means what the one before means."""
+def _is_days_ahead(phrase: Phrase) -> bool:
+    """Return whether it is tomorrow or so many days on, which the past of the clause before does not reach."""
+    return phrase.day is not None and phrase.day.kind == "days" and phrase.day.number > 0
+
+
+def _clause_may_promise(clause: _Clause) -> bool | None:
+    """Return whether a date in the clause may be ours; None for a short one, which means what the one before means."""
     text = " ".join(clause.words)
     if clause.opener in cues.CONDITION or cues.NOT_OURS.search(text) or cues.OF_CLIENT.search(text):
         return False
@@ -100,8 +110,13 @@ def _clause_may_promise(tokens: Sequence[Token], clause: _Clause, before: bool) 
         return False
     if clause.past and not clause.future:
         return False
-    is_whole = bool(clause.future) or len(clause.words) > 5 or clause.is_of_us
-    return is_whole or before
+    if cues.REPORTED.search(text) and not clause.is_of_us:
+        return False
+    if cues.LICENCE.search(text) and not clause.future and not clause.is_of_us:
+        return False
+    is_main = clause.words[:1] in (("the",), ("our",)) and len(clause.words) > 1
+    is_whole = bool(clause.future) or len(clause.words) > 5 or clause.is_of_us or is_main
+    return True if is_whole else None
 
 
 def _asks(clause: _Clause) -> bool:
@@ -161,6 +176,8 @@ def _is_english_past(tokens: Sequence[Token], at: int, clause: _Clause) -> bool:
     if not (one.isascii() and one.endswith("ed") and len(one) > 4) or one in ("need", "speed", "indeed", "exceed"):
         return False
     around = {word(tokens, at - 1), word(tokens, at - 2)}
+    if word(tokens, at - 1) in ("returns", "comes", "goes", "arrives"):
+        return False
     # "The corrected proof" is a thing, "we corrected it" is the past.
     if word(tokens, at - 1) in cues.DETERMINERS:
         return False
@@ -178,6 +195,8 @@ def _is_promise(tokens: Sequence[Token], clause: _Clause, phrase: Phrase, *, is_
     return (
         _is_led_well(tokens, phrase)
         and not _is_bound_to_event(tokens, phrase)
+        and not _is_said_otherwise(tokens, phrase)
+        and not _is_told_back(tokens, clause, phrase)
         and _nearest_verb_is_ahead(clause, phrase)
         and (phrase.day is None or _day_is_meant(tokens, phrase, is_ahead=is_ahead))
         and (phrase.day is not None or phrase.span is not None or _hour_alone_is_meant(tokens, clause, phrase))
@@ -187,7 +206,8 @@ def _is_promise(tokens: Sequence[Token], clause: _Clause, phrase: Phrase, *, is_
 
 def _is_led_well(tokens: Sequence[Token], phrase: Phrase) -> bool:
     lead = word(tokens, phrase.first - 1)
-    if lead in cues.BAD_LEADS or lead in _NEGATED:
+    is_version = lead.startswith("верси") and tokens[phrase.core].kind != "number"
+    if (lead in cues.BAD_LEADS and not is_version) or lead in _NEGATED:
         return False
     if word(tokens, phrase.first - 2) in _NEGATED and lead in ("in", "в"):
         return False
@@ -195,6 +215,32 @@ def _is_led_well(tokens: Sequence[Token], phrase: Phrase) -> bool:
         return word(tokens, phrase.first - 2) in cues.SCHEDULED
     behind = token(tokens, phrase.last)
     return not (behind.raw in "'’" and behind.glued and behind.raw)
+
+
+def _is_said_otherwise(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Return whether the day is refused, only names a thing, or the hour is one of another zone."""
+    lead, behind, beyond = word(tokens, phrase.first - 1), word(tokens, phrase.last), word(tokens, phrase.last + 1)
+    if behind in ("is", "are", "was", "does") and beyond in _NEGATED:
+        return True
+    if behind == "не" or (behind == "по" and token(tokens, phrase.last + 1).is_capital):
+        return True
+    if token(tokens, phrase.last).is_capital and beyond == "time":
+        return True
+    if word(tokens, phrase.last - 1) == "first" and token(tokens, phrase.last).kind == "number":
+        return True
+    is_weekday = phrase.day is not None and phrase.day.kind == "weekday"
+    return is_weekday and lead in ("еще", "a", "your", "my")
+
+
+def _is_told_back(tokens: Sequence[Token], clause: _Clause, phrase: Phrase) -> bool:
+    """Return whether a span was one of the past ("поднят через минуту"), or how long work takes without our verb."""
+    lead = tokens[phrase.core].word
+    if lead == "за":
+        return not clause.future
+    if lead != "через":
+        return False
+    told = [cues.PARTICIPLE_RUSSIAN.fullmatch(tokens[at].word) for at in clause.future]
+    return all(told) and any(cues.PARTICIPLE_RUSSIAN.fullmatch(one) for one in clause.words)
 
 
 def _is_bound_to_event(tokens: Sequence[Token], phrase: Phrase) -> bool:
@@ -251,6 +297,12 @@ def _is_dotted_date(tokens: Sequence[Token], phrase: Phrase, *, is_ahead: bool) 
 def _speaks_ahead(tokens: Sequence[Token]) -> bool:
     """Return whether the sentence is Russian and tells what is to come, where 14.09 is a date without more ado."""
     is_russian = any(one.kind == "word" and not one.word.isascii() for one in tokens)
+    if (
+        is_russian
+        and any(one.word in DEEDS for one in tokens)
+        and not any(_is_russian_past(one.word) for one in tokens)
+    ):
+        return True
     return is_russian and any(
         one.word in cues.FUTURE or one.word in cues.RECEIVING_RUSSIAN or _is_russian_future(one.word) for one in tokens
     )
@@ -282,6 +334,8 @@ def _hour_alone_is_meant(tokens: Sequence[Token], clause: _Clause, phrase: Phras
         return False
     if phrase.hour.kind in ("closing", "noon", "opening"):
         return phrase.first < phrase.core or tokens[phrase.core].word in ("eod", "cob")
+    if tokens[phrase.core].word == "без":
+        return clause.is_of_us or bool(clause.future)
     leads = {tokens[at].word for at in range(phrase.first, phrase.core)}
     if leads & {"by", "к", "ко", "than", "позднее", "позже"}:
         return True

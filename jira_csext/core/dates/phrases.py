@@ -56,7 +56,12 @@ def _phrase_at(tokens: Tokens, at: int, floor: int) -> Phrase | None:
             if merged is None:
                 break
             day, end = merged, read[1]
-        elif hour is None and (heard := hour_at(tokens, start, has_day=day is not None)):
+        elif (hour is None or (hour.kind == "sometime" and _is_spanned(tokens, start))) and (
+            heard := hour_at(tokens, start, has_day=day is not None or hour is not None)
+        ):
+            # "This afternoon between 3 and 5" is today's.
+            if hour is not None and day is None and word(tokens, at - 1) == "this":
+                day = Day("days", 0)
             hour, end = heard
         else:
             break
@@ -67,6 +72,11 @@ def _phrase_at(tokens: Tokens, at: int, floor: int) -> Phrase | None:
     if day is None and hour is None:
         return None
     return Phrase(_led(tokens, at, floor), at, end, day, hour, None)
+
+
+def _is_spanned(tokens: Tokens, at: int) -> bool:
+    """Return whether hours follow a part of the day and make it exact: "this afternoon between 3 and 5 pm"."""
+    return word(tokens, at) in ("between", "from", "с", "между")
 
 
 def _joined(tokens: Tokens, at: int) -> int:

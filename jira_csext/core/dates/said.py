@@ -64,10 +64,16 @@ def _whole(tokens: list[Token]) -> Iterator[tuple[int, int, Phrase]]:
                 yield joined.first, joined.last, joined
                 waiting = None
                 continue
-            yield before.first, before.last, before
+            if not (_is_bare_today(before) and phrase.hour and not phrase.day):
+                yield before.first, before.last, before
         waiting = clause, phrase
     if waiting is not None:
         yield waiting[1].first, waiting[1].last, waiting[1]
+
+
+def _is_bare_today(phrase: Phrase) -> bool:
+    """Return whether only today is said, which an hour in the next clause makes exact."""
+    return phrase.day is not None and (phrase.day.kind, phrase.day.number) == ("days", 0) and phrase.hour is None
 
 
 def _said(text: str, start: int, end: int, when: When) -> SaidDate:

@@ -14,7 +14,10 @@ _WEEKDAYS: Final = (
     ("sunday", "воскресенье воскресенья воскресенью"),
 )
 _SHORT_WEEKDAYS: Final = ("mon", "tue tues", "wed", "thu thur thurs", "fri", "sat", "sun")
-_SHORT_RUSSIAN: Final = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_SHORT_RUSSIAN: Final = ("пн пнд пон", "вт втр", "ср срд", "чт чтв", "пт птн пят", "сб сбт суб", "вс вск")
+_USUAL_SLIPS: Final = (
+    "", "tusday teusday", "wensday wendesday wednsday wedensday", "thrusday thurday", "firday fryday", "saterday", "",
+)  # fmt: skip
 _MONTHS: Final = (
     ("january jan", "января янв"),
     ("february feb", "февраля фев"),
@@ -65,6 +68,7 @@ def _weekdays() -> dict[str, int]:
         for word in (english, *russian.split()):
             if len(word) > 7:
                 found |= dict.fromkeys(_misspelt(word), number)
+        found |= dict.fromkeys(_USUAL_SLIPS[number].split(), number)
     for number, (english, russian) in enumerate(_WEEKDAYS):
         found |= dict.fromkeys((english, *russian.split()), number)
     return found
@@ -72,7 +76,7 @@ def _weekdays() -> dict[str, int]:
 
 WEEKDAYS: Final = _weekdays()
 SHORT_WEEKDAYS: Final = {word: at for at, words in enumerate(_SHORT_WEEKDAYS) for word in words.split()}
-SHORT_WEEKDAYS_RUSSIAN: Final = {word: at for at, word in enumerate(_SHORT_RUSSIAN)}
+SHORT_WEEKDAYS_RUSSIAN: Final = {word: at for at, words in enumerate(_SHORT_RUSSIAN) for word in words.split()}
 NOMINATIVE: Final = frozenset({"среда", "пятница", "суббота"})
 """Forms that no preposition governs: the subject of a sentence, or a heading."""
 MONTHS: Final = {word: at for at, pair in enumerate(_MONTHS, 1) for words in pair for word in words.split()}
@@ -97,9 +101,11 @@ ORDINALS: Final = {
 TENS: Final = {"двадцать": 20, "тридцать": 30, "twenty": 20, "thirty": 30, "twenty-": 20}
 
 RELATIVE_DAYS: Final = {
-    **dict.fromkeys(("today", "сегодня", "сегодняшнего"), 0),
+    **dict.fromkeys(("today", "tonite", "сегодня", "сегодняшнего", "седня", "сегодн"), 0),
     **dict.fromkeys(_misspelt("tomorrow"), 1),
-    **dict.fromkeys(("tomorrow", "tommorow", "tommorrow", "tmrw", "tmr", "завтра", "завтро", "завтрашнего"), 1),
+    **dict.fromkeys(
+        ("tomorrow", "tommorow", "tommorrow", "tmrw", "tmr", "tmw", "tomoz", "завтра", "завтро", "завтрашнего"), 1
+    ),
     **dict.fromkeys(("послезавтра", "послезавтро", "послезавтрашнего"), 2),
 }
 
@@ -109,3 +115,10 @@ DAYS: Final = listed("day days день дня дней сутки суток")
 WEEKS: Final = listed("week weeks неделю недели недель")
 MONTH_UNITS: Final = listed("month months месяц месяца месяцев")
 WORKING: Final = listed("working business рабочих рабочий рабочего рабочие рабочую")
+DEEDS: Final = listed(
+    "отправка отправку отгрузка отгрузку релиз релиза выкатка сдача сдачу поставка поставку доставка доставку выезд "
+    "монтаж запуск "
+    "показ демо созвон публикация установка отправлю монтажа финал черновик макет отчет верстка перенос переезд "
+    "обновление готовность"
+)
+"""What we do, as a notice without a verb says it: "отправка 14.04"."""

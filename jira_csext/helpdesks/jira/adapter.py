@@ -7,9 +7,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jira_csext.helpdesks.errors import MappingRefused, Refused, SettingsRefused
-from jira_csext.helpdesks.examination import Finding
+from jira_csext.helpdesks.examination import Finding, HelpdeskClock
 from jira_csext.helpdesks.jira.conversation import Conversations
+from jira_csext.helpdesks.jira.desk_clocks import clocks_of
+from jira_csext.helpdesks.jira.doubles import doubles_on
 from jira_csext.helpdesks.jira.examination import Examination
+from jira_csext.helpdesks.jira.examination_write_back import write_back_examined
 from jira_csext.helpdesks.jira.facts import Asking, Facts, Myself, account_of
 from jira_csext.helpdesks.jira.inside import Circle, circle_of
 from jira_csext.helpdesks.jira.permissions import NEEDED, TITLES, options_of, permissions_of
@@ -20,12 +23,14 @@ from jira_csext.helpdesks.jira.read_dc import DataCenterChunk
 from jira_csext.helpdesks.jira.search import Search, checked_scope
 from jira_csext.helpdesks.jira.session import API, CONNECTIONS, JiraSession
 from jira_csext.helpdesks.jira.truth import read_all
-from jira_csext.helpdesks.jira.writes import Writer
+from jira_csext.helpdesks.jira.write_back import WriteBack, write_back_of
+from jira_csext.helpdesks.jira.writes import NOTHING_BACK, Writer
 from jira_csext.helpdesks.mapping import SiteMapping
 from jira_csext.helpdesks.port import (
     Account,
     ActionKind,
     Capabilities,
+    Double,
     Fetched,
     Helpdesk,
     InternalNotes,
@@ -44,9 +49,16 @@ class JiraHelpdesk:
     kind: Final = "jira"
 
     def __init__(
-        self, session: JiraSession, mapping: SiteMapping, scope: str, groups: tuple[str, ...], circle: Circle | None
+        self,
+        session: JiraSession,
+        mapping: SiteMapping,
+        scope: str,
+        groups: tuple[str, ...],
+        circle: Circle | None,
+        write_back: WriteBack = NOTHING_BACK,
     ) -> None:
         """`scope` is JQL, `groups` those whose members are ours. Raises SettingsRefused for a scope that cannot be."""
+        self._write_back: Final = write_back
         self._session: Final = session
         self._scope: Final = checked_scope(scope)
         self._circle: Final = circle
@@ -86,7 +98,7 @@ class JiraHelpdesk:
         notices = facts.notices
         if not options.linking:
             notices += ("linking is switched off in this Jira; tickets that rules make will stand alone",)
-        return Capabilities(_able(rights) - set(missing), inside, notices, missing)
+        return Capabilities(_able(rights) - set(missing), inside, notices, missing, together=True)
 
     def actions_in(self, project: str) -> frozenset[ActionKind]:
         """Return what our account may do in a project."""
@@ -104,6 +116,11 @@ class JiraHelpdesk:
         """Yield whether this Jira fits the site file: projects, words, fields and people."""
         facts = self._learned().facts
         yield from Examination(self._session, facts, self._mapping, self._scope, self._circle).findings()
+        yield from write_back_examined(self._session, facts, self._write_back, self._facts().search)
+
+    def clocks_of(self, ticket_id: str) -> tuple[HelpdeskClock, ...] | None:
+        """Return Service Management's own clocks on an issue; None where it keeps none."""
+        return clocks_of(self._session, ticket_id)
 
     def clock(self) -> int:
         """Return Jira's clock, by asking who we are.
@@ -141,6 +158,10 @@ class JiraHelpdesk:
         """Read a comment back: does the client see it?"""
         return self._facts().writer.is_public(ticket_id, remote_id)
 
+    def doubles(self, ticket_id: str) -> Sequence[Double]:
+        """Return the comments of an issue whose mark an older one carries."""
+        return self._facts().doubles(ticket_id)
+
     def remove(self, ticket_id: str, remote_id: str) -> None:
         """Delete a comment of ours."""
         self._facts().writer.remove(ticket_id, remote_id)
@@ -158,7 +179,7 @@ class JiraHelpdesk:
         except MappingRefused as refused:
             # Only now do we know that a field's name means two.
             raise Refused("; ".join(refused.problems)) from None
-        self._known = _Known(self._session, facts, self._scope, self._circle, self._tried)
+        self._known = _Known(self._session, facts, self._scope, self._circle, self._tried, self._write_back)
         return self._known
 
 
@@ -166,12 +187,23 @@ class _Known:
     """What can be done once the site's facts are there."""
 
     def __init__(
-        self, session: JiraSession, facts: Facts, scope: str, circle: Circle | None, tried: dict[str, int]
+        self,
+        session: JiraSession,
+        facts: Facts,
+        scope: str,
+        circle: Circle | None,
+        tried: dict[str, int],
+        write_back: WriteBack,
     ) -> None:
         self.facts: Final = facts
         self.search: Final = Search(session, scope, cloud=facts.cloud)
-        self.writer: Final = Writer(session, facts, circle, tried)
+        self.writer: Final = Writer(session, facts, circle, tried, write_back)
         conversations = Conversations(session, facts.ours, cloud=facts.cloud)
+        # Where some projects are service projects a comment may be internal by its property alone.
+        service = any(facts.services.values())
+        self.doubles: Final[Callable[[str], Sequence[Double]]] = lambda issue_id: doubles_on(
+            conversations, issue_id, service=service
+        )
         chunk = (CloudChunk if facts.cloud else DataCenterChunk)(session, facts, conversations)
         size = CLOUD_ISSUES if facts.cloud else DC_ISSUES
         self.read: Final[Callable[[Sequence[str]], Iterator[Fetched | Unread]]] = lambda ids: read_all(
@@ -197,9 +229,9 @@ def open_jira(settings: Settings, secrets: Secrets, wait: Wait) -> Helpdesk:
     connections = int((settings.get("daemon") or {}).get("connections") or CONNECTIONS)
     session = JiraSession(url, email, token.strip(), wait, connections)
     mapping = SiteMapping.from_site(settings)
-    return JiraHelpdesk(
-        session, mapping, str(helpdesk.get("scope") or ""), groups, circle_of(settings.get("internal") or {})
-    )
+    circle = circle_of(settings.get("internal") or {})
+    scope = str(helpdesk.get("scope") or "")
+    return JiraHelpdesk(session, mapping, scope, groups, circle, write_back_of(settings))
 
 
 def _url_problems(url: str) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ class QuickReading:
         if fields is None or changelog is None or not self._is_whole(changelog):
             return None
         page = fields.comment
-        if page is None or page.total is None or page.total > len(page.comments):
+        if page is None or page.total != len(page.comments):
             return None
         return Answered(raw, issue, [str(comment.id) for comment in page.comments], done)
 

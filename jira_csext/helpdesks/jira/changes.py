@@ -62,9 +62,14 @@ class Changelog(NamedTuple):
             seconds, author = at // 1000, person.id
             by = person.by or place(author, seconds)
             prefix = f"t{at}" if history.id is None else history.id
-            for index, item in enumerate(history.items or ()):
+            if history.items is None:
+                notices.append(f"change {prefix} does not say what was changed")
+                continue
+            for index, item in enumerate(history.items):
                 attribute = attribute_of[item.field_id or item.field]
                 if attribute is None:
+                    if not (item.field_id or item.field):
+                        notices.append(f"change {prefix} does not say which field was changed")
                     continue
                 old: Value = item.old_text
                 new: Value = item.new_text

@@ -15,7 +15,7 @@ from jira_csext.helpdesks.jira.pieces import (
     MARKER,
     CommentList,
     CommentPiece,
-    CommentsPiece,
+    CommentsPage,
     PropertyAnswer,
     PropertyPiece,
     id_of,
@@ -117,11 +117,11 @@ class Conversations:
                 "orderBy": "created",
                 "expand": "properties",
             }
-            page = self._session.get(CommentsPiece, f"{API}/issue/{issue_id}/comment", params).value
+            page = self._session.get(CommentsPage, f"{API}/issue/{issue_id}/comment", params).value
             comments.update((id_of(comment), comment) for comment in page.comments)
             start += len(page.comments)
-            if not page.comments or page.total is None or start >= page.total:
-                return comments, page.total or 0
+            if not page.comments or start >= page.total:
+                return comments, page.total
 
     def _asked_apart(self, piece: CommentPiece, *, own: bool, service: bool) -> list[PropertyPiece]:
         wanted = [MARKER] if own else []

@@ -1,7 +1,7 @@
 """What an answer that is no success means, as an error of the port with a sentence.
 
 The sentence names the host, the path and the way out. It never holds what the answer said (that may be a client's
-text, or a login page) nor what was sent.
+text, or a login page) nor what was sent; only what Jira says of a search is quoted, for that is about the site file.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from jira_csext.core.wording import printable
 from jira_csext.helpdesks.errors import (
     Conflict,
     Gone,
@@ -77,11 +78,14 @@ def admission(asked: Asked, status: int, headers: Mapping[str, str]) -> NotAdmit
     return None
 
 
-def refusal(asked: Asked, status: int, headers: Mapping[str, str], *, json: bool, named: tuple[str, ...]) -> Exception:
+def refusal(
+    asked: Asked, status: int, headers: Mapping[str, str], *, json: bool, named: tuple[str, ...], said: str = ""
+) -> Exception:
     """Return the error of a status other than success.
 
     `json` is whether the answer was JSON or empty, as Jira's refusals are; `named` are the fields that it complained
-    about. A write that something else than Jira answered may have been done.
+    about, `said` its words where they hold nobody's text but the operator's. A write that something else than Jira
+    answered may have been done.
     """
     at = answered_at(headers)
     if refused := admission(asked, status, headers):
@@ -108,7 +112,13 @@ def refusal(asked: Asked, status: int, headers: Mapping[str, str], *, json: bool
     if status == 410:
         return Refused(f"{asked}: this Jira no longer has that resource (410). Use a newer jira-csext.")
     about = f" because of {', '.join(named)}" if named else ""
-    return Refused(f"{asked}: Jira refused it{about} ({status}). {_what_then(asked)}.")
+    words = f' and says: "{printable(said.strip())}"' if said.strip() else ""
+    return Refused(f"{asked}: Jira refused it{about} ({status}){words}. {_what_then(asked)}.")
+
+
+def is_search(asked: Asked) -> bool:
+    """Is it a question in JQL?"""
+    return asked.path.endswith(("/search", "/search/jql"))
 
 
 _TOO_MUCH = "It holds as many comments as Jira takes, or the text is too long; shorten the template or close the ticket"

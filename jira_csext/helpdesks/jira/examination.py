@@ -175,7 +175,7 @@ class Examination:
             yield Finding("warning", "states", f"not in the site file, taken by their category: {_some(said)}")
 
     def _fields(self) -> Iterator[Finding]:
-        names = FieldCatalogue.from_list(bytes(self._session.get(Raw, f"{API}/field").value)).names.values()
+        names = self._session.get_with(FieldCatalogue.from_list, f"{API}/field").names.values()
         unknown = self._facts.reader.unknown_fields
         for each in unknown:
             what = (

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
-import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Struct, field
 
 from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAdmitted, NotAllowed, Refused, Unreachable
 from jira_csext.helpdesks.jira.fields import FieldCatalogue
 from jira_csext.helpdesks.jira.instants import instant_ms
-from jira_csext.helpdesks.jira.reading import JiraReader
+from jira_csext.helpdesks.jira.reading import NO_FIELDS, JiraReader
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue
 from jira_csext.helpdesks.jira.wire import WireUser
@@ -20,6 +19,8 @@ from jira_csext.helpdesks.mapping import SiteMapping
 from jira_csext.helpdesks.port import Account
 
 SERVICE_DESK = "service_desk"
+
+Listed = TypeVar("Listed")
 
 # Atlassian says "minutes" of Cloud's search; Data Center's index is nearly at once while it is well.
 _CLOUD_LAG_SECONDS, _DC_LAG_SECONDS = 600, 120
@@ -49,9 +50,13 @@ class Project(Struct):
     kind: str = field(default="", name="projectTypeKey")
 
 
-class _Page(Struct):
-    values: list[Raw] = []
+class _Page(Struct, Generic[Listed]):
+    values: list[Listed]
     is_last: bool | None = field(default=None, name="isLast")
+
+
+_Projects = _Page[Project]
+_Members = _Page[WireUser]
 
 
 class _Index(Struct):
@@ -68,7 +73,7 @@ class Facts:
     """A site as it was when it was last asked.
 
     `ours` are all ids of our own account. `lag` is how many seconds its search may be behind. `notices` say what it
-    would not tell, those on groups also stand under `unread_groups`.
+    would not tell, those on groups also stand under `unread_groups`. `catalogue` are its fields.
     """
 
     cloud: bool
@@ -79,6 +84,7 @@ class Facts:
     lag: int
     notices: tuple[str, ...] = ()
     unread_groups: tuple[str, ...] = ()
+    catalogue: FieldCatalogue = NO_FIELDS
 
 
 class Asking:
@@ -96,8 +102,8 @@ class Asking:
         me = session.get(Myself, f"{API}/myself").value
         account = account_of(me)
         ours = frozenset(name for name in (me.account_id, me.key, me.name) if name)
-        fields = FieldCatalogue.from_list(bytes(session.get(Raw, f"{API}/field").value))
-        statuses = StatusCatalogue.from_list(bytes(session.get(Raw, f"{API}/status").value))
+        fields = session.get_with(FieldCatalogue.from_list, f"{API}/field")
+        statuses = session.get_with(StatusCatalogue.from_list, f"{API}/status")
         services = {project.key: project.kind == SERVICE_DESK for project in self._projects(cloud)}
         members, notices = self._members()
         agents = replace(self._mapping.agents, members=self._mapping.agents.members | members)
@@ -110,7 +116,7 @@ class Asking:
             "write its id or its name as Jira shows it to our account"
             for unknown in reader.unknown_fields
         ]
-        return Facts(cloud, account, ours, services, reader, self._lag(cloud), tuple(notices), unread_groups)
+        return Facts(cloud, account, ours, services, reader, self._lag(cloud), tuple(notices), unread_groups, fields)
 
     def _is_cloud(self) -> bool:
         session = self._session
@@ -131,8 +137,7 @@ class Asking:
         if not cloud:
             yield from self._session.get(list[Project], f"{API}/project").value
             return
-        for page in self._pages(f"{API}/project/search", {}, _PROJECTS_A_PAGE):
-            yield from (msgspec.json.decode(value, type=Project) for value in page)
+        yield from self._paged(_Projects, f"{API}/project/search", {}, _PROJECTS_A_PAGE)
 
     def _members(self) -> tuple[frozenset[str], list[str]]:
         """Return the accounts in the site file's groups, and a sentence for each group that could not be read."""
@@ -141,10 +146,8 @@ class Asking:
         for group in self._groups:
             params = {"groupname": group, "includeInactiveUsers": "true"}
             try:
-                for page in self._pages(f"{API}/group/member", params, _MEMBERS_A_PAGE):
-                    for value in page:
-                        user = msgspec.json.decode(value, type=WireUser)
-                        members.update(name.casefold() for name in (user.account_id, user.key, user.name) if name)
+                for user in self._paged(_Members, f"{API}/group/member", params, _MEMBERS_A_PAGE):
+                    members.update(name.casefold() for name in (user.account_id, user.key, user.name) if name)
             except NotAllowed:
                 notices.append(
                     f'the members of group "{group}" may not be read by our account; give it "Browse users and groups" '
@@ -154,11 +157,11 @@ class Asking:
                 notices.append(f'there is no group "{group}" (agents.groups); nobody is known as ours by it')
         return frozenset(members), notices
 
-    def _pages(self, path: str, params: Mapping[str, str], size: int) -> Iterator[list[Raw]]:
+    def _paged(self, shape: type[_Page[Listed]], path: str, params: Mapping[str, str], size: int) -> Iterator[Listed]:
         start = 0
         while True:
-            page = self._session.get(_Page, path, {**params, "startAt": start, "maxResults": size}).value
-            yield page.values
+            page = self._session.get(shape, path, {**params, "startAt": start, "maxResults": size}).value
+            yield from page.values
             start += len(page.values)
             if page.is_last is not False or not page.values:
                 return

@@ -20,6 +20,13 @@ from jira_csext.helpdesks.jira.wire import WireIssue
 PARTICIPANTS = "com.atlassian.servicedesk:sd-request-participants"
 ORGANISATIONS = "com.atlassian.servicedesk:sd-customer-organizations"
 
+IMPLIED = {
+    "fields.request_type": "com.atlassian.servicedesk:vp-origin",
+    "fields.feedback": "com.atlassian.servicedesk:sd-request-feedback",
+    "fields.feedback_at": "com.atlassian.servicedesk:sd-request-feedback-date",
+}
+"""Fields of Service Management that are read whether or not the site file speaks of them, by our attributes."""
+
 # Attributes that rules name without "fields." before them (rules-language.md, "Conditions").
 OWN_NAMES = frozenset({"client", "due_at", "promised_at", "cause", "participants"})
 DATES = frozenset({"due_at", "promised_at"})

@@ -24,13 +24,14 @@ def not_before(headers: Mapping[str, str], at: int | None) -> int | None:
     """Return from when on one may ask again (epoch seconds of the helpdesk's clock), None when nothing says.
 
     `at` is that clock now. `Retry-After` counts, in seconds or as an HTTP date; without it `X-RateLimit-Reset`; without
-    either the `t` of `RateLimit` (also with `Beta-` before it).
+    either the `t` of `RateLimit` (also with `Beta-` before it), or the seconds in which Data Center gives out tokens.
     """
     for read, header in (
         (_after, "Retry-After"),
         (_instant, "X-RateLimit-Reset"),
         (_structured, "RateLimit"),
         (_structured, "Beta-RateLimit"),
+        (_interval, "X-RateLimit-Interval-Seconds"),
     ):
         until = read(headers.get(header, "").strip(), at)
         if until is not None:
@@ -74,6 +75,11 @@ def _instant(said: str, at: int | None) -> int | None:
 def _structured(said: str, at: int | None) -> int | None:
     waits = [int(seconds) for seconds in _STRUCTURED_WAIT.findall(said)]
     return at + max(waits) if waits and at is not None else None
+
+
+def _interval(said: str, at: int | None) -> int | None:
+    seconds = _count(said)
+    return at + max(1, seconds) if seconds is not None and at is not None else None
 
 
 def _http_date(said: str) -> int | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from jira_csext.helpdesks.errors import Gone, Refused
+from jira_csext.helpdesks.errors import Gone, Refused, Unreachable
 from jira_csext.helpdesks.jira.changing import Changing
 from jira_csext.helpdesks.jira.choice import best, some
 from jira_csext.helpdesks.jira.facts import Facts
@@ -77,7 +77,13 @@ class NewTicketScreens:
             found.update((each.field_id, each) for each in fields)
             start += len(fields)
             if not fields or page.total is None or start >= page.total:
-                return found
+                break
+        if "summary" not in found:
+            # Every ticket has one, so this is no screen, and what it leaves out would be left out of the ticket.
+            raise Unreachable(
+                f"{self._session.host} shows no screen for new tickets of project {project}; tried again."
+            )
+        return found
 
 
 def _meta(project: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
@@ -14,6 +14,8 @@ from jira_csext.helpdesks.jira.choice import Offered, best, some
 from jira_csext.helpdesks.jira.fields import plain_value
 from jira_csext.helpdesks.jira.markup import wiki
 from jira_csext.helpdesks.mapping import SiteMapping
+
+Shape = TypeVar("Shape")
 
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 
@@ -92,7 +94,7 @@ class Outgoing:
         canonical_of = self._mapping.priority_of if is_priority else self._mapping.type_of
         words = self._mapping.priorities if is_priority else self._mapping.types
         wanted = _folded(canonical_of(word))
-        offered = [msgspec.json.decode(each, type=Offered) for each in meta.allowed or ()]
+        offered = [each for each in _offered(meta, Offered) if each.id]
         fit = [each for each in offered if _folded(canonical_of(each.name, str(each.id))) == wanted]
         if not fit:
             raise Unfit(f'"{word}" is none of its values there, which are {some(each.name for each in offered)}')
@@ -129,18 +131,19 @@ def _one(kind: str, meta: FieldMeta, value: str) -> Any:
         return float(value) if "." in value else int(value)
     if kind == "date":
         try:
-            return date.fromisoformat(value).isoformat()
+            # Of an instant it is the date where it was said.
+            return (datetime if "T" in value else date).fromisoformat(value).strftime("%Y-%m-%d")
         except ValueError:
             raise Unfit(f'"{value}" is no date such as 2026-03-31') from None
     if kind == "datetime":
         return _instant(value)
     if kind == "option":
-        return {"value": _option(meta, value)}
+        return {"value": option_named(meta, value)}
     if kind == "option-with-child":
         parent, _, child = (part.strip() for part in value.partition(" / "))
-        return {"value": _option(meta, parent), **({"child": {"value": child}} if child else {})}
+        return {"value": option_named(meta, parent), **({"child": {"value": child}} if child else {})}
     if kind in ("component", "version", "group", "resolution"):
-        return {"name": _option(meta, value)}
+        return {"name": option_named(meta, value)}
     raise Unfit(f"a field of the kind {meta.schema.custom or kind or 'unknown'} cannot be set by a rule")
 
 
@@ -155,15 +158,23 @@ def _instant(value: str) -> str:
     return f"{instant:%Y-%m-%dT%H:%M:%S}.000{instant:%z}"
 
 
-def _option(meta: FieldMeta, value: str) -> str:
-    """Return the option as the site writes it; where it does not tell its options, as it was given."""
+def option_named(meta: FieldMeta, value: str) -> str:
+    """Return the option as the site writes it; where it does not tell its options, as it was given. Raises Unfit."""
     if not meta.allowed:
         return value
-    offered = [msgspec.json.decode(each, type=_Option) for each in meta.allowed]
+    offered = _offered(meta, _Option)
     for each in offered:
         if value.casefold() in (each.shown.casefold(), str(each.id)):
             return each.shown
     raise Unfit(f'"{value}" is none of its values there, which are {some(each.shown for each in offered)}')
+
+
+def _offered(meta: FieldMeta, shape: type[Shape]) -> list[Shape]:
+    """Return the values that a field may have. Raises Unfit for what no Jira lists."""
+    try:
+        return [msgspec.json.decode(each, type=shape) for each in meta.allowed or ()]
+    except (ValueError, RecursionError):
+        raise Unfit("Jira lists its values in a shape that is not Jira's") from None
 
 
 def _plain(now: Raw | None) -> object:

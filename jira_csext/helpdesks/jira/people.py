@@ -106,7 +106,8 @@ class People:
 
     def _login_of(self, key: str) -> str:
         try:
-            return self._session.get(WireUser, f"{API}/user", {"key": key}).value.name or key
+            who = self._session.get(WireUser, f"{API}/user", {"key": key}).value
+            return who.name if who.name and key in (who.key, who.name) else key
         except (Gone, NotAllowed, Refused):
             return key
 

@@ -70,7 +70,7 @@ class _Permission(Struct):
 
 
 class _Permissions(Struct):
-    permissions: dict[str, _Permission] = {}
+    permissions: dict[str, _Permission]
 
 
 def permissions_of(session: JiraSession, project: str = "", issue_id: str = "", *, cloud: bool) -> frozenset[str]:

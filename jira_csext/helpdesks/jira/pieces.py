@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Meta, Raw, Struct, field
 
 from jira_csext.helpdesks.jira.search import updated_mark
 from jira_csext.helpdesks.jira.wire import Identity, Written
@@ -31,7 +31,14 @@ class CommentsPiece(Struct):
     @property
     def complete(self) -> bool:
         """Is this the whole conversation?"""
-        return self.total is not None and self.total <= len(self.comments)
+        return self.total == len(self.comments)
+
+
+class CommentsPage(Struct):
+    """A page of comments asked for by itself; one that does not say how many there are may be any part of them."""
+
+    comments: list[Raw]
+    total: Annotated[int, Meta(ge=0)]
 
 
 class IssuePiece(Struct):
@@ -88,6 +95,18 @@ class CommentPiece(Struct):
     properties: list[PropertyPiece] | None = None
 
 
+def each_once(things: Sequence[Raw]) -> list[Raw]:
+    """Return them without those whose id came before; what has no id stays."""
+    seen: set[str] = set()
+    kept: list[Raw] = []
+    for thing in things:
+        identity = _identified(thing).id
+        if identity is None or str(identity) not in seen:
+            kept.append(thing)
+            seen.add(str(identity))
+    return kept
+
+
 class _Identified(Struct):
     id: Identity = None
 
@@ -109,13 +128,13 @@ class PropertyAnswer(Struct):
 class CommentList(Struct):
     """Comments asked for by their ids."""
 
-    values: list[Raw] = []
+    values: list[Raw]
 
 
 class BulkIssues(Struct):
     """Issues asked for by their ids; those that are not there are left out."""
 
-    issues: list[Raw] = []
+    issues: list[Raw]
 
 
 class IssueChanges(Struct):

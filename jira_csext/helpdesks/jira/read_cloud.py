@@ -15,7 +15,7 @@ from jira_csext.helpdesks.jira.abreast import abreast
 from jira_csext.helpdesks.jira.answered import Answered, QuickReading
 from jira_csext.helpdesks.jira.conversation import Conversation, Conversations
 from jira_csext.helpdesks.jira.facts import Facts
-from jira_csext.helpdesks.jira.pieces import MARKER, BulkChanges, BulkIssues, IssuePiece
+from jira_csext.helpdesks.jira.pieces import MARKER, BulkChanges, BulkIssues, IssuePiece, each_once
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.truth import Assembly, Read, incomplete, wanted_fields
 from jira_csext.helpdesks.port import Unread
@@ -46,14 +46,18 @@ class CloudChunk:
         }
         answer = self._session.ask(BulkIssues, f"{API}/issue/bulkfetch", body)
         asked = frozenset(issue_ids)
-        there = {issue_id: issue for issue_id, issue in map(self._handed, answer.value.issues) if issue_id in asked}
+        handed = dict(map(self._handed, answer.value.issues))
+        there = {issue_id: issue for issue_id, issue in handed.items() if issue_id in asked}
         known = self._conversations.with_properties(name for issue in there.values() for name in issue.comment_ids)
         ready = {issue_id: self._ready(issue, known, answer.at) for issue_id, issue in there.items()}
         pieces = {issue_id: _piece(there[issue_id]) for issue_id, read in ready.items() if read is None}
         slowly = self._slowly(pieces, known, answer.at)
         for issue_id in issue_ids:
             read = ready.get(issue_id) or slowly.get(issue_id)
-            if read is None:
+            if read is None and len(there) < len(handed):
+                reason = f"{self._session.host} answers with other issues than those asked for; read again"
+                yield Unread(issue_id, gone=False, reason=reason)
+            elif read is None:
                 reason = f"{self._session.host} no longer shows issue {issue_id}: deleted, moved out of sight or hidden"
                 yield Unread(issue_id, gone=True, reason=reason)
             else:
@@ -89,7 +93,8 @@ class CloudChunk:
             issue_id: piece.changelog.histories if piece.changelog else [] for issue_id, piece in pieces.items()
         }
         long = [issue_id for issue_id, piece in pieces.items() if _may_be_cut(piece)]
-        return {**histories, **self._in_bulk(long)} if long else histories
+        told = {**histories, **self._in_bulk(long)} if long else histories
+        return {issue_id: each_once(these) for issue_id, these in told.items()}
 
     def _in_bulk(self, issue_ids: Sequence[str]) -> Mapping[str, list[Raw]]:
         found: defaultdict[str, list[Raw]] = defaultdict(list)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from jira_csext.helpdesks.jira.conversation import Conversation, Conversations
 from jira_csext.helpdesks.jira.facts import Facts
-from jira_csext.helpdesks.jira.pieces import MARKER, IssuePiece
+from jira_csext.helpdesks.jira.pieces import MARKER, IssuePiece, each_once
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.truth import Assembly, Read, incomplete, wanted_fields
 from jira_csext.helpdesks.port import Unread
@@ -40,7 +40,7 @@ class DataCenterChunk:
                 )
                 continue
             changelog = piece.changelog
-            histories = changelog.histories if changelog else []
+            histories = each_once(changelog.histories) if changelog else []
             if changelog is None or (changelog.total or 0) > len(histories):
                 yield incomplete(self._session, piece, len(histories))
                 continue

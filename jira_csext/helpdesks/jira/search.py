@@ -33,7 +33,7 @@ class _Found(Struct):
 
 
 class _Page(Struct):
-    issues: list[_Found] = []
+    issues: list[_Found]
     token: str | None = field(default=None, name="nextPageToken")
     is_last: bool | None = field(default=None, name="isLast")
     total: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ import msgspec
 import tenacity
 
 from jira_csext.helpdesks.errors import TooMany, Unreachable
-from jira_csext.helpdesks.jira.errors_of import Asked, admission, foreign, lost, refusal
+from jira_csext.helpdesks.jira.errors_of import Asked, admission, foreign, is_search, lost, refusal
 from jira_csext.helpdesks.jira.gate import Gate
 from jira_csext.helpdesks.jira.limits import answered_at, nearly_spent
 from jira_csext.helpdesks.jira.sending import Exchanged, exchange, signed_in
@@ -28,10 +28,13 @@ API: Final = "/rest/api/2"
 CONNECTIONS: Final = 4
 """How many reads are under way at once, unless the site file says otherwise (`daemon.connections`)."""
 
+OTHER_SHAPE: Final = "answered JSON of another shape than Jira's"
+
 _TRIES = 3
 # A longer wait is not sat out here: the caller is told from when on to ask again.
 _LONGEST_WAIT_SECONDS = 5
 _BREATH_SECONDS = 1.0
+_QUOTED = 400
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}", re.ASCII | re.IGNORECASE)
 
 
@@ -64,6 +67,17 @@ class JiraSession:
     def get(self, shape: type[Shape], path: str, params: Params | None = None) -> Answered[Shape]:
         """Return what stands at the path, tried again a few times."""
         return self._read(Asked("GET", self.host, path), shape, params, None)
+
+    def get_with(self, read: Callable[[bytes], Shape], path: str) -> Shape:
+        """Return what `read` makes of what stands at the path; what it cannot read (ValueError) is no answer of Jira's.
+
+        `read` may go deeper than a shape does.
+        """
+        answer = self.get(msgspec.Raw, path).value
+        try:
+            return read(bytes(answer))
+        except (ValueError, RecursionError):
+            raise foreign(Asked("GET", self.host, path), OTHER_SHAPE) from None
 
     def ask(self, shape: type[Shape], path: str, body: object, params: Params | None = None) -> Answered[Shape]:
         """Return the answer to a POST that changes nothing (a search, a read of many), tried again a few times."""
@@ -128,7 +142,8 @@ class JiraSession:
         self._hurried = nearly_spent(answer.headers)
         if not 200 <= answer.status < 300:
             json = answer.is_json or not answer.body
-            raise refusal(asked, answer.status, answer.headers, json=json, named=_complained_of(answer))
+            named, said = _complained_of(asked, answer)
+            raise refusal(asked, answer.status, answer.headers, json=json, named=named, said=said)
         refused = admission(asked, answer.status, answer.headers)
         if refused is not None:
             raise refused
@@ -140,16 +155,15 @@ class JiraSession:
 
 
 def _decoded(asked: Asked, answer: Exchanged, shape: type[Shape]) -> Shape:
-    # A link is made with 201, and nothing is said of it.
-    said_nothing = answer.status == 204 or (answer.status == 201 and not answer.body and shape is msgspec.Raw)
-    if said_nothing and asked.writes:
+    # Of an edit nothing is said (204), nor of a link that is made (201). What is made otherwise has an id.
+    if asked.writes and shape is msgspec.Raw and not answer.body and answer.status in (201, 204):
         return cast("Shape", None)
     if not answer.is_json:
         raise foreign(asked, f"answered {answer.status}, and not in JSON")
     try:
         return msgspec.json.decode(answer.body, type=shape)
     except msgspec.ValidationError:
-        raise foreign(asked, "answered JSON of another shape than Jira's") from None
+        raise foreign(asked, OTHER_SHAPE) from None
     except (ValueError, RecursionError):
         what = "the answer was cut off or garbled" if answer.body else "the answer was empty"
         raise lost(asked, what) from None
@@ -157,12 +171,17 @@ def _decoded(asked: Asked, answer: Exchanged, shape: type[Shape]) -> Shape:
 
 class _Complaint(msgspec.Struct):
     errors: dict[str, Any] = msgspec.field(default_factory=dict)
+    messages: list[Any] = msgspec.field(default_factory=list, name="errorMessages")
 
 
-def _complained_of(answer: Exchanged) -> tuple[str, ...]:
-    """Return the names of the fields that a refusal is about; what it says of them may be a client's text."""
+def _complained_of(asked: Asked, answer: Exchanged) -> tuple[tuple[str, ...], str]:
+    """Return the names of the fields that a refusal is about, and Jira's own words where they can be shown.
+
+    What it says of a ticket may be a client's text; what it says of a search is about the words of the site file.
+    """
     try:
-        errors = msgspec.json.decode(answer.body, type=_Complaint).errors
+        complaint = msgspec.json.decode(answer.body, type=_Complaint)
     except (ValueError, RecursionError):
-        return ()
-    return tuple(name for name in errors if _FIELD_NAME.fullmatch(name))[:5]
+        return (), ""
+    said = " ".join(words for words in complaint.messages if isinstance(words, str)) if is_search(asked) else ""
+    return tuple(name for name in complaint.errors if _FIELD_NAME.fullmatch(name))[:5], said[:_QUOTED]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from jira_csext.core.ticket import OPEN, Value
-from jira_csext.helpdesks.jira.fields import ORGANISATIONS, PARTICIPANTS, FieldCatalogue, attribute_named
+from jira_csext.helpdesks.errors import MappingRefused
+from jira_csext.helpdesks.jira.fields import IMPLIED, ORGANISATIONS, PARTICIPANTS, FieldCatalogue, attribute_named
 from jira_csext.helpdesks.jira.remembered import Remembered
 from jira_csext.helpdesks.jira.speakers import Person, person_of
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue, category_key
@@ -179,6 +180,10 @@ def _site_fields(mapping: SiteMapping, catalogue: FieldCatalogue) -> tuple[SiteF
     if organisations is not None and organisations not in map(catalogue.find, wanted.values()):
         # Those that a request is shared with say whose it is, whether or not the site file speaks of them.
         wanted["fields.organisations"] = organisations
+    for attribute, schema in IMPLIED.items():
+        found = _only(catalogue, schema)
+        if found is not None and found not in map(catalogue.find, wanted.values()):
+            wanted.setdefault(attribute, found)
     slots: dict[str, str] = {}
     fields = []
     for attribute, source in wanted.items():
@@ -188,6 +193,14 @@ def _site_fields(mapping: SiteMapping, catalogue: FieldCatalogue) -> tuple[SiteF
         slot = field_id if system else slots.setdefault(field_id, site_slot(len(slots)))
         fields.append(SiteField(attribute, source, field_id, slot, known=system or found is not None))
     return tuple(fields)
+
+
+def _only(catalogue: FieldCatalogue, schema: str) -> str | None:
+    """Return the one field with that schema; nobody has asked for it, so of several none."""
+    try:
+        return catalogue.find(schema)
+    except MappingRefused:
+        return None
 
 
 def _changed_names(fields: tuple[SiteField, ...], catalogue: FieldCatalogue) -> Mapping[str, str]:

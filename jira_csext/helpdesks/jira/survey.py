@@ -138,7 +138,7 @@ class Surveyor:
                 name = status.name or ""
                 statuses.setdefault(name.casefold(), SurveyedStatus(name, category_key(status)))
         priorities = self._session.get(list[WireNamed], f"{API}/priority").value
-        fields = FieldCatalogue.from_list(bytes(self._session.get(Raw, f"{API}/field").value))
+        fields = self._session.get_with(FieldCatalogue.from_list, f"{API}/field")
         return Survey(
             self._session.url,
             self._email,

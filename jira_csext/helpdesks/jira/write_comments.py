@@ -7,9 +7,10 @@ from typing import Final
 import msgspec
 from msgspec import Raw
 
-from jira_csext.helpdesks.errors import Gone, NotAllowed, Refused
+from jira_csext.helpdesks.errors import Gone, NotAllowed, OutcomeUnknown, Refused
 from jira_csext.helpdesks.jira.changing import Changing
 from jira_csext.helpdesks.jira.comments import PUBLIC_PROPERTY, is_public
+from jira_csext.helpdesks.jira.errors_of import LOOK_FIRST
 from jira_csext.helpdesks.jira.facts import SERVICE_DESK, Facts, Project
 from jira_csext.helpdesks.jira.inside import Circle, nowhere_inside
 from jira_csext.helpdesks.jira.marks import made_for
@@ -43,6 +44,10 @@ class CommentWriter:
         project = target_of(self._session, issue_id).fields.project
         body = self._body(write, project, self._circle)
         made = self._changing.issue(WireComment, "POST", issue_id, "/comment", body, COMMENT)
+        if made.id in (None, ""):
+            raise OutcomeUnknown(
+                f"{self._session.host} took a comment on issue {issue_id} and does not say its id. {LOOK_FIRST}."
+            )
         return Receipt(str(made.id), _is_seen(_with_sent(made, body)))
 
     def edit(self, issue_id: str, write: Write) -> Receipt:

@@ -9,6 +9,7 @@ from msgspec import Raw, Struct, field
 
 from jira_csext.helpdesks.errors import Gone, HelpdeskError, NotAllowed, OutcomeUnknown, Refused, StillOpen, Unreachable
 from jira_csext.helpdesks.jira.changing import Changing
+from jira_csext.helpdesks.jira.errors_of import LOOK_FIRST
 from jira_csext.helpdesks.jira.facts import Facts
 from jira_csext.helpdesks.jira.marks import label_for, made_for, marks_of
 from jira_csext.helpdesks.jira.markup import wiki
@@ -17,10 +18,11 @@ from jira_csext.helpdesks.jira.people import People
 from jira_csext.helpdesks.jira.permissions import ASSIGN, CREATE, EDIT, LINK
 from jira_csext.helpdesks.jira.pieces import MARKER
 from jira_csext.helpdesks.jira.session import API, JiraSession
-from jira_csext.helpdesks.jira.target import Target, target_of
+from jira_csext.helpdesks.jira.target import Target, is_key, target_of
 from jira_csext.helpdesks.port import Receipt, Write
 
 _LONGEST_SUMMARY = 255
+_LONGEST_NAME = 255
 # Of an issue with thousands of links the newest are looked at; search knows the others.
 _LINKS_LOOKED_AT = 50
 _FOUND_AT_MOST = 200
@@ -36,7 +38,8 @@ class _Sighted(Struct):
 
 
 class _Found(Struct):
-    issues: list[_Sighted] = []
+    # Without it nobody has said that there is none, and another would be made.
+    issues: list[_Sighted]
 
 
 class _LinkType(Struct):
@@ -171,6 +174,9 @@ class TicketWriter:
             if "assignee" in fields and self._people.find(write.assignee) is None:
                 raise Refused(self._people.unfit(write.assignee, "", "")) from None
             raise
+        if not (made.id.isdecimal() and is_key(made.key)):
+            sentence = f"{self._session.host} took a new ticket and does not say which it is. {LOOK_FIRST}."
+            raise self._open(write.key, at, OutcomeUnknown(sentence))
         try:
             return made, self._completed(made, write, fields, mark)
         except HelpdeskError as error:
@@ -190,7 +196,8 @@ class TicketWriter:
     def _link(self, parent: Target, key: str) -> str:
         """Link the new ticket; return a sentence when that is refused. Raises what leaves its outcome open."""
         try:
-            types = self._session.get(_LinkTypes, f"{API}/issueLinkType").value.types
+            offered = self._session.get(_LinkTypes, f"{API}/issueLinkType").value.types
+            types = [each for each in offered if each.name.isprintable() and 0 < len(each.name) <= _LONGEST_NAME]
         except (Gone, NotAllowed, Refused):
             types = []
         if not types:

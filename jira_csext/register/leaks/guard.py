@@ -9,11 +9,29 @@ from typing import Final, NamedTuple
 from jira_csext.register.leaks.known import KnownAs
 from jira_csext.register.leaks.names import NameFound, Names, words_of
 from jira_csext.register.leaks.ordinary import is_ordinary
+from jira_csext.register.leaks.public_keys import is_public_key
+from jira_csext.register.leaks.spelling import skeleton
 from jira_csext.register.words import domain_folded
 
 _HOST: Final = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)+")
 _ADDRESS: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _KEY: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{0,19})[-‐‑–—_]([0-9]{1,9})(?![A-Za-z0-9])")
+
+
+# "PRS 90" and "PRS №90": capitals or no everyday word, and two figures at least.
+_SPACED_KEY: Final = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{3,10})\s?[ #№]\s?([0-9]{2,9})(?![A-Za-z0-9%]|[.,:][0-9])")
+# "All PRS tickets", "the PRS board", "очередь PRS".
+_SPOKEN_PREFIX: Final = re.compile(
+    r"(?<![\w-])(?P<before>[A-Z][A-Z0-9]{1,9})[-\s]"
+    r"(?i:tickets?|queue|board|project|backlog|issues|requests|cases|keys?|тикет\w*|заявк\w+|задач\w*|обращени\w+|"
+    r"очеред\w+|доск\w+)\b"
+    r"|(?i:tickets?|queue|board|project|backlog|тикет\w*|заяв\w+|задач\w*|обращени\w+|очеред\w+|доск\w+|проект\w*)"
+    r"[\s«\"]{1,2}(?P<after>[A-Z][A-Z0-9]{1,9})(?![\w-])"
+    r"|(?<![\w-])(?P<before_star>[A-Z][A-Z0-9]{1,9})-(?:\*|[xXNn#]{1,4}(?!\w))"
+)
+_RUSSIAN_KEY: Final = re.compile(
+    r"(?<![А-Яа-яЁё0-9])([А-Яа-яЁё]{2,10})[-‐‑–— ]([0-9]{1,9})(?![А-Яа-яЁё0-9%]|[.,:][0-9])"
+)
 
 
 class Leak(NamedTuple):
@@ -35,6 +53,7 @@ class LeakGuard:
         self._domains: Final[dict[str, frozenset[str]]] = {}
         self._addresses: Final[dict[str, frozenset[str]]] = {}
         self._prefixes: Final[dict[str, frozenset[str]]] = {}
+        self._prefixes_in_russian: Final[dict[str, frozenset[str]]] = {}
         self._keys: Final = {key.upper(): frozenset({client}) for key, client in (ticket_keys or {}).items()}
         for known in clients:
             self._add(known)
@@ -51,6 +70,7 @@ class LeakGuard:
             _put(self._addresses, address.casefold(), known.client)
         for prefix in known.ticket_prefixes:
             _put(self._prefixes, prefix.upper(), known.client)
+            _put(self._prefixes_in_russian, skeleton(prefix.lower()), known.client)
 
     def leaks(self, text: str, to: str) -> list[Leak]:
         """Return where a text to the client `to` names another client, in the order of the text.
@@ -88,7 +108,23 @@ class LeakGuard:
             # "top-10" and "sum-2" in small letters are words; "meb-77" is a key.
             if prefix.islower() and all(is_ordinary(one) for one in words_of(prefix)):
                 continue
-            clients = self._keys.get(f"{prefix}-{number}".upper()) or self._prefixes.get(prefix.upper())
+            clients = self._keys.get(f"{prefix}-{number}".upper())
+            if not clients and not is_public_key(text, key.start(), key.end(), prefix, number):
+                clients = self._prefixes.get(prefix.upper())
+            if clients:
+                yield NameFound(key.start(), key.end(), clients, "a key of their tickets")
+        for spoken in _SPOKEN_PREFIX.finditer(text):
+            prefix = spoken[spoken.lastgroup or 0]
+            if clients := self._prefixes.get(prefix):
+                at = spoken.start(spoken.lastgroup or 0)
+                yield NameFound(at, at + len(prefix), clients, "a key of their tickets")
+        for key in _SPACED_KEY.finditer(text):
+            if not all(is_ordinary(one) for one in words_of(key[1])):
+                clients = self._keys.get(f"{key[1]}-{key[2]}".upper()) or self._prefixes.get(key[1].upper())
+                if clients and not is_public_key(text, key.start(), key.end(), key[1], key[2]):
+                    yield NameFound(key.start(), key.end(), clients, "a key of their tickets")
+        for key in _RUSSIAN_KEY.finditer(text):
+            clients = self._prefixes_in_russian.get(skeleton(key[1].lower())) if key[1].isupper() else None
             if clients:
                 yield NameFound(key.start(), key.end(), clients, "a key of their tickets")
 

@@ -6,17 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from jira_csext.register.leaks.context import LEGAL_AFTER, LEGAL_BEFORE, Place, Setting, setting_of
+from jira_csext.register.leaks.company_words import LEGAL_AFTER, LEGAL_BEFORE
+from jira_csext.register.leaks.context import Place, Setting, setting_of
+from jira_csext.register.leaks.given_names import GIVEN_NAMES
+from jira_csext.register.leaks.meanings import has_given_name, is_on_road, is_public
 from jira_csext.register.leaks.ordinary import is_ordinary, looks_like_surname
-from jira_csext.register.leaks.spelling import Forms, Word, forms, is_cyrillic, skeleton
+from jira_csext.register.leaks.slips import SHORTEST, is_slip_of, slips
+from jira_csext.register.leaks.spelling import PEOPLE, Forms, Word, forms, is_cyrillic, skeleton
 
 # Letters of one alphabet at a time, so that a Russian ending behind a Latin name stands apart from it.
-_WORD: Final = re.compile(r"[a-zà-öø-ɏ]+|[а-яёіїєґў]+|[0-9]+", re.IGNORECASE)
+# A soft hyphen or a space without width belongs to the word that it stands in.
+_WORD: Final = re.compile(
+    "[a-zà-öø-ɏ][a-zà-öø-ɏ\u00ad\u200b-\u200d\u2060]*|[а-яёіїєґў][а-яёіїєґў\u00ad\u200b-\u200d\u2060]*|[0-9]+",
+    re.IGNORECASE,
+)
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060]+")
 _QUOTED: Final = re.compile('[«“„"]([^«»“”„"]{2,80})[»”“"]')
 _GAP: Final = re.compile(r"\s{0,3}[-‐‑–&+_]?\s{0,3}")
-_AND: Final = frozenset({"and", "и"})
+_AND: Final = frozenset({"and", "и", "с", "со", "n", "плюс", "plus"})
 _LONGEST_ENDING: Final = 4
+_LONGEST_PEOPLE: Final = 8
+_SHORTEST_WITH_PEOPLE: Final = 5
 _LONGEST_WINDOW: Final = 4
+_NEAR: Final = 3
 
 
 class NameFound(NamedTuple):
@@ -47,7 +59,7 @@ def words_of(text: str) -> list[Word]:
     found: list[Word] = []
     end = 0
     for piece in _WORD.finditer(text):
-        raw = piece[0]
+        raw = _UNSEEN.sub("", piece[0]) if not piece[0].isalnum() else piece[0]
         word = raw.lower().replace("ё", "е")
         found.append(
             Word(piece.start(), piece.end(), raw, word, skeleton(word), is_cyrillic(word), text[end : piece.start()])
@@ -65,6 +77,8 @@ class Names:
         self._longer: Final[dict[tuple[str, str], list[_Entry]]] = {}
         self._known: Final[set[tuple[str, str]]] = set()
         self._by_whole: Final[dict[str, list[tuple[frozenset[str], _Entry]]]] = {}
+        self._slipped: Final[dict[str, list[tuple[frozenset[str], _Entry]]]] = {}
+        self._beside: Final[dict[str, list[tuple[int, _Entry]]]] = {}
 
     def add(self, client: str, name: str, kind: str) -> None:
         """Add a name or alias, official forms and the part in quotation marks with it."""
@@ -98,16 +112,33 @@ class Names:
                 self._longer.setdefault((stem, _begins(spelt[1].base)), []).append(entry)
         if entry.needs_and or short:
             return
+        self._put_loose(entry, words)
         before = "".join(one.base for one in spelt[:-1])
         for stem, endings in (*spelt[-1].stems, (spelt[-1].base, frozenset({""}))):
             self._by_whole.setdefault(before + stem, []).append((endings, entry))
+
+    def _put_loose(self, entry: _Entry, words: list[Word]) -> None:
+        """Add the ways to meet a name that is mistyped, or whose words stand apart: "Елене Черновой в ателье"."""
+        distinct = [at for at, one in enumerate(words) if not is_ordinary(one) and one.word not in GIVEN_NAMES]
+        if len(words) == 1:
+            for stem, endings in entry.words[0].stems[:1] if distinct and not entry.is_surname else ():
+                if len(stem) >= SHORTEST:
+                    for slip in slips(stem):
+                        self._slipped.setdefault(slip, []).append((endings, entry))
+        elif distinct and len(distinct) < len(words) and not entry.is_glued:
+            for at in distinct:
+                if len(entry.words[at].base) >= _SHORTEST_WITH_PEOPLE:
+                    for stem in {entry.words[at].base, *(stem for stem, _ in entry.words[at].stems)}:
+                        self._beside.setdefault(stem, []).append((at, entry))
 
     def find(self, text: str, to: str) -> Iterator[NameFound]:
         """Yield where names stand that a reader takes for those clients; those of `to` wherever they stand."""
         words = words_of(text)
         setting = setting_of(text, words)
         for first, last, entry, is_sure in self._met(words, setting):
-            is_meant = is_sure or Place(words, first, last, setting).means_company(is_surname=entry.is_surname)
+            is_meant = (is_sure and not is_on_road(words, first, last)) or Place(
+                words, first, last, setting
+            ).means_company(is_surname=entry.is_surname or has_given_name(words, first, last))
             if is_meant or entry.client == to:
                 yield NameFound(words[first].start, words[last - 1].end, frozenset({entry.client}), entry.why)
 
@@ -120,9 +151,40 @@ class Names:
                 stem = spelt[: len(spelt) - cut]
                 for entry in (*self._single.get(stem, ()), *self._longer.get((stem, second), ())):
                     last = _sequence(words, at, entry)
-                    if last and (cut == 0 or not entry.short):
-                        yield at, last, entry, _is_sure(words[at:last], entry, setting)
+                    if last and (cut == 0 or not entry.short) and not is_public(words, at, last, entry.short):
+                        is_sure = _is_sure(words[at:last], entry, setting) and not has_given_name(words, at, last)
+                        yield at, last, entry, is_sure
+                if stem in self._beside or stem in self._slipped:
+                    yield from self._met_loosely(words, at, stem)
+            yield from self._met_people(words, at)
             yield from self._met_joined(words, at, setting)
+
+    def _met_loosely(self, words: Sequence[Word], at: int, stem: str) -> Iterator[tuple[int, int, _Entry, bool]]:
+        """Yield mistyped names, and those whose words stand near one another in whatever order."""
+        one = words[at]
+        for endings, entry in self._slipped.get(stem, ()):
+            is_own = entry.words[0].fits(one.spelt, cyrillic=one.cyrillic, strict=False)
+            if one.spelt[len(stem) :] in endings and not is_own and not is_ordinary(one):
+                yield at, at + 1, entry, not has_given_name(words, at, at + 1)
+        for place, entry in self._beside.get(stem, ()):
+            if entry.words[place].fits(one.spelt, cyrillic=one.cyrillic, strict=False) and any(
+                form.fits(near.spelt, cyrillic=near.cyrillic, strict=False) and is_ordinary(near)
+                for number, form in enumerate(entry.words)
+                if number != place
+                for near in (*words[max(0, at - _NEAR) : at], *words[at + 1 : at + 1 + _NEAR])
+            ):
+                yield at, at + 1, entry, True
+
+    def _met_people(self, words: Sequence[Word], at: int) -> Iterator[tuple[int, int, _Entry, bool]]:
+        """Yield what the people of a client are called: парусовцы for Парус."""
+        spelt = words[at].spelt
+        if not words[at].cyrillic:
+            return
+        for cut in range(3, min(_LONGEST_PEOPLE, len(spelt) - _SHORTEST_WITH_PEOPLE) + 1):
+            if spelt[len(spelt) - cut :] in PEOPLE:
+                for entry in self._single.get(spelt[: len(spelt) - cut], ()):
+                    if not entry.short:
+                        yield at, at + 1, entry, True
 
     def _met_joined(self, words: Sequence[Word], at: int, setting: Setting) -> Iterator[tuple[int, int, _Entry, bool]]:
         """Yield names that are written apart or together otherwise: Red Fox for RedFox, альфастрой for Альфа-Строй."""
@@ -150,7 +212,7 @@ def _is_short(raw: str) -> bool:
 
 def _core(name: str) -> list[Word]:
     """Return the words of a name without its legal form and the initials behind a surname."""
-    words = [one for one in words_of(name) if one.word not in _AND or len(one.raw) > 3]
+    words = [one for one in words_of(name) if one.word not in ("and", "и")]
     while len(words) > 1 and words[0].word in LEGAL_BEFORE:
         del words[0]
     while len(words) > 1 and words[-1].word in LEGAL_AFTER:
@@ -176,7 +238,8 @@ def _sequence(words: Sequence[Word], at: int, entry: _Entry) -> int:
         if at >= len(words):
             return 0
         one = words[at]
-        if not form.fits(one.spelt, cyrillic=one.cyrillic, strict=is_single):
+        is_slip = number > 0 and not one.word.isdigit() and not is_ordinary(one) and is_slip_of(one.spelt, form)
+        if not is_slip and not form.fits(one.spelt, cyrillic=one.cyrillic, strict=is_single):
             return 0
         at += 1
     if entry.short and not _is_abbreviation(words[at - 1], entry.short):

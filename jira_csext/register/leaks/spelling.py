@@ -107,10 +107,15 @@ _MALE: Final = _spelt("- а у ом ем е ам ами ах")
 _PLURAL: Final = _spelt("ы и а я ов ев ей ам ям ами ями ах ях -")
 _SURNAME: Final = _spelt("- а у ым е")
 _SURNAME_FEMALE: Final = _spelt("а ой у ою")
-_LATIN_CASES: Final = _spelt("- а у ом ем е ы и s")
-_ON_BIA: Final = _spelt("ья ьи ье ью ьей ей ьям ьями ьях")
+_LATIN_CASES: Final = _spelt("- а у ом ем е ы и s es")
+_ON_BIA: Final = _spelt("ьев ья ьи ье ью ьей ей ьям ьями ьях")
 _ON_EJ: Final = _spelt("ей ья ью ьем ье ьи")
 _ON_MIA: Final = _spelt("я ени енем ена")
+PEOPLE: Final = _spelt(
+    "овец овца овцу овцем овцы овцев овцам овцами овцах евцы евцев инцы инцев инцам цы цев цам цами "
+    "овский овская овское овские овского овской овским овских овскую"
+)
+"""Endings of what the people of a company are called: парусовцы."""
 _VOWELS: Final = frozenset("аеиоуыэюя")
 
 _BY_END: Final = (

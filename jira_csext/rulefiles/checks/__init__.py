@@ -17,6 +17,8 @@ from jira_csext.rulefiles.checks.clients import (
     unknown_segments,
 )
 from jira_csext.rulefiles.checks.clocks import circles, idle_clocks
+from jira_csext.rulefiles.checks.conduct import caps_that_never_hold, unknown_in_conduct
+from jira_csext.rulefiles.checks.delays import deadlines_of_promises, delays_never_reached
 from jira_csext.rulefiles.checks.goals import dead_goals, dead_rules, idle_dates
 from jira_csext.rulefiles.checks.hours import hours_beyond_a_day
 from jira_csext.rulefiles.checks.names import (
@@ -29,6 +31,7 @@ from jira_csext.rulefiles.checks.names import (
     unknown_rules,
 )
 from jira_csext.rulefiles.checks.overlap import overlapping_rules
+from jira_csext.rulefiles.checks.reserved import reserved_names
 from jira_csext.rulefiles.checks.steps import dead_steps, steps_said_twice
 from jira_csext.rulefiles.checks.unused import unused_names
 from jira_csext.rulefiles.draft import Draft
@@ -47,6 +50,9 @@ CHECKS: tuple[Check, ...] = (
     dead_client_rules,
     limits_that_never_tip,
     playbooks_of_tickets,
+    caps_that_never_hold,
+    reserved_names,
+    delays_never_reached,
 )
 CHECKS_ON_CALENDARS: tuple[CheckOnCalendars, ...] = (dead_steps, hours_beyond_a_day)
 CHECKS_OF_NAMES: tuple[Check, ...] = (
@@ -60,6 +66,8 @@ CHECKS_OF_NAMES: tuple[Check, ...] = (
     idle_clocks,
     circles,
     steps_without_a_ticket,
+    unknown_in_conduct,
+    deadlines_of_promises,
 )
 """Told only once every file and section could be read: a name may stand in the one that could not."""
 CHECKS_OF_USE: tuple[Check, ...] = (unused_names, levels_without_people, unreachable_roles)

@@ -11,7 +11,7 @@ from jira_csext.rulefiles.draft import Draft
 from jira_csext.rulefiles.implied import contradicts_itself
 from jira_csext.rulefiles.problems import KEY, Problem, quoted, unknown
 from jira_csext.rulefiles.sections.actions import ActionEntry
-from jira_csext.rulefiles.uses import client_steps_written, counting_rules
+from jira_csext.rulefiles.uses import client_steps_written, other_rules
 
 WITHOUT_A_TICKET: tuple[ActionKind, ...] = ("ticket",)
 """What a playbook can do: there is no ticket yet to write on."""
@@ -31,7 +31,7 @@ def unknown_segments(draft: Draft) -> Iterator[Problem]:
 
 def dead_client_rules(draft: Draft) -> Iterator[Problem]:
     """Yield limits and playbooks whose condition nothing can meet, and steps of a playbook that are said twice."""
-    for entry in counting_rules(draft):
+    for entry in other_rules(draft):
         if entry.value.when is not None and contradicts_itself(entry.value.when):
             says = "nothing can be all of this at once; write {any: […]}, or leave a part out"
             yield entry.problem("when", says=says)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from jira_csext.core.cycle import WATCH
+from jira_csext.core.delay_rule import CLIENT_WARNED
 from jira_csext.core.metric import BUILT_IN
 from jira_csext.core.people import TICKET_ROLES
 from jira_csext.rulefiles.draft import Draft
@@ -14,15 +16,15 @@ from jira_csext.rulefiles.sections.actions import KINDS
 from jira_csext.rulefiles.uses import (
     Place,
     actions_named,
-    counting_rules,
     default_calendar,
     events_written,
     every_rule,
+    other_rules,
+    raised_by_delays,
     roles_called,
     steps_written,
 )
 
-_METRICS_LATER = ("client_warned",)
 _ALWAYS = 'unknown calendar "always"; write `always: {timezone: UTC, hours: always}` under calendars'
 
 
@@ -38,10 +40,16 @@ def unknown_calendars(draft: Draft) -> Iterator[Problem]:
                 yield entry.problem("goals", place, says=without)
     for escalation in draft.escalations.values():
         yield from _unknown_calendar(draft, Place(escalation, ("calendar",)), escalation.value.calendar)
-    for rule in counting_rules(draft):
+    for rule in other_rules(draft):
         yield from _unknown_calendar(draft, Place(rule, ("calendar",)), rule.value.calendar)
         if without and not rule.value.calendar:
             yield rule.problem(says=without)
+    for person in draft.people.values():
+        is_list = isinstance(person.raw("notify"), list)
+        for number, channel in enumerate(person.value.notify):
+            if isinstance(channel.hours, str):
+                path = ("notify", number, "hours") if is_list else ("notify", "hours")
+                yield from _unknown_calendar(draft, Place(person, path), channel.hours)
 
 
 def _unknown_calendar(draft: Draft, place: Place, name: str) -> Iterator[Problem]:
@@ -67,12 +75,12 @@ def unknown_metrics(draft: Draft) -> Iterator[Problem]:
         metric = entry.raw("metric") if entry.path[0] == "slas" else None
         if not isinstance(metric, str) or not metric:
             continue
-        if metric in _METRICS_LATER:
-            yield entry.problem("metric", says=f"{quoted(metric)} is not supported yet; leave the rule out for now")
+        if metric == CLIENT_WARNED.name:
+            yield entry.problem("metric", says=f"{quoted(metric)} is measured by delay_warnings; write an entry there")
         elif metric not in names:
             yield entry.problem("metric", says=unknown("metric", metric, names))
     for name in draft.metrics:
-        if name in BUILT_IN or name in _METRICS_LATER:
+        if name in BUILT_IN or name in (CLIENT_WARNED.name, WATCH):
             says = f"{quoted(name)} is built in; give this one another name, like own_{name}"
             yield draft.metrics[name].problem(KEY, says=says)
 
@@ -110,6 +118,9 @@ def unknown_escalations(draft: Draft) -> Iterator[Problem]:
     for place, step in steps_written(draft):
         if step.escalate and step.escalate not in names:
             yield place.problem(_unknown_escalation(step.escalate, names), "escalate")
+    for place, name in raised_by_delays(draft):
+        if name not in names:
+            yield place.problem(_unknown_escalation(name, names))
 
 
 def _unknown_escalation(name: str, names: Mapping[str, object]) -> str:

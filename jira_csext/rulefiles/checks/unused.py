@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from jira_csext.core.people import TICKET_ROLES
+from jira_csext.rulefiles.checks.conduct import contact_hours_written
 from jira_csext.rulefiles.draft import Draft, Entry
 from jira_csext.rulefiles.problems import Problem
 from jira_csext.rulefiles.uses import (
     actions_named,
     calendar_of_goal,
-    counting_rules,
     default_calendar,
+    other_rules,
     raised,
     roles_called,
 )
@@ -55,8 +56,13 @@ def _measured(draft: Draft) -> frozenset[str]:
     )
     rules = (entry.value.calendar for entry in draft.slas.values())
     escalations = (entry.value.calendar for entry in draft.escalations.values())
-    others = (entry.value.calendar for entry in counting_rules(draft))
-    return frozenset((default_calendar(draft), *goals, *rules, *escalations, *others))
+    others = (entry.value.calendar for entry in other_rules(draft))
+    contact_hours = contact_hours_written(draft)
+    spoken = contact_hours.value.default if contact_hours is not None else ""
+    named = spoken if isinstance(spoken, str) else ""
+    channels = (one.hours for person in draft.people.values() for one in person.value.notify)
+    hours = (name for name in channels if isinstance(name, str))
+    return frozenset((default_calendar(draft), named, *goals, *rules, *escalations, *others, *hours))
 
 
 def _unused(entry: Entry[Any], says: str) -> Problem:

@@ -2,29 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from jira_csext.core.rulebook import Absence, Role
-from jira_csext.rulefiles.model import DayType, Section
-from jira_csext.rulefiles.problems import Wrong, kind_of, quoted, unknown
-from jira_csext.rulefiles.values import words_from
+from jira_csext.core.calendar import Calendar
+from jira_csext.core.rulebook import Absence, Role, Terms
+from jira_csext.rulefiles.model import DayType, NotEmpty, Section, entry_from
+from jira_csext.rulefiles.problems import Path, Wrong, kind_of, quoted, unknown
+from jira_csext.rulefiles.sections.conduct import DefaultHours
 
 
-def _addresses_from(value: object) -> list[str]:
-    addresses = words_from(value)
-    found = [
-        (
-            (place,) if isinstance(value, list) else (),
-            f'{quoted(text)} is no Apprise address; write it like "mailto://…"',
-        )
-        for place, text in enumerate(addresses)
-        if "://" not in text
-    ]
+class ChannelEntry(Section):
+    """A way to reach somebody beside the helpdesk that is not simply used whenever there is something to say."""
+
+    example: ClassVar[str] = '{url: "mailto://…", hours: office}'
+
+    url: str = Field(examples=['"mailto://…"'])
+    """The Apprise address; secrets by ${ENV}."""
+    hours: Annotated[DefaultHours | None, NotEmpty] = Field(
+        default=None, examples=['office, or hours: {timezone: Europe/Moscow, hours: {mon-fri: ["10:00-18:00"]}}']
+    )
+    """When it is used; what comes at other hours waits for them, unless another address has reached them."""
+    fallback: bool = Field(default=False, examples=["true"])
+    """Used only while the address before it fails or is out of its hours."""
+
+    @model_validator(mode="after")
+    def _is_address(self) -> ChannelEntry:
+        if "://" not in self.url:
+            raise Wrong.at("url", says=_no_address(self.url))
+        return self
+
+
+def _no_address(text: str) -> str:
+    return f'{quoted(text)} is no Apprise address; write it like "mailto://…"'
+
+
+def _addresses_from(value: object) -> list[ChannelEntry]:
+    items = value if isinstance(value, list) else [value]
+    found: list[tuple[Path, str]] = []
+    addresses: list[ChannelEntry] = []
+    for place, item in enumerate(items):
+        path: Path = (place,) if isinstance(value, list) else ()
+        try:
+            channel = _channel_from(item)
+        except Wrong as wrong:
+            found += [((*path, *inner), says) for inner, says in wrong.found]
+            continue
+        except ValueError as error:
+            found.append((path, str(error)))
+            continue
+        if channel.fallback and not place:
+            found.append(((*path, "fallback"), "nothing comes before it; write first what it stands in for"))
+        if any(channel.url == other.url for other in addresses):
+            found.append((path, "this address is named twice; leave one of them out"))
+        addresses.append(channel)
+    if not items:
+        raise ValueError('an empty list reaches nobody; write notify: ["mailto://…"], or leave it out')
     if found:
         raise Wrong(*found)
     return addresses
+
+
+def _channel_from(item: object) -> ChannelEntry:
+    if isinstance(item, dict):
+        return entry_from(ChannelEntry, item)
+    if not isinstance(item, str) or not item:
+        raise ValueError(f'expected an address, found {kind_of(item)}; write "mailto://…", or {ChannelEntry.example}')
+    if "://" not in item:
+        raise ValueError(_no_address(item))
+    return ChannelEntry(url=item)
 
 
 # Attributes of a client that may name an account; its name or language never does.
@@ -38,7 +86,9 @@ def _client_attribute_from(value: object) -> str:
     return value
 
 
-Addresses = Annotated[list[str], PlainValidator(_addresses_from), WithJsonSchema({"type": ["string", "array"]})]
+Addresses = Annotated[
+    list[ChannelEntry], PlainValidator(_addresses_from), WithJsonSchema({"type": ["string", "object", "array"]})
+]
 ClientAttribute = Annotated[str, PlainValidator(_client_attribute_from), WithJsonSchema({"enum": PEOPLE_OF_CLIENT})]
 
 
@@ -69,7 +119,7 @@ class Person(Section):
     account: str = Field(default="", examples=["anna.k"])
     """The account in the helpdesk, where the client names nobody."""
     notify: Addresses = Field(default=[], examples=['["mailto://…"]'])
-    """Apprise addresses beside the helpdesk; secrets by ${ENV}."""
+    """[Addresses](#addresses) beside the helpdesk, by Apprise; secrets by ${ENV}."""
     away: list[Away] = Field(default=[], examples=["[{first: 2026-12-28, last: 2027-01-10, instead: head-of-service}]"])
 
     @model_validator(mode="after")
@@ -79,7 +129,16 @@ class Person(Section):
         return self
 
 
-def role(name: str, person: Person) -> Role:
+def role(name: str, person: Person, calendars: Mapping[str, Calendar]) -> Role:
     """Return the role as the engine sees it."""
     away = tuple(Absence(absence.first, absence.last, absence.instead) for absence in person.away)
-    return Role(name, person.account, person.from_.removeprefix("client."), tuple(person.notify), away)
+    terms = {one.url: _terms(one, calendars) for one in person.notify if one.hours is not None or one.fallback}
+    addresses = tuple(one.url for one in person.notify)
+    return Role(name, person.account, person.from_.removeprefix("client."), addresses, away, terms)
+
+
+def _terms(channel: ChannelEntry, calendars: Mapping[str, Calendar]) -> Terms:
+    hours = channel.hours
+    if hours is None:
+        return Terms(None, channel.fallback)
+    return Terms(calendars[hours] if isinstance(hours, str) else hours.calendar("hours"), channel.fallback)

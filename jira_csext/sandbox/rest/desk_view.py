@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from jira_csext.sandbox.rest.view import View
-from jira_csext.sandbox.state.desk import FIRST_RESPONSE, RESOLUTION, Cycle, cycle
+from jira_csext.sandbox.state.desk import FIRST_RESPONSE, RESOLUTION, cycles
 from jira_csext.sandbox.state.model import CustomField, Issue, Json
 
 CLOCKS = (FIRST_RESPONSE, RESOLUTION)
@@ -35,7 +35,6 @@ def clock_value(view: View, issue: Issue, custom: CustomField) -> Json:
 
 def clock(view: View, issue: Issue, name: str) -> Json:
     """Return one of the clocks of a request."""
-    run = cycle(view.site, issue, name)
     number = CLOCKS.index(name) + 1
     told: Json = {
         "id": str(number),
@@ -44,25 +43,20 @@ def clock(view: View, issue: Issue, name: str) -> Json:
         "completedCycles": [],
         "slaDisplayFormat": "NEW_SLA_FORMAT",
     }
-    common: Json = {
-        "startTime": date_value(view, run.started_ms),
-        "breachTime": date_value(view, _breach_ms(view, run)),
-        "breached": run.breached,
-        "goalDuration": _duration(run.goal_ms),
-        "elapsedTime": _duration(run.elapsed_ms),
-        "remainingTime": _duration(run.goal_ms - run.elapsed_ms),
-    }
-    if run.stopped_ms is None:
-        told["ongoingCycle"] = {**common, "paused": run.paused, "withinCalendarHours": True}
-    else:
-        told["completedCycles"] = [{**common, "stopTime": date_value(view, run.stopped_ms)}]
+    for run in cycles(view.site, issue, name):
+        common: Json = {
+            "startTime": date_value(view, run.started_ms),
+            "breachTime": date_value(view, run.breach_ms),
+            "breached": run.breached,
+            "goalDuration": _duration(run.goal_ms),
+            "elapsedTime": _duration(run.elapsed_ms),
+            "remainingTime": _duration(run.goal_ms - run.elapsed_ms),
+        }
+        if run.stopped_ms is None:
+            told["ongoingCycle"] = {**common, "paused": run.paused, "withinCalendarHours": run.open}
+        else:
+            told["completedCycles"].append({**common, "stopTime": date_value(view, run.stopped_ms)})
     return told
-
-
-def _breach_ms(view: View, run: Cycle) -> int:
-    """Return when the goal is passed as things stand; a pause moves it."""
-    until_ms = view.site.now_ms if run.stopped_ms is None else run.stopped_ms
-    return until_ms + run.goal_ms - run.elapsed_ms
 
 
 def desk_user(view: View, uid: str) -> Json:

@@ -41,6 +41,8 @@ class Quirks:
     """Whether Cloud tells e-mail addresses; Data Center does always."""
     refused_write_status: int = 400
     """How a comment, an edit or a transition without the permission is refused; the documents say 400, some see 403."""
+    clocks_keep_office_hours: bool = False
+    """Whether Service Management counts Monday to Friday, 09:00 to 18:00 in Moscow, instead of day and night."""
     no_feedback_status: int = 404
     """What `/feedback` answers when there is none."""
     comments_per_issue: int | None = None

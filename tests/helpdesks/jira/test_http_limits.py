@@ -30,6 +30,8 @@ NINE = 1_779_094_800
         ({"Retry-After": "5", "X-RateLimit-Reset": "2026-05-18T10:00:00Z"}, 5),
         ({"Retry-After": "soon", "X-RateLimit-Reset": "2026-05-18T09:00:10Z"}, 10),
         ({"Retry-After": "99999999999"}, 3_600),
+        ({"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "X-RateLimit-Interval-Seconds": "10"}, 10),
+        ({"Retry-After": "3", "X-RateLimit-Interval-Seconds": "60"}, 3),
     ],
 )
 def test_the_instant_is_read_from_every_form(headers: dict[str, str], seconds: int) -> None:

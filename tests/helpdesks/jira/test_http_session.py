@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 import requests
 import responses
+from msgspec import Raw
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
 from jira_csext.helpdesks.errors import (
@@ -182,7 +183,29 @@ def test_a_write_leaves_once_and_means(
 def test_a_write_without_an_answer_to_read_is_done(session: JiraSession, jira: responses.RequestsMock) -> None:
     answering(jira, "PUT", status=204)
 
-    assert session.send(dict, "PUT", PATH, {}).at == NINE
+    assert session.send(Raw, "PUT", PATH, {}).at == NINE
+
+
+def test_a_write_whose_answer_is_to_say_what_was_made_and_does_not_is_of_unknown_outcome(
+    session: JiraSession, jira: responses.RequestsMock
+) -> None:
+    answering(jira, "POST", status=204)
+
+    assert type(write(session)) is OutcomeUnknown
+
+
+@pytest.mark.parametrize("path", ["/rest/api/2/search", "/rest/api/2/search/jql"])
+def test_of_a_search_jira_is_quoted_for_it_speaks_of_the_site_file(
+    path: str, session: JiraSession, jira: responses.RequestsMock
+) -> None:
+    body = {"errorMessages": ["The value 'LEADS' does not exist for the field 'project'.\x1b[2J"], "errors": {}}
+    jira.add("POST", f"{URL}{path}", status=400, json=body, headers=DATE)
+
+    with pytest.raises(Refused) as refused:
+        session.ask(dict, path, {"jql": "project = LEADS"})
+
+    said = """says: "The value 'LEADS' does not exist for the field 'project'.\\x1b[2J". Try helpdesk.scope"""
+    assert said in str(refused.value)
 
 
 # Repeating reads

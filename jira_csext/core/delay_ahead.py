@@ -1,0 +1,196 @@
+"""What comes of deadlines and delays by time alone, as they stand at a moment of their replay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from jira_csext.core.calendar import ALWAYS, Calendar
+from jira_csext.core.conduct import last_contact_hour_at
+from jira_csext.core.contact_hours import hours_of
+from jira_csext.core.delay_inputs import Inputs, Situation
+from jira_csext.core.delay_instants import at_once, at_once_by, before, named_by, spoken_at, told_by
+from jira_csext.core.delay_rule import DRAFT, MISSED, MOST_WITHOUT_DATE, OTHERWISE, DelayWarning
+from jira_csext.core.delay_state import Delay, Heard, Pending, Row, Watch
+from jira_csext.core.rulebook import Rulebook
+
+BREACH: Final = "\0breach"
+DEADLINE: Final = "\0deadline"
+PRESUMED: Final = "\0presumed"
+"""What a `Pending` is called by which a delay is taken for granted."""
+_INNER: Final = frozenset({BREACH, DEADLINE, PRESUMED})
+NOTHING: Final = Situation(None, None, "", "", is_done=False)
+
+
+def is_step(pending: Pending) -> bool:
+    """Is it a step that people are shown, not only an instant that changes the verdict?"""
+    return pending.what not in _INNER
+
+
+class Ahead:
+    """One ticket's deadlines and delays, oldest first, as they stand, and what comes next if nothing happens."""
+
+    def __init__(self, rulebook: Rulebook, inputs: Inputs) -> None:
+        self.watches: list[Watch] = []
+        self.delays: list[Delay] = []
+        self.heard = Heard()
+        self._rulebook = rulebook
+        self._inputs = inputs
+        self._situation = NOTHING
+        self._contact: Calendar | None = None
+        self._since = 0
+
+    @property
+    def watch(self) -> Watch | None:
+        """The deadline that is watched now."""
+        return self.watches[-1] if self.watches and not self.watches[-1].ending else None
+
+    @property
+    def delay(self) -> Delay | None:
+        """The delay that the client has not heard of yet."""
+        return self.delays[-1] if self.delays and not self.delays[-1].ending else None
+
+    @property
+    def deadline_at(self) -> int | None:
+        """The deadline in force."""
+        return self._situation.deadline_at
+
+    @property
+    def heard_at(self) -> int | None:
+        """The date that the client last heard; a promise that nobody dated is heard as it is in force."""
+        heard, deadline_at = self.heard.at, self._situation.deadline_at
+        if self._situation.deadline_id and deadline_at is not None:
+            return deadline_at if heard is None else max(heard, deadline_at)
+        return deadline_at if heard is None else heard
+
+    @property
+    def purpose_at(self) -> int | None:
+        """The instant after which a warning would warn of nothing: the date heard, or by when a new one was to come."""
+        delay, heard_at = self.delay, self.heard_at
+        if delay is not None and delay.named_by is not None and heard_at is not None:
+            return max(heard_at, delay.named_by)
+        return heard_at
+
+    @property
+    def new_date_at(self) -> int | None:
+        """The date that a person entered and the client has not heard."""
+        deadline_at, heard_at = self._situation.deadline_at, self.heard_at
+        return deadline_at if deadline_at is not None and heard_at is not None and deadline_at > heard_at else None
+
+    def told_by(self) -> int | None:
+        """By when the client is to know."""
+        watch, heard_at = self.watch, self.heard_at
+        return None if watch is None or heard_at is None else told_by(watch.rule, heard_at, self._hours(watch.rule))
+
+    def named_by(self, at: int) -> int | None:
+        """By when a message at that instant would say that a date will be named."""
+        watch = self.watch
+        return None if watch is None else named_by(watch.rule, at, self._hours(watch.rule))
+
+    def upcoming(self) -> list[tuple[Row, Pending]]:
+        """Return what comes by time alone, soonest first, each with the row that it comes in."""
+        watch, delay = self.watch, self.delay
+        if watch is None:
+            return []
+        planned: list[tuple[Row, Pending]] = [(watch, step) for step in self._of_watch(watch)]
+        if delay is not None:
+            planned += [(delay, step) for step in self._of_delay(delay)]
+        else:
+            planned += [(watch, step) for step in self._presumptions(watch)]
+        return sorted(planned, key=lambda one: one[1][1:])
+
+    def _of_watch(self, watch: Watch) -> Iterator[Pending]:
+        deadline_at = self._situation.deadline_at
+        if deadline_at is None:
+            return
+        for place, offset in enumerate(watch.rule.remind):
+            at = before(offset, deadline_at, watch.rule.calendar)
+            if place not in watch.done and at > watch.start_at:
+                yield Pending(at, max(at, self._since), offset.text, place)
+        if watch.breached_at is None:
+            yield Pending(deadline_at, deadline_at + 1, DEADLINE)
+
+    def _presumptions(self, watch: Watch) -> Iterator[Pending]:
+        """Yield when it is taken for granted that the deadline slips, because nobody has said anything."""
+        heard_at = self.heard_at
+        if heard_at is None or self._situation.deadline_at is None:
+            return
+        began_at = max(watch.start_at, self.heard.since)
+        if heard_at >= began_at:
+            yield Pending(heard_at, max(heard_at + 1, self._since), MISSED)
+        asked_at = began_at if watch.reminded_at is None or watch.reminded_at < began_at else watch.reminded_at
+        if self.heard.touched_at > asked_at:
+            return
+        contact = self._hours(watch.rule)
+        drafted, spoken = told_by(watch.rule, heard_at, contact), last_contact_hour_at(contact, heard_at)
+        if self._since > heard_at:
+            return
+        if began_at < drafted < spoken:
+            yield Pending(drafted, max(drafted, self._since), PRESUMED)
+        elif spoken > began_at:
+            yield Pending(spoken, max(spoken, self._since), PRESUMED, repeat=1)
+
+    def _of_delay(self, delay: Delay) -> Iterator[Pending]:
+        heard_at, purpose_at = self.heard_at, self.purpose_at
+        if heard_at is None or purpose_at is None or self._situation.is_paused:
+            return
+        if delay.breached_at is None and (by := self.due(delay)) is not None:
+            yield Pending(by, by + 1, BREACH)
+        if delay.kind == "missed":
+            if not delay.is_missed:
+                yield Pending(delay.start_at, max(delay.start_at + 1, self._since), MISSED)
+            return
+        if not delay.without_date and not delay.is_missed and heard_at >= delay.start_at:
+            yield Pending(heard_at, heard_at + 1, MISSED)
+        if delay.posts > delay.without_date:
+            return
+        at = self._otherwise_at(delay, heard_at)
+        is_late = at >= purpose_at or delay.posts >= MOST_WITHOUT_DATE
+        if is_late and delay.rule.otherwise == "post":
+            # With no contact hour left before the deadline a person gets the draft.
+            at = max(delay.kind_since, self._since) if delay.posts < MOST_WITHOUT_DATE else max(at, self._since)
+            if not delay.drafted:
+                yield Pending(at, at, DRAFT)
+        else:
+            yield Pending(at, max(at, self._since), OTHERWISE, repeat=delay.posts)
+
+    def _otherwise_at(self, delay: Delay, heard_at: int) -> int:
+        rule, contact = delay.rule, self._hours(delay.rule)
+        if rule.otherwise != "post" and delay.kind != "presumed":
+            # Staff may be spoken to at any hour.
+            return max(told_by(rule, heard_at, contact), delay.kind_since)
+        if delay.named_by is not None:
+            return max(spoken_at(delay.named_by, contact), delay.kind_since)
+        if delay.kind == "presumed":
+            return max(last_contact_hour_at(contact, heard_at), delay.start_at)
+        by = told_by(rule, heard_at, contact)
+        if by <= delay.kind_since:
+            return at_once(delay.kind_since, contact)
+        return max(spoken_at(by, contact), delay.kind_since)
+
+    def due(self, delay: Delay) -> int | None:
+        """By when the client is to have heard of a delay, None while that is not known."""
+        heard_at = self.heard_at
+        if heard_at is None:
+            return None
+        contact = self._hours(delay.rule)
+        if delay.named_by is not None:
+            return delay.named_by
+        if delay.kind == "missed":
+            return delay.start_at
+        by = told_by(delay.rule, heard_at, contact)
+        if delay.kind == "presumed":
+            return contact.prev_open(heard_at)
+        if by > delay.kind_since:
+            return by
+        return max(delay.kind_since, min(heard_at, at_once_by(delay.kind_since, contact)))
+
+    def _hours(self, rule: DelayWarning) -> Calendar:
+        """Return when the client may be written to; where no `conduct` says so, in the hours of the rule."""
+        if self._contact is None:
+            client, conduct = self._inputs.client_at(self._since), self._rulebook.conduct
+            if conduct.hours is None and rule.name not in conduct.urgent:
+                self._contact = hours_of(client, self._rulebook.calendars, rule.calendar)
+            else:
+                self._contact = conduct.contact_hours(client, rule.name) or ALWAYS
+        return self._contact

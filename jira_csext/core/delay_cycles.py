@@ -1,0 +1,95 @@
+"""A replay of delay warnings as cycles: the obligation to warn the client, and the watch over each deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.cycle import WATCH, Cycle, DelayFacts
+from jira_csext.core.delay import Replay
+from jira_csext.core.delay_ahead import PRESUMED, is_step
+from jira_csext.core.delay_inputs import Inputs
+from jira_csext.core.delay_rule import CLIENT_WARNED, DRAFT, OTHERWISE
+from jira_csext.core.delay_state import Delay, Row
+from jira_csext.core.rulebook import Rulebook
+from jira_csext.core.timeline import Timeline
+from jira_csext.core.verdict import VerdictState
+
+
+def delay_cycles(
+    rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, now: int
+) -> tuple[list[Cycle], list[int]]:
+    """Return the cycles of the delay warnings, by rule in the rulebook's order, and when they change by time alone.
+
+    Those of `client_warned` are promises with a verdict; in those of `deadline` staff are told (ADR 8). Both are
+    numbered in one row.
+    """
+    replay = Replay(rulebook, Inputs(rulebook, timeline, client, gone_at, now), now)
+    replay.run(gone_at)
+    if not replay.watches:
+        return [], []
+    rows: list[Row] = sorted([*replay.watches, *replay.delays], key=lambda row: row.start_at)
+    cycles: list[Cycle] = []
+    for rule in rulebook.delay_warnings:
+        own = (row for row in rows if row.rule is rule)
+        cycles += (_cycle(replay, row, number, now) for number, row in enumerate(own, 1))
+    return cycles, [step.seen_from for _, step in replay.upcoming()[:1]]
+
+
+def _cycle(replay: Replay, row: Row, number: int, now: int) -> Cycle:
+    end = now if row.ended_at is None else row.ended_at
+    due_at = row.due_at if row.breached_at is None else row.breached_at
+    is_breached = due_at is not None and end > due_at
+    is_open = row is replay.delay or row is replay.watch
+    return Cycle(
+        rule=row.rule.name,
+        metric=CLIENT_WARNED.name if isinstance(row, Delay) else WATCH,
+        number=number,
+        start_id=row.start_id,
+        started_at=row.start_at,
+        stopped_at=row.ended_at,
+        stop_id=row.end_id,
+        ending=row.ending,
+        state=_state(row, is_breached=is_breached, is_paused=due_at is None),
+        goal=1,
+        target_seconds=0 if due_at is None else max(due_at - row.start_at, 0),
+        due_at=due_at,
+        breached_at=due_at,
+        elapsed_seconds=end - row.start_at,
+        paused_seconds=0,
+        stretches=((row.start_at, end),),
+        pauses=(),
+        fired=tuple(row.fired),
+        upcoming=tuple(_upcoming(replay, row)) if is_open else (),
+        delay=_facts(replay, now) if is_open else None,
+    )
+
+
+def _state(row: Row, *, is_breached: bool, is_paused: bool) -> VerdictState:
+    if row.ending in ("cancelled", "when", "gone"):
+        return "cancelled"
+    if is_breached:
+        return "breached"
+    if row.ending == "stopped":
+        return "met"
+    return "paused" if is_paused else "running"
+
+
+def _upcoming(replay: Replay, row: Row) -> Iterator[tuple[str, int]]:
+    for planned_in, step in replay.upcoming():
+        if planned_in is row and step.what == PRESUMED:
+            yield (OTHERWISE if step.repeat else DRAFT), step.seen_from
+        elif planned_in is row and is_step(step):
+            yield step.text, step.seen_from
+
+
+def _facts(replay: Replay, now: int) -> DelayFacts:
+    delay = replay.delay
+    return DelayFacts(
+        heard_at=replay.heard_at,
+        purpose_at=replay.purpose_at,
+        new_date_at=replay.new_date_at,
+        named_by=replay.named_by(now),
+        told_by=replay.told_by() if delay is None else replay.due(delay),
+        is_forecast=delay is not None and delay.kind == "forecast",
+    )

@@ -1,0 +1,204 @@
+"""What a delay warning looks at over time: the rule that applies, its deadline, what was said, how the risk stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from jira_csext.core.agreed import agreed_with
+from jira_csext.core.calendar import Calendar
+from jira_csext.core.client import ClientTimeline
+from jira_csext.core.cycle import Run, runs_of
+from jira_csext.core.dates import dates_said
+from jira_csext.core.delay_rule import RISK_CROSSED, WARNED, DelayWarning
+from jira_csext.core.goal import Segment, instant_of, segments_of
+from jira_csext.core.measure import Measure
+from jira_csext.core.rulebook import Rulebook, Sla
+from jira_csext.core.stretch import Parts, parts_of
+from jira_csext.core.ticket import RESOLVED, Attributes, Event
+from jira_csext.core.timeline import Timeline
+from jira_csext.core.told import CLIENT_WISH, dates_given
+
+
+class Due(NamedTuple):
+    """From `at` on a promise was due at `due_at` (None: paused), in the cycle begun by `start_id` ("": none open).
+
+    `goal` is the place of the goal in force.
+    """
+
+    at: int
+    due_at: int | None
+    start_id: str
+    goal: int = 0
+
+
+class Situation(NamedTuple):
+    """How things stood: the rule that applied, its deadline, and whether the work was done.
+
+    `deadline_id` names the deadline as long as it is the same one: the promise's cycle, or "" for a date. `cause` is
+    the event that made it so. `is_paused`: the deadline is that of a promise whose clock stands; `goal` is that
+    promise's goal in force.
+    """
+
+    rule: DelayWarning | None
+    deadline_at: int | None
+    deadline_id: str
+    cause: str
+    is_done: bool
+    is_paused: bool = False
+    goal: int = 0
+
+
+class Second(NamedTuple):
+    """All that happened in one second: whether the situation may have changed, and what was said or forecast."""
+
+    at: int
+    is_new: bool = False
+    risk: Event | None = None
+    repeated: bool = False
+    wish: bool = False
+    said: tuple[Event, ...] = ()
+
+
+class Inputs:
+    """What the rules look at on one ticket, up to the instant of the timeline."""
+
+    def __init__(
+        self, rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, now: int
+    ) -> None:
+        self._rulebook = rulebook
+        self._timeline = timeline
+        self._client = client
+        self._end = now if gone_at is None else gone_at
+        self._created_at = timeline.created[0][0]
+        named = {deadline.sla for rule in rulebook.delay_warnings for deadline in rule.deadlines if deadline.sla}
+        self._dues: Mapping[str, Sequence[Due]] = {
+            sla.name: list(_dues(sla, timeline, client, now)) for sla in rulebook.slas if sla.name in named
+        }
+
+    def seconds(self) -> list[Second]:
+        """Return the seconds in which something happened that counts, oldest first."""
+        found: dict[int, Second] = {}
+
+        def at(instant: int) -> Second:
+            return found.get(instant) or Second(instant)
+
+        changes = [since for since, _, _ in self._timeline.states]
+        changes += [since for since, _ in self._client.changes if since > self._created_at]
+        changes += [due.at for dues in self._dues.values() for due in dues]
+        for instant in changes:
+            found[instant] = at(instant)._replace(is_new=True)
+        for event in self._timeline.events:
+            now = at(event.at)
+            if event.kind == "own" and event.field == RISK_CROSSED:
+                now = now._replace(risk=event)
+            elif is_said(event) or (event.kind == "own" and event.field == WARNED):
+                now = now._replace(said=(*now.said, event))
+            elif event.kind == "own" and event.field == "promised" and event.text == CLIENT_WISH:
+                now = now._replace(wish=True)
+            else:
+                continue
+            found[event.at] = now
+        for event in dates_given(self._timeline.events, self._created_at):
+            found[event.at] = at(event.at)._replace(repeated=True)
+        return [found[instant] for instant in sorted(found) if self._created_at <= instant < self._end + 1]
+
+    def situation(self, at: int) -> Situation:
+        """Return how things stood after all that happened in that second."""
+        ticket, client = self._timeline.at(at), self._client.as_of(at)
+        rule = next((rule for rule in self._rulebook.delay_warnings if rule.when.holds(ticket, client)), None)
+        cause = self._timeline.cause_at(at)
+        if ticket.get("state") == RESOLVED or rule is None:
+            return Situation(rule, None, "", cause, is_done=ticket.get("state") == RESOLVED)
+        paused = Situation(rule, None, "", cause, is_done=False)
+        for deadline in rule.deadlines:
+            if deadline.attribute:
+                on = instant_of(ticket.get(deadline.attribute), rule.calendar)
+                if on is not None:
+                    return Situation(rule, on, "", cause, is_done=False)
+            elif due := self._due(deadline.sla, at):
+                name = f"{deadline.sla}:{due.start_id}"
+                if due.due_at is not None:
+                    return Situation(rule, due.due_at, name, cause, is_done=False, goal=due.goal)
+                if not paused.is_paused:
+                    paused = paused._replace(is_paused=True, deadline_id=name, goal=due.goal)
+        return paused
+
+    def client_at(self, at: int) -> Attributes:
+        """Return the client's attributes at an instant."""
+        return self._client.as_of(at)
+
+    def _due(self, sla: str, at: int) -> Due | None:
+        last = None
+        for due in self._dues.get(sla, ()):
+            if due.at > at:
+                break
+            last = due
+        return last if last is not None and last.start_id else None
+
+
+def is_said(event: Event) -> bool:
+    """Is it a public message by a person of ours?"""
+    return event.kind == "message" and event.public and event.by == "agent"
+
+
+def latest_date(event: Event, deadline_at: int | None, calendar: Calendar) -> int | None:
+    """Return the latest date that a message of ours promises, None for none.
+
+    Where only the date of the deadline in force was said, that deadline is meant.
+    """
+    latest: int | None = None
+    for at, on, is_date_only in _dates(event.text, event.at, calendar):
+        if is_date_only and deadline_at is not None and calendar.local(deadline_at).date().toordinal() == on:
+            at = max(at, deadline_at)
+        latest = at if latest is None else max(latest, at)
+    return latest
+
+
+@lru_cache(4096)
+def _dates(text: str, said_at: int, calendar: Calendar) -> tuple[tuple[int, int, bool], ...]:
+    """Return instant, day and whether it is a date only, of each date promised; a text is read once."""
+    return tuple((said.at, said.on.toordinal(), said.is_date_only) for said in dates_said(text, said_at, calendar))
+
+
+def _dues(for_all: Sla, timeline: Timeline, client: ClientTimeline, now: int) -> Iterator[Due]:
+    """Yield when a promise was due, as it was known at each instant: pauses and other goals move it."""
+    for run in runs_of(for_all, timeline, client):
+        then = client.as_of(run.start_at)
+        sla = agreed_with(for_all, then)
+        end = now if run.end_at is None else run.end_at
+        running = parts_of(run, sla.stands_still_while, timeline, then, end)
+        for segment in segments_of(sla, timeline, then, run, now):
+            if segment.goal is None:
+                yield Due(segment.start_at, None, "")
+                continue
+            yield from _dues_of_segment(sla, run, segment, segment.goal, running, end)
+        if run.end_at is not None:
+            yield Due(run.end_at, None, "")
+
+
+def _dues_of_segment(sla: Sla, run: Run, segment: Segment, goal: int, running: Parts, end: int) -> Iterator[Due]:
+    if segment.date_at is not None:
+        yield Due(segment.start_at, segment.date_at, run.start_id, goal)
+        return
+    runs_on = run.end_at is None and running.ran_at_end
+    measure = Measure(sla.goals[goal], run.start_at, running.stretches, runs_on=runs_on)
+    edges = {segment.start_at, *(edge for stretch in running.stretches for edge in stretch)}
+    for edge in sorted(edges):
+        if segment.start_at <= edge < max(segment.end_at, segment.start_at + 1) and not (edge >= end and not runs_on):
+            yield Due(edge, _due_at(measure, edge), run.start_id, goal)
+
+
+def _due_at(measure: Measure, at: int) -> int | None:
+    """Return the due instant as it was known then, None while the clock stood with time left."""
+    last = len(measure.stretches) - 1
+    for place, (start, end) in enumerate(measure.stretches):
+        left = measure.target - measure.passed[place]
+        if left <= 0:
+            return measure.reached_at(measure.target)
+        if start <= at and (at < end or (place == last and measure.runs_on)):
+            return measure.calendar.add(start, left)
+        if at < start:
+            return None
+    return measure.reached_at(measure.target) if measure.elapsed >= measure.target else None

@@ -1,0 +1,54 @@
+"""Data health: what is not matched, not mapped or set aside, so that a figure is not trusted further than it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from jira_csext.reports.figures.facts import Facts
+from jira_csext.reports.figures.kept import share
+from jira_csext.reports.figures.rows import Cases, Health, Part, Report
+
+
+def health_report(
+    facts: Facts,
+    known_clients: Collection[str],
+    known_types: Collection[str],
+    known_states: Collection[str],
+    set_aside: Sequence[str],
+) -> Report:
+    """Return counts of what is odd, each with its tickets.
+
+    `known_…` are the register's keys and the words that the site file maps; nothing is called unknown where they are
+    empty. `set_aside` are tickets that could not be read.
+    """
+    nobody = facts.number("")
+    clients, types, states = (
+        ", ".join(str(facts.number(word)) for word in (*words, ""))
+        for words in (known_clients, known_types, known_states)
+    )
+    asked = [
+        ("no_client", f"client = {nobody}"),
+        ("unmatched", f"client NOT IN ({clients})" if known_clients else "false"),
+        ("unmapped_type", f"type NOT IN ({types})" if known_types else "false"),
+        ("unmapped_state", f"state NOT IN ({states})" if known_states else "false"),
+        ("no_rule", "NOT is_asked_for"),
+        ("no_assignee", f"is_open = 1 AND assignee = {nobody}"),
+        ("odd", "is_odd = 1"),
+        ("gone", "gone_at IS NOT NULL"),
+    ]
+    figures = ", ".join(
+        f"count(*) FILTER (WHERE {what}), arg_max(subject_id, created_at, 20) FILTER (WHERE {what})"
+        for _, what in asked
+    )
+    ((whole, *found),) = facts.rows(f"SELECT count(*), {figures} FROM ticket")  # noqa: S608
+    counts, subjects = found[::2], found[1::2]
+    rows = [Health(name, count, whole, share(count, whole)) for (name, _), count in zip(asked, counts, strict=True)]
+    cases = facts.cases((place, one, counts[place]) for place, one in enumerate(subjects))
+    cases[len(rows)] = Cases(len(set_aside), tuple(set_aside[:20]))
+    rows.append(Health("set_aside", len(set_aside), whole, share(len(set_aside), whole + len(set_aside))))
+    ((cycles, provisional, amended),) = facts.rows(
+        "SELECT count(*), count(*) FILTER (WHERE provisional = 1), count(amended_at) FROM cycle"
+    )
+    rows.append(Health("provisional", provisional, cycles, share(provisional, cycles)))
+    rows.append(Health("amended", amended, cycles, share(amended, cycles)))
+    return Report("health", (Part("health", Health._fields, rows, {k: v for k, v in cases.items() if v.ticket_count}),))

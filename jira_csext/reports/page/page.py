@@ -1,0 +1,151 @@
+"""The page: pictures first, then every figure in its table, each with the tickets behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from jira_csext.reports.about import About
+from jira_csext.reports.cells import cell, duration, kind_of, moment, notes, percent
+from jira_csext.reports.figures.rows import Part, Report
+from jira_csext.reports.page.pictures import pictures
+from jira_csext.reports.words.model import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+MOST_ROWS: Final = 40
+"""So many rows of a table stand in the page; more are for a spreadsheet, and the page says how to get them."""
+
+
+def page(reports: Sequence[Report], about: About, words: Words) -> str:
+    """Return the page as one HTML text that fetches nothing and needs no script."""
+    span, zone = about.span, about.span.zone
+    filters = ", ".join(f"{words.column(column)} {value}" for column, value in about.filters.items())
+    return _template().render(
+        words=words,
+        about=about,
+        style=_style(),
+        span=words.page["span"].format(
+            since=moment(span.since, zone)[:10], until=moment(max(span.until - 1, span.since), zone)[:10], zone=zone.key
+        ),
+        as_of=words.page["as_of"].format(at=moment(span.now, zone)),
+        only=words.page["only"].format(filters=filters) if filters else "",
+        tiles=list(_tiles(reports, words)),
+        pictures=list(pictures(reports, words)),
+        sections=[
+            {
+                "name": f"report-{report.name}",
+                "title": words.reports[report.name],
+                "parts": [_part(part, report.name, about, words) for part in report.parts],
+            }
+            for report in reports
+        ],
+        made=words.page["made"].format(tickets=about.ticket_count, cycles=about.cycle_count),
+    )
+
+
+def _tiles(reports: Sequence[Report], words: Words) -> Iterator[dict[str, str]]:
+    parts = {part.name: part for report in reports for part in report.parts}
+
+    def tile(name: str, figure: str, part: int, whole: int) -> dict[str, str]:
+        return {"what": words.page[name], "figure": figure, "counted": words.page["of"].format(count=part, of=whole)}
+
+    def first(name: str) -> Any:
+        return next(iter(parts[name].rows), None) if name in parts else None
+
+    if (kept := first("kept")) and kept.kept_share is not None:
+        ended = kept.kept_count + kept.missed_count
+        yield tile("tile_kept", percent(kept.kept_share, words), kept.kept_count, ended)
+        yield tile("tile_missed", str(kept.missed_count), kept.missed_count, ended)
+        yield {
+            "what": words.page["tile_response"],
+            "figure": "–" if kept.median_seconds is None else duration(kept.median_seconds, words),
+            "counted": words.page["n"].format(count=kept.stopped_count),
+        }
+    if (complaints := first("complaints")) and complaints.solved_share is not None:
+        solved = percent(complaints.solved_share, words)
+        yield tile("tile_complaints", solved, complaints.solved_count, complaints.complaint_count)
+    if (told := first("told")) and told.told_share is not None:
+        judged = told.in_time_count + told.late_count + told.never_count
+        yield tile("tile_told", percent(told.told_share, words), told.in_time_count, judged)
+    if "unanswered_by_week" in parts and parts["unanswered_by_week"].rows:
+        last = parts["unanswered_by_week"].rows[-1]
+        yield {
+            "what": words.page["tile_waiting"],
+            "figure": str(last.unanswered_count),
+            "counted": f"{words.page['late']}: {last.late_count}",
+        }
+
+
+def _part(part: Part, report: str, about: About, words: Words) -> dict[str, object]:
+    title, explained = words.parts[part.name]
+    said = list(notes(part, words))
+    if not part.rows:
+        said.append(words.notes["no_answers" if part.name == "csi_by_quarter" else "empty"])
+    rows = list(part.rows)
+    first = 0
+    if len(rows) > MOST_ROWS:
+        # Of weeks and months the last ones count, of all else the first.
+        first = len(rows) - MOST_ROWS if part.name.endswith(("_week", "_month", "_quarter")) else 0
+        said.append(words.notes["first_rows"].format(shown=MOST_ROWS, of=len(rows), report=report))
+    shown = range(first, min(first + MOST_ROWS, len(rows)))
+    return {
+        "name": part.name,
+        "title": title,
+        "explained": explained,
+        "columns": [{"head": words.column(name), "is_text": kind_of(name) == "text"} for name in part.columns],
+        "has_cases": bool(part.cases),
+        "rows": [
+            {"cells": list(_cells(part, rows[place], about, words)), "cases": _cases(part, place, about, words)}
+            for place in shown
+        ],
+        "notes": said,
+    }
+
+
+def _cells(part: Part, row: tuple[Any, ...], about: About, words: Words) -> Iterator[dict[str, str]]:
+    # The rows of these are tickets.
+    is_ticket = part.name in ("delays", "waiting")
+    for place, (column, value) in enumerate(zip(part.columns, row, strict=True)):
+        text = cell(column, value, words, about.span.zone)
+        kind = kind_of(column)
+        yield {
+            "text": text + (" *" if place == 0 and part.is_few(row) else ""),
+            "kind": "text" if kind == "text" else "nowrap" if kind in ("instant", "seconds", "share") else "",
+            "address": about.address_of(text) if is_ticket and place == 0 else "",
+        }
+
+
+def _cases(part: Part, place: int, about: About, words: Words) -> dict[str, object] | None:
+    cases = part.cases.get(place)
+    if cases is None:
+        return None
+    beyond = cases.ticket_count - len(cases.keys)
+    return {
+        "said": words.page["cases"].format(count=cases.ticket_count),
+        "tickets": [(key, about.address_of(key)) for key in cases.keys],
+        "more": words.notes["more"].format(count=beyond) if beyond > 0 else "",
+    }
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.from_string(_resource("page.html"))
+
+
+@cache
+def _style() -> Any:
+    from markupsafe import Markup
+
+    # Our own file, the only text here that is not escaped beside the charts, which escape for themselves.
+    return Markup(_resource("page.css"))  # noqa: S704
+
+
+def _resource(name: str) -> str:
+    return files("jira_csext.reports.page").joinpath(name).read_text("utf-8")

@@ -1,0 +1,43 @@
+"""Delay warnings of ours that reached the client, as events of our own in the history: what stops the obligation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from jira_csext.core.delay_rule import WARNED, WARNING_TEXT
+from jira_csext.core.ticket import Event, Ticket
+from jira_csext.helpdesks.port import Fetched
+from jira_csext.store.outbox import AS_DRAFT
+from jira_csext.store.store import Store
+
+TOLD_WITH: Final = f"{AS_DRAFT}the client was told of it together with "
+"""As what a delay warning is sent that another ticket's message has told the client of: a note that names it."""
+
+
+def with_warnings(site: str, ticket: Ticket, fetched: Fetched, told: Callable[[str], bool]) -> Ticket:
+    """Return the ticket with an event behind each public delay warning of ours, known by its marker.
+
+    What went to staff as a draft carries the same marker and told nobody, unless the action of that key was `told` with
+    another ticket's message. An event that was seen stays, whatever becomes of its message.
+    """
+    start, end = f"{site}/{ticket.id}/", f"/reply {WARNING_TEXT}"
+    ids = {f"c{remote}": key for key, remote in fetched.markers.items() if key.startswith(start) and key.endswith(end)}
+    if not ids:
+        return ticket
+    seen = {event.id for event in ticket.history if event.kind == "own"}
+    history: list[Event] = []
+    for event in ticket.history:
+        history.append(event)
+        told_id = f"{event.id}/{WARNED}"
+        if event.id not in ids or event.kind != "message" or told_id in seen:
+            continue
+        if event.public or told(ids[event.id]):
+            history.append(Event(event.at, "own", told_id, event.by, event.author, WARNED, text=ids[event.id]))
+    return ticket if len(history) == len(ticket.history) else ticket._replace(history=tuple(history))
+
+
+def told_with_another(store: Store, key: str) -> bool:
+    """Was the action of that key sent as a note, because the client heard of it in another ticket's message?"""
+    sent = [change.reason for change in store.outbox.story(key) if change.state == "sending"]
+    return bool(sent) and sent[-1].startswith(TOLD_WITH)

@@ -1,0 +1,95 @@
+"""`report csi`, `report clients` and the others: filters, formats, past instants, and sentences for what cannot be."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Agency, agency_in, call
+
+pytest.importorskip("duckdb", reason="Reports need DuckDB: pip install 'jira_csext[report]'")
+
+# By hand: 2026Q3 has 2 happy and 2 unhappy, CSI 1; 2026Q4 has 3 happy and 1 unhappy, CSI 3, so +2.
+ANSWERS = """client,score,at
+acme,9,2026-08-03
+acme,8,2026-08-04
+acme,2,2026-08-05
+acme,3,2026-08-06
+acme,5,2026-08-07
+acme,10,2026-10-05
+acme,9,2026-10-06
+acme,8,2026-10-07
+acme,1,2026-10-08
+"""
+
+
+def rows(agency: Agency, report: str, part: str, *more: object) -> list[dict[str, Any]]:
+    outcome = call("report", report, "--site", agency.site, "--format", "json", *more)
+    assert (outcome.code, outcome.err) == (0, "")
+    parts = [one for report in json.loads(outcome.out)["reports"] for one in report["parts"]]
+    return next(one["rows"] for one in parts if one["part"] == part)
+
+
+def test_the_index_of_each_quarter_has_its_movement(tmp_path: Path) -> None:
+    agency = agency_in(tmp_path / "agency")
+    register = tmp_path / "clients.csv"
+    register.write_text("key,name,manager\nacme,Acme,anna\n", "utf-8")
+    assert call("clients", "import", register, "--site", agency.site).code == 0
+    answers = tmp_path / "answers.csv"
+    answers.write_text(ANSWERS, "utf-8")
+    assert call("survey", "import", answers, "--site", agency.site).code == 0
+
+    third, fourth = rows(agency, "csi", "csi_by_quarter", "--until", "2027-01-01")
+    assert (third["name"], third["csi"], third["movement"]) == ("2026Q3", 1.0, None)
+    assert (fourth["name"], fourth["csi"], fourth["csi_before"], fourth["movement"]) == ("2026Q4", 3.0, 1.0, 2.0)
+    assert (fourth["happy_count"], fourth["unhappy_count"], fourth["answer_count"]) == (3, 1, 4)
+    (anna,) = rows(agency, "csi", "csi_by_manager", "--until", "2027-01-01")
+    assert (anna["name"], anna["csi"], anna["movement"]) == ("anna", 3.0, 2.0)
+
+
+def test_filters_narrow_in_any_case_and_an_unknown_value_is_refused(watched: Agency) -> None:
+    (client,) = rows(watched, "clients", "clients", "--client", "bluebell kitchens")
+    assert client["name"] == "Bluebell Kitchens"
+    assert client["tickets"]["count"] == len(client["tickets"]["keys"]) == 2
+    refused = call("report", "clients", "--client", "Bluebel Kitchens", "--site", watched.site)
+    assert refused.code == 2
+    assert "Bluebell Kitchens" in refused.sentence
+    assert (
+        "it would begin after it ends"
+        in call("report", "sla", "--since", "2030-01-01", "--site", watched.site).sentence
+    )
+
+
+def test_what_waited_at_a_past_instant_is_told(watched: Agency) -> None:
+    waiting = rows(watched, "unanswered", "waiting", "--at", "2026-05-04 00:00")
+    weeks = {row["name"]: row for row in rows(watched, "unanswered", "unanswered_by_week")}
+    assert len(waiting) == weeks["2026-04-27"]["unanswered_count"] > 0
+    assert all(row["waiting_since_at"] <= "2026-05-03T21:00:00Z" for row in waiting)
+
+
+def test_every_format_shows_the_same_figures(watched: Agency, tmp_path: Path) -> None:
+    (whole,) = rows(watched, "sla", "kept")
+    table = csv.DictReader(io.StringIO(call("report", "sla", "--site", watched.site, "--format", "csv").out))
+    first = next(table)
+    assert (first["part"], first["kept_count"]) == ("kept", str(whole["kept_count"]))
+    line = json.loads(call("report", "sla", "--site", watched.site, "--format", "jsonl").lines[0])
+    assert line["kept_share"] == whole["kept_share"]
+    said = call("report", "sla", "--site", watched.site, "--language", "ru").lines
+    assert said[0].startswith("Обещания клиентам.")
+    assert str(whole["kept_count"]) in said[2].split()
+    out = tmp_path / "page.html"
+    assert call("report", "sla", "--site", watched.site, "--format", "html", "--out", out).code == 0
+    assert f"<td>{whole['kept_count']}</td>" in out.read_text("utf-8")
+
+
+def test_without_the_engine_a_sentence_says_how_to_get_it(watched: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    outcome = call("report", "sla", "--site", watched.site)
+    assert outcome.code == 2
+    assert 'pip install "jira_csext[report]"' in outcome.sentence
