@@ -77,3 +77,4 @@ class Meter:
     hint_missed_count: int = 0
     hints_trusted: bool = False
     heartbeats: Counter[str] = field(default_factory=Counter)
+    wrong_readers: Counter[str] = field(default_factory=Counter)

@@ -249,8 +249,7 @@ _WRITERS: Mapping[str, tuple[tuple[Speaker, bool], ...]] = {
     "client": (("client", True), ("unknown", True)),
     "other": (("bot", True), ("agent", False), ("client", False)),
 }
-# A date promised by command sets an attribute as well; tests/core/test_told.py has its facts.
-_OWN = ("answered", "acknowledged", "acknowledged", "taken", "snoozed", "snoozed")
+_OWN = ("answered", "acknowledged", "acknowledged", "taken", "snoozed", "snoozed", "promised", "promised")
 
 
 @st.composite
@@ -281,9 +280,11 @@ def full_tickets(draw: st.DrawFn, scale: Small) -> Ticket:
             standing[kind] = new
         elif kind == "own":
             word = draw(st.sampled_from(_OWN))
-            value = draw(st.sampled_from(_TIMES["snooze"][scale])) if word == "snoozed" else None
+            times = {"snoozed": _TIMES["snooze"][scale], "promised": _TIMES["date"][scale]}.get(word, (None,))
+            value = draw(st.sampled_from(times))
+            old = standing["promised_at"] if word == "promised" else None
             author = draw(st.sampled_from(("kim", "Anna", "oleg")))
-            events.append(Event(moment, "own", f"{told}/told", "agent", author, field=word, new=value))
+            events.append(Event(moment, "own", f"{told}/told", "agent", author, field=word, old=old, new=value))
         elif kind == "attached":
             name = draw(st.sampled_from(("photo.png", "Q2 Report.pdf")))
             events.append(Event(moment, "attached", told, "agent", "kim", field="attachment", new=name))

@@ -111,6 +111,28 @@ def test_the_environment_beats_the_file_setting_by_setting(monkeypatch: pytest.M
             ['csext.yaml:1:22: daemon.poll_every: "1 minute" is no length of time here; write it like 60s, 5m or 1h'],
         ),
         (
+            "daemon: {poll_every: 0s, silent_after: 0m}\nwebhooks: {poll_every: 0h}\n",
+            [
+                f'csext.yaml:{place}: "{given}" would come again at once, without end; '
+                "write a longer time, like 60s or 5m"
+                for place, given in (
+                    ("1:22: daemon.poll_every", "0s"),
+                    ("1:40: daemon.silent_after", "0m"),
+                    ("2:24: webhooks.poll_every", "0h"),
+                )
+            ],
+        ),
+        (
+            "daemon: {poll_every: 60, listen: 99999}\n",
+            [
+                "csext.yaml:1:22: daemon.poll_every: 60 has no unit; write it like 60s, 5m or 1h",
+                (
+                    "csext.yaml:1:34: daemon.listen: 99999 is no address to listen at; write a host and a port, "
+                    "such as 127.0.0.1:8765"
+                ),
+            ],
+        ),
+        (
             "limits: {grace: 1wd}\n",
             ['csext.yaml:1:17: limits.grace: "1wd" is no length of time here; write it like 60s, 5m or 1h'],
         ),

@@ -1,4 +1,4 @@
-"""Writes constraints/image.txt and build.txt: what the container needs of constraints/dev.txt, at the same releases.
+"""Writes constraints/image.txt, image-full.txt and build.txt: what a container needs of dev.txt, at the same releases.
 
 Asks nobody: which package needs which is read from what is installed here. `--check` only says whether they are as they
 should be.
@@ -18,7 +18,8 @@ from packaging.utils import canonicalize_name
 
 from tools.pin import PYTHONS, REPO, requirements
 
-EXTRAS: Final = ("notify", "server")
+EXTRAS: Final = ("notify", "server", "names")
+EXTRAS_IN_FULL: Final = (*EXTRAS, "report", "forecast")
 _MACHINES: Final = ("x86_64", "aarch64")
 _PIN: Final = re.compile(r"^([\w.-]+)==[^\n]*(?:\n[ ]+--hash=[^\n]*)+", re.MULTILINE)
 
@@ -70,6 +71,7 @@ def texts() -> dict[str, str]:
     pins = pinned()
     sets = {
         "image.txt": ("what the program needs in its container", requirements(EXTRAS, document["project"])),
+        "image-full.txt": ("the same with reports and forecasts", requirements(EXTRAS_IN_FULL, document["project"])),
         "build.txt": ("what makes its wheel", document["build-system"]["requires"]),
     }
     return {

@@ -20,6 +20,8 @@ from jira_csext.helpdesks.port import (
 
 Writes = Callable[[str, Write], Receipt]
 """Carries out an action on a ticket (by id)."""
+ReadsBack = Callable[[str, str], bool]
+"""Tells whether the client sees a message (by id) on a ticket (by id)."""
 
 
 class Stopped(BaseException):
@@ -30,12 +32,20 @@ class Attended:
     """Another helpdesk, its writes handed to `writes`, its reads refused with Stopped once `is_stopped`.
 
     A write is never refused: the action under way is carried out and written down, and the next one begins with a read.
+    Who sees a message is asked by `reads_back`, where something is to hear of that too.
     """
 
-    def __init__(self, helpdesk: Helpdesk, writes: Writes, is_stopped: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        helpdesk: Helpdesk,
+        writes: Writes,
+        is_stopped: Callable[[], bool] = lambda: False,
+        reads_back: ReadsBack | None = None,
+    ) -> None:
         self._helpdesk = helpdesk
         self._writes = writes
         self._is_stopped = is_stopped
+        self._reads_back = helpdesk.is_public if reads_back is None else reads_back
 
     @property
     def kind(self) -> str:
@@ -92,7 +102,7 @@ class Attended:
 
     def is_public(self, ticket_id: str, remote_id: str) -> bool:
         """Return whether the client sees a message."""
-        return self._helpdesk.is_public(ticket_id, remote_id)
+        return self._reads_back(ticket_id, remote_id)
 
     def doubles(self, ticket_id: str) -> Sequence[Double]:
         """Return what stands twice."""

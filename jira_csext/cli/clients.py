@@ -114,11 +114,24 @@ def _shown(client: Client, states: list[State], settings: Site) -> Iterator[str]
         value = getattr(client, field.name)
         if not value:
             continue
-        texts = list(map(contact_in_a_line, value)) if field.kind == "contacts" else [to_cell(field, value)]
-        change = next((state.change for state in reversed(states) if field.name in state.change.fields), None)
-        since = f"  (since {shown_at(change.at, settings)}, {change.who})" if change else ""
-        for place, text in enumerate(texts):
-            yield printable(f"  {'' if place else field.name:<16} {text}{'' if place else since}")
+        parts = value if field.kind == "contacts" else [value]
+        for place, part in enumerate(parts):
+            text = contact_in_a_line(part) if field.kind == "contacts" else to_cell(field, part)
+            change = _since(states, field.name, part)
+            since = f"  (since {shown_at(change.at, settings)}, {change.who})" if change else ""
+            yield printable(f"  {'' if place else field.name:<16} {text}{since}")
+
+
+def _since(states: list[State], field: str, part: object) -> Change | None:
+    """Return the change by which the field came to hold the value, or the contact, and has held it ever since."""
+    found = None
+    for state in reversed(states):
+        held = getattr(state.client, field)
+        if held != part and not (field == "contacts" and part in held):
+            break
+        if field in state.change.fields:
+            found = state.change
+    return found
 
 
 @clients.command(short_help="Tell who changed what, when and why.")

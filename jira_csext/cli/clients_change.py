@@ -15,9 +15,12 @@ from jira_csext.cli.pause import helpdesk_now, whoever
 from jira_csext.cli.wiring import load_settings, opened_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jira_csext.register import Client, Register
     from jira_csext.register.difference import Edit
     from jira_csext.site import Site
+    from jira_csext.store.store import Store
 
 
 @click.command("set", short_help="Change a client, from a day on and with a reason.")
@@ -63,12 +66,15 @@ def set_(
         except ValueError as error:
             raise Failure(str(error)) from None
         edit = _edit(register, before, after, settings, at, anyway=anyway)
+        warnings = list(_odd(opened, register, edit, settings, at))
         changes = list(edit.changes(at, because.strip()))
         if not changes:
             click.echo(f"{key} is so already; nothing changes.")
             return
         details = {"client": key, "fields": sorted(edit.fields), "because": because.strip(), "anyway": anyway}
         opened.register.record(changes, whoever(), "client changed", details, register.revision, now)
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
     since = f"from {shown_at(at, settings)} on ({settings.helpdesk.zone})"
     click.echo(f"{key} {since}: {values_shown(before, after, edit.fields) or 'added'}")
     if edit.moved is not None:
@@ -90,3 +96,27 @@ def _edit(register: Register, before: Client | None, after: Client, settings: Si
     standing = register.standing(before.key, at) if before is not None else Standing()
     on = datetime.fromtimestamp(at, ZoneInfo(settings.helpdesk.zone)).date()
     return edit._replace(moved=by_contract(before, after, standing, on, at))
+
+
+def _odd(store: Store, register: Register, edit: Edit, settings: Site, at: int) -> Iterator[str]:
+    """Yield what may be so and yet is hardly meant: words that the rules do not know, what other clients have too."""
+    from jira_csext.cli.clients_rules import rules_known
+    from jira_csext.register.difference import is_matched_by
+    from jira_csext.register.fitting import misfits
+    from jira_csext.register.segments import never_current
+    from jira_csext.register.shared import shared
+
+    key = edit.after.key
+    for misfit in misfits(edit.after, rules_known(settings, store)):
+        if misfit.field in edit.fields:
+            yield f"{key}.{misfit.field}: {misfit.what}"
+    for state in register.states(key) if edit.before is not None else ():
+        if state.at > at and (again := [name for name in edit.fields if name in state.change.fields]):
+            since, said = shown_at(state.at, settings), values_shown(None, state.client, again)
+            yield f"{key}: from {since} on it is what {state.change.who} said before ({said}); say it for that day too"
+            break
+    if why := never_current(edit.before, edit.after):
+        yield f"{key}.segment: {why}"
+    if is_matched_by(edit):
+        others = (client for client in register.clients(at) if client.key != key)
+        yield from shared([*others, edit.after], frozenset({key}))

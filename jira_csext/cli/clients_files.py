@@ -65,6 +65,7 @@ def import_(
     A column or key that the file does not have leaves that field alone, an empty cell or `null` clears it. Clients
     that are not in the file stay as they are.
     """
+    from jira_csext.cli.clients_rules import rules_known
     from jira_csext.register.difference import difference
     from jira_csext.register.entries import ImportRefused
 
@@ -79,7 +80,8 @@ def import_(
         on = datetime.fromtimestamp(at, ZoneInfo(settings.helpdesk.zone)).date()
         register = register_of(opened, settings)
         try:
-            found = difference(register, reads(name, data), name, on, at)
+            entries = reads(name, data)
+            found = difference(register, entries, name, on, at, rules_known(settings, opened))
         except ImportRefused as refused:
             raise Failure(str(refused)) from None
         changes = found.changes(at, because.strip() or f"import of {name}")

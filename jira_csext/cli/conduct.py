@@ -25,6 +25,7 @@ def conduct() -> None:
 @conduct.command(short_help="Look for excuses, missing dates and other clients' names in a text.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--client", metavar="KEY", help="Also name what tells this client of other ones, by the register.")
+@click.option("--strict", is_flag=True, help="With --client: every form of every name counts, everyday words too.")
 @site_options
 @click.pass_context
 def lint(
@@ -34,19 +35,26 @@ def lint(
     site: Path | None,
     rules: Path | None,
     store: str | None,
+    *,
+    strict: bool,
 ) -> None:
     """Look through what is to be sent to a client, in each FILE (- is standard input), Russian or English.
 
     Prints a line for each excuse, with the words and the reason, and for a text that leaves something open and does not
     say by when it is dealt with.
 
+    With --client also one for each name, domain or ticket key of another client. A name of everyday words counts where
+    it reads as a company; with --strict wherever it stands.
+
     Exit codes: 0 nothing found, 1 something found, 2 a file that cannot be read, or a client nobody knows.
     """
+    if strict and client is None:
+        raise Failure("--strict is about the names of other clients; say with --client who gets the text")
     found = 0
     for name in files:
         text = _read(name)
         shown = "standard input" if name == "-" else name
-        for one in (*_findings(text), *(_names(text, client, site, rules, store) if client else ())):
+        for one in (*_findings(text), *(_names(text, client, site, rules, store, strict=strict) if client else ())):
             found += 1
             words = f"“{one.phrase}”: " if one.phrase else ""
             click.echo(f"{shown}:{one.line}:{one.column}: {words}{one.reason}")
@@ -60,7 +68,9 @@ def _findings(text: str) -> list[Finding]:
     return list(findings(text))
 
 
-def _names(text: str, key: str, site: Path | None, rules: Path | None, store: str | None) -> list[Finding]:
+def _names(
+    text: str, key: str, site: Path | None, rules: Path | None, store: str | None, *, strict: bool
+) -> list[Finding]:
     from jira_csext import clock
     from jira_csext.rulefiles.lint import Finding
 
@@ -73,7 +83,7 @@ def _names(text: str, key: str, site: Path | None, rules: Path | None, store: st
             raise Failure(f'There is no client "{key}"; `jira-csext clients list` shows them')
         now = clock.now()
         found = []
-        for leak in clients.guards.guard_of(register, now).leaks(text, to):
+        for leak in clients.guards.guard_of(register, now).leaks(text, to, strict=strict):
             before = text[: leak.start]
             column = leak.start - (before.rfind("\n") + 1) + 1
             whom = register.client(leak.client, now).name or leak.client

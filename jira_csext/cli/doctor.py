@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
+from jira_csext.cli.clients_rules import clients_examined
 from jira_csext.cli.clocks import compared, is_this_machine
 from jira_csext.cli.doctor_compare import clocks_compared
 from jira_csext.cli.doctor_people import notify_examined, people_examined
@@ -108,10 +109,12 @@ def _at_home(wired: Wired) -> Iterator[Finding]:
     try:
         with opened_store(settings) as store:
             adopted = store.cursor.of(settings.name).adopted_at is not None
+            about_clients = list(clients_examined(store, settings, wired.rulebook))
     except Failure as failure:
         yield Finding("problem", "store", failure.message)
         return
     yield Finding("ok", "store", "can be written to" + ("" if adopted else "; the site was never watched yet"))
+    yield from about_clients
 
 
 def _there(wired: Wired, helpdesk: Helpdesk) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
 
 _DAYS_SECONDS = 30 * 86_400
 _ABOUT = "compare-sla"
+_NAMED = 5
+_NUMBERS = re.compile(r"\d+[hms]?(?:[ :-]\d+[hms]?)*")
+
+
+class _Found(NamedTuple):
+    """A difference on one ticket, and which two clocks it is between."""
+
+    key: str
+    clocks: str
+    sentence: str
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """The same for differences of the same clocks for the same reason, whatever the times are."""
+        return self.clocks, _NUMBERS.sub("#", self.sentence)
 
 
 class _Tally(NamedTuple):
@@ -36,17 +52,38 @@ class _Tally(NamedTuple):
 
 
 def clocks_compared(wired: Wired, helpdesk: Helpdesk, most: int, now: int) -> Iterator[Finding]:
-    """Yield a line for each clock that differs, and how many agree. Reads only. Raises HelpdeskError."""
+    """Yield a line for each kind of difference between two clocks, and how many agree. Reads only.
+
+    Raises HelpdeskError.
+    """
     if not isinstance(helpdesk, KeepsClocks):
         yield Finding("warning", _ABOUT, f"a helpdesk of the kind {helpdesk.kind} keeps no clocks of its own")
         return
     tally = _Tally(Counter(), Counter(), Counter(), Counter())
     looked_at = 0
+    found: list[_Found] = []
     with _clients(wired) as client_of:
         for ticket, theirs in _recent(helpdesk, helpdesk, most, now):
             looked_at += 1
-            yield from _ticket_compared(wired, ticket, theirs, client_of(ticket), tally, now)
+            found += _ticket_compared(wired, ticket, theirs, client_of(ticket), tally, now)
+    yield from _grouped(found)
     yield from _summed_up(tally, looked_at)
+
+
+def _grouped(found: Iterable[_Found]) -> Iterator[Finding]:
+    """Yield a line for each kind of difference, the most frequent first, with the tickets that have it."""
+    kinds: dict[tuple[str, str], dict[str, _Found]] = {}
+    for each in found:
+        kinds.setdefault(each.kind, {}).setdefault(each.key, each)
+    for alike in sorted(kinds.values(), key=len, reverse=True):
+        first, *others = alike.values()
+        if not others:
+            yield Finding("warning", first.key, f"{first.clocks}: {first.sentence}")
+            continue
+        named = ", ".join(each.key for each in others[: _NAMED - 1])
+        more = f" and {len(others) - _NAMED + 1} more" if len(others) >= _NAMED else ""
+        also = f"on {first.key}, and so on {named}{more}"
+        yield Finding("warning", counted(len(alike), "ticket"), f"{first.clocks}: {first.sentence} ({also})")
 
 
 def _recent(
@@ -72,7 +109,7 @@ def _ticket_compared(
     client: ClientTimeline,
     tally: _Tally,
     now: int,
-) -> Iterator[Finding]:
+) -> Iterator[_Found]:
     from jira_csext.core.evaluate import evaluate
     from jira_csext.reports.clock_differences import differences
     from jira_csext.site.draft_goals import metric_of
@@ -92,7 +129,7 @@ def _ticket_compared(
             tally.agreed[clock.name] += 1
         for each in found:
             tally.by_reason[each.about] += 1
-            yield Finding("warning", ticket.key, f'"{clock.name}" and {ours.rule}: {each.sentence}')
+            yield _Found(ticket.key, f'"{clock.name}" and {ours.rule}', each.sentence)
 
 
 def _ours(wired: Wired, evaluation: Evaluation, metric: str) -> Ours | None:

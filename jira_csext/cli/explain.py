@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from jira_csext import clock
+from jira_csext.cli.explain_forecast import foreseen_by
 from jira_csext.cli.explain_silence import NO_HUSH, Hush, hush_of
 from jira_csext.cli.explain_silence import told as silences_told
 from jira_csext.cli.explain_silence import told_as_json as silences_as_json
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.core.calendar import Calendar
     from jira_csext.core.client import ClientTimeline
+    from jira_csext.core.forecast_open import Foreseen
     from jira_csext.core.ticket import Ticket
     from jira_csext.store import OutboxChange, OutboxRow
     from jira_csext.store.store import Store
@@ -54,10 +56,20 @@ def explain(ticket: str, at: str | None, site: Path | None, rules: Path | None, 
         hush = NO_HUSH if found is None else hush_of(opened, name, found, client_of)
         # What is due goes by the helpdesk's clock, as the daemon and `status` judge.
         now = helpdesk_now(opened, name)
+        foreseen = () if found is None else _foreseen(opened, wired, found, client_of(found), at, now)
     if found is None:
         raise Failure(f"No ticket {ticket} is on record; read it first: jira-csext backfill --from FILE")
     tell_of_guesses(wired.site)
-    click.echo(explained(wired, found, at, output, stories, hush, client_of(found), now))
+    click.echo(explained(wired, found, at, output, stories, hush, client_of(found), now, foreseen))
+
+
+def _foreseen(
+    store: Store, wired: Wired, ticket: Ticket, client: ClientTimeline, at: str | None, now: int
+) -> Sequence[Foreseen]:
+    from jira_csext.core.calendar import ALWAYS
+
+    as_of = now if at is None else instant_of(at, wired.rulebook.default_calendar or ALWAYS)
+    return foreseen_by(store, wired.site.name, wired.rulebook, ticket, client, as_of)
 
 
 def _refuse_no_key(ticket: str) -> None:
@@ -92,13 +104,16 @@ def explained(
     hush: Hush = NO_HUSH,
     client: ClientTimeline | None = None,
     now: int | None = None,
+    foreseen: Sequence[Foreseen] = (),
 ) -> str:
-    """Return the explanation of a ticket as text or JSON, with what was said and what was not. Raises Failure.
+    """Return the explanation of a ticket as text or JSON, with forecasts, what was said and what not. Raises Failure.
 
     It is as of `at`; without that as of `now`, the helpdesk's clock, or this machine's where none was measured.
     """
     from jira_csext.core.calendar import ALWAYS, BeyondHorizon, NoWorkingTime
     from jira_csext.core.evaluate import evaluate
+    from jira_csext.core.forecast_told import as_json as forecasts_as_json
+    from jira_csext.core.forecast_told import told as forecasts_told
     from jira_csext.core.reasons import reasons
     from jira_csext.core.wording import printable, told
     from jira_csext.reports.explanation import explanation
@@ -117,13 +132,13 @@ def explained(
         found = reasons(wired.rulebook, ticket, client, evaluation, now)
         named = with_names(ticket, wired.rulebook)
         lines = [*_head(ticket, calendar, now), "", *told(found, named, now), *_told(stories, calendar, now)]
-        lines += silences_told(hush, calendar, now)
+        lines += [*silences_told(hush, calendar, now), *forecasts_told(foreseen, calendar)]
     except (BeyondHorizon, NoWorkingTime) as error:
         raise Failure(f"{printable(ticket.key)}: {error}") from None
     if output == "json":
         version = version_of(wired.rulebook, wired.loaded.texts, wired.site.mapping().described).digest
         told_as_json = {**explanation(named, client, evaluation, found, version, now), "said": [*_said(stories, now)]}
-        told_as_json |= silences_as_json(hush, now)
+        told_as_json |= {**silences_as_json(hush, now), "forecasts": forecasts_as_json(foreseen)}
         return json.dumps(told_as_json, ensure_ascii=False, indent=2)
     return "\n".join(map(printable, lines)).rstrip()
 

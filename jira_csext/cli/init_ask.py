@@ -41,11 +41,11 @@ class Asker:
     """Asks people, or with `yes` takes the defaults."""
 
     def __init__(self, *, yes: bool) -> None:
-        self._yes: Final = yes
+        self.yes: Final = yes
 
     def text(self, question: str, default: str, given: str = "", check: Callable[[str], str] = str) -> str:
         """Return the answer as `check` returns it; that raises Failure for one that cannot be, and people try again."""
-        if given or self._yes:
+        if given or self.yes:
             return check(given or default)
         while True:
             answer: str = click.prompt(question, default=default, show_default=bool(default))
@@ -56,7 +56,7 @@ class Asker:
 
     def secret(self, question: str) -> str:
         """Return what is typed without showing it; nothing where nobody is asked."""
-        if self._yes:
+        if self.yes:
             return ""
         answer: str = click.prompt(question, default="", hide_input=True, show_default=False)
         return answer.strip()
@@ -81,7 +81,12 @@ def chosen_projects(
         return ",".join(keys)
 
     answer = asker.text("Which of them are to be watched", ",".join(usual), ",".join(given), known)
-    return tuple(dict.fromkeys(by_key[key.casefold()] for key in answer.split(",")))
+    chosen = tuple(dict.fromkeys(by_key[key.casefold()] for key in answer.split(",")))
+    if asker.yes and not given and len(seen) > 1:
+        why = "those of Service Management" if any(each.service for each in seen) else "all that our account sees"
+        named = ", ".join(each.key for each in chosen)
+        click.echo(f"Watched will be {named}, {why}; choose others with --project KEY, which may be repeated.")
+    return chosen
 
 
 def answers_of(asker: Asker, survey: Survey, given: Given) -> Answers:

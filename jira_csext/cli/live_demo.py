@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext.cli.demo import print_counts, print_kept, title
-from jira_csext.cli.demo_folder import remember
+from jira_csext.cli.demo_site import write_site
 from jira_csext.cli.explain import explained, stories_of
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.live_story import NO_BREAK, Message, Story, Told
@@ -93,7 +93,8 @@ def run_live_demo(box: Sandbox, folder: Path, breathe: Breathe, *, stay: bool) -
     title("A made agency's Jira, two working days of it, and the daemon that keeps watch beside it")
     click.echo("The clock jumps to whatever comes next: somebody acts, or something falls due. Moscow time.")
     with box.serving() as serving:
-        _write_site(folder, box, serving.url)
+        # The demo shows what rules say, word by word; a card on each ticket would say it all again.
+        write_site(folder, box, serving.url, status_card=False)
         with _watching(box, folder) as live:
             _let_pass(live, breathe)
             title("\nWhat was promised")
@@ -179,34 +180,6 @@ def _next(live: Live, end: int) -> int:
         instants.append(-(-act_ms // 1000))
     instants += [row.not_before or live.now + _POLL_EVERY for row in store.outbox.deliverable(site, 100, end)]
     return max(min(instants, default=end), live.now + 1)
-
-
-def _write_site(folder: Path, box: Sandbox, url: str) -> None:
-    """Write down where the stand-in is and how to get in, as the site file of a real Jira says it."""
-    from jira_csext.sandbox.agency import site_file
-    from jira_csext.sandbox.people import PEOPLE
-
-    name, token = box.auth
-    secret = folder / "token"
-    secret.unlink(missing_ok=True)
-    secret.touch(mode=0o600)
-    secret.write_text(token)
-    email = f"email: {name}, " if box.site.cloud else ""
-    way_in = f"kind: jira, url: {url!r}, {email}token_file: token"
-    there = f"helpdesk: {{{way_in}, scope: project = SUP, zone: Europe/Moscow}}"
-    text, count = re.subn(r"(?m)^helpdesk: .*$", there, site_file().read_text("utf-8"))
-    if count != 1:
-        raise Failure(f"{site_file()} does not have one line that says where the helpdesk is")
-    # The demo shows what rules say, word by word; a card on each ticket would say it all again.
-    (folder / "csext.yaml").write_text(f"{text}\nstatus_card: false\n", "utf-8")
-    if box.site.cloud:
-        # Cloud knows nobody by login.
-        people = folder / "rules" / "people.yaml"
-        known = people.read_text("utf-8")
-        for person in PEOPLE:
-            known = known.replace(f"account: {person.name}", f"account: {person.account_id}")
-        people.write_text(known, "utf-8")
-    remember(folder)
 
 
 def _read_back(box: Sandbox, row: OutboxRow) -> Message:

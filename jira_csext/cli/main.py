@@ -47,6 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "retention": Entry("jira_csext.cli.retention:retention", "Cut texts that are older than they are to be kept."),
     "backup": Entry("jira_csext.cli.backup:backup", "Copy the store into one file, also while the daemon runs."),
     "report": Entry("jira_csext.cli.report:report", "Figures from what was kept and breached."),
+    "forecast": Entry("jira_csext.cli.forecast:forecast", "How likely deadlines are missed: fit, show, check."),
     "rules": Entry("jira_csext.cli.rules:rules", "Check, test and list a rulebook; its schema for editors."),
     "calendar": Entry("jira_csext.cli.calendar:calendar", "Count in working time."),
 }

@@ -81,7 +81,9 @@ def show(site: Path | None, store: str | None, name: str, output: str) -> None:
     with opened_store(settings, read_only=True) as opened:
         rows = _found(opened, settings, name)
         if output == "json":
-            told = [{**_json(row), "story": [*_story_json(opened, row)]} for row in rows]
+            told = [
+                {**_json(row), "came_out": _came_out(opened, row), "story": [*_story_json(opened, row)]} for row in rows
+            ]
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
             return
         for number, row in enumerate(rows):
@@ -169,6 +171,8 @@ def _in_a_line(row: OutboxRow, zone: ZoneInfo) -> str:
 
 def _told(store: Store, row: OutboxRow, zone: ZoneInfo) -> Iterator[str]:
     seen = "" if row.kind not in ("note", "reply") else ", seen by the client" if row.public else ", internal"
+    if came := _came_out(store, row):
+        seen += f", but it came out {came}"
     cycle = f" (cycle {row.cycle})" if row.cycle else ""
     yield f"{row.ticket} {row.rule} {row.step}{cycle}: {row.kind} {row.about}{seen}"
     yield f"  key      {row.key}"
@@ -213,6 +217,16 @@ def _json(row: OutboxRow) -> dict[str, object]:
         "changed_at": utc(row.changed_at),
         "rulebook": row.version,
     }
+
+
+def _came_out(store: Store, row: OutboxRow) -> str:
+    """Return as what a message last came out against what it was meant to be, "" where it did not."""
+    from jira_csext.sync.inside import CAME_OUT_INTERNAL, CAME_OUT_PUBLIC
+
+    if row.kind not in ("note", "reply") or row.state != "parked":
+        return ""
+    last = store.outbox.story(row.key)[-1].reason
+    return "public" if last.startswith(CAME_OUT_PUBLIC) else "internal" if last.startswith(CAME_OUT_INTERNAL) else ""
 
 
 def _story_json(store: Store, row: OutboxRow) -> Iterator[dict[str, object]]:

@@ -12,6 +12,7 @@ import click
 
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.report_figures import add_commands
+from jira_csext.cli.report_risk import risk
 from jira_csext.cli.wiring import counted, load_rules, load_settings, opened_store, site_options
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def report() -> None:
     """Figures from what was kept and breached."""
 
 
+report.add_command(risk)
 add_commands(report)
 
 

@@ -44,7 +44,7 @@ class Found(NamedTuple):
 def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Found:
     """Return the reports of those names. Raises Failure for a span or filter that cannot be, or a missing engine."""
     from jira_csext.reports.about import About
-    from jira_csext.reports.figures.facts import CYCLE_COLUMNS, TICKET_COLUMNS, EngineMissing, Facts, UnknownValue
+    from jira_csext.reports.figures.facts import EngineMissing, UnknownValue
     from jira_csext.rulefiles.problems import unknown
 
     span = _span(store, settings, asked)
@@ -53,10 +53,8 @@ def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Fo
     if "client" in filters:
         filters["client"] = register.key_of(filters["client"]) or filters["client"]
     narrowed = {column: "" if value == "none" and column == "segment" else value for column, value in filters.items()}
-    cycles = store.report_rows.cycles(settings.name, columns=CYCLE_COLUMNS, until=span.until, size=_BATCH)
-    tickets = store.report_rows.tickets(settings.name, columns=TICKET_COLUMNS, size=_BATCH)
     try:
-        facts = Facts(cycles, tickets, span, narrowed)
+        facts = _facts(store, settings, span, narrowed)
     except EngineMissing as missing:
         raise Failure(str(missing)) from None
     except UnknownValue as wrong:
@@ -69,6 +67,14 @@ def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Fo
     )
     ((ticket_count, cycle_count),) = facts.rows("SELECT (SELECT count(*) FROM born), (SELECT count(*) FROM promise)")
     return Found(reports, About(settings.name, span, filters, settings.helpdesk.url, ticket_count, cycle_count))
+
+
+def _facts(store: Store, settings: Site, span: Span, filters: Mapping[str, str]) -> Facts:
+    from jira_csext.reports.figures.facts import CYCLE_COLUMNS, TICKET_COLUMNS, Facts
+
+    cycles = store.report_rows.cycles(settings.name, columns=CYCLE_COLUMNS, until=span.until, size=_BATCH)
+    tickets = store.report_rows.tickets(settings.name, columns=TICKET_COLUMNS, size=_BATCH)
+    return Facts(cycles, tickets, span, filters)
 
 
 class _Sources(NamedTuple):
@@ -182,6 +188,21 @@ def _health(of: _Sources) -> Report:
     return health_report(of.facts, of.register.keys(), settings.types, states, set_aside)
 
 
+def _risk(of: _Sources) -> Report:
+    from jira_csext.cli.report_risk_data import risk
+
+    def everybody() -> Facts:
+        return _facts(of.store, of.settings, of.facts.span, {}) if of.filters else of.facts
+
+    return risk(of.store, of.settings, of.facts, everybody)
+
+
+def _risk_backtest(of: _Sources) -> Report:
+    from jira_csext.cli.report_risk_data import risk_backtest
+
+    return risk_backtest(of.store, of.settings, of.facts)
+
+
 def _from(module: str, function: str) -> Callable[[_Sources], Report]:
     def made(of: _Sources) -> Report:
         from importlib import import_module
@@ -201,6 +222,8 @@ _MADE: Mapping[str, Callable[[_Sources], Report]] = {
     "clients": _from("people", "clients_report"),
     "told": _told,
     "unanswered": _from("proof", "unanswered_report"),
+    "risk": _risk,
+    "risk_backtest": _risk_backtest,
     "segments": _segments,
     "workload": _from("people", "workload_report"),
     "health": _health,

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "clients": "Clients: tickets, complaints, promises, and what waits for an answer.",
     "told": "Were clients told of delays in time: shares, and each delay with its proof.",
     "unanswered": "Messages of clients that nobody has answered, now or at any past instant.",
+    "risk": "Who is likely to complain next week and why, for the weekly meeting.",
     "segments": "Sizes of the segments, who came and left, churn and lifetime value.",
     "workload": "What each assignee has on the desk, and how much of the time was paused.",
     "health": "How far the data can be trusted: unmatched, unmapped, set aside.",
@@ -64,10 +65,12 @@ def figures_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def add_commands(group: click.Group) -> None:
-    """Give the group a command for each report."""
+    """Give the group a command for each report that it has none for."""
     for name, summary in COMMANDS.items():
+        if name in group.commands:
+            continue
         group.add_command(
-            click.command(name, short_help=summary, help=_help(name, summary))(figures_options(_run(name)))
+            click.command(name, short_help=summary, help=_help(name, summary))(figures_options(run_report(name)))
         )
 
 
@@ -79,7 +82,9 @@ def _help(name: str, summary: str) -> str:
     return f"{summary}\n\n{whose} docs/reports.md has every figure's formula." if name != "health" else summary
 
 
-def _run(name: str) -> Callable[..., None]:
+def run_report(name: str) -> Callable[..., None]:
+    """Return the command of one report, by the options that all have."""
+
     def run(
         site: Path | None,
         rules: Path | None,

@@ -18,7 +18,15 @@ from jira_csext.cli.rules_plan import plan
 from jira_csext.cli.rules_route import route
 from jira_csext.cli.rules_schema import schema
 from jira_csext.cli.rules_test import test
-from jira_csext.cli.wiring import counted, failure_of, opened_helpdesk, rules_options, shown, tell_of_guesses
+from jira_csext.cli.wiring import (
+    counted,
+    failure_of,
+    opened_helpdesk,
+    opened_store,
+    rules_options,
+    shown,
+    tell_of_guesses,
+)
 
 if TYPE_CHECKING:
     from jira_csext.helpdesks.port import Capabilities
@@ -37,11 +45,21 @@ def rules() -> None:
 @rules.command(short_help="Look for every problem in the rules, scenarios and texts.")
 @rules_options
 @output_option
+@click.option(
+    "--store", help="Hold the clients of this store's register against the rules, such as sqlite:///csext.db."
+)
 @click.option("--ask", is_flag=True, help="Ask the helpdesk what it can do, and name what the rules want beyond that.")
 @folders_argument
 @click.pass_context
 def check(
-    ctx: click.Context, folders: tuple[Path, ...], site: Path | None, rules: Path | None, output: str, *, ask: bool
+    ctx: click.Context,
+    folders: tuple[Path, ...],
+    site: Path | None,
+    rules: Path | None,
+    store: str | None,
+    output: str,
+    *,
+    ask: bool,
 ) -> None:
     """Look for every problem in the rules FOLDER, or in several, scenarios and texts included.
 
@@ -57,7 +75,8 @@ def check(
     able = _asked(every_folder[0]) if ask else None
     for settings in every_folder:
         loaded, problems = read_rules(settings, able)
-        found.append((settings, loaded, [*problems, *_scenario_problems(settings, loaded)]))
+        problems += [*_scenario_problems(settings, loaded), *_client_problems(settings, store, loaded)]
+        found.append((settings, loaded, problems))
     tell_of_guesses(found[0][0])
     every = [problem for _, _, problems in found for problem in problems]
     if output == "json":
@@ -108,6 +127,20 @@ def _scenario_problems(settings: Site, loaded: LoadedRulebook | None) -> list[Pr
             names[about] = names_of_rules(read_rules(settings.model_copy(update={"rules": about}))[0])
         problems.extend(scenario_problems(scenario, names[about]))
     return problems
+
+
+def _client_problems(settings: Site, store: str | None, loaded: LoadedRulebook | None) -> list[Problem]:
+    """Return, as warnings, what the rules cannot use of a store's register, and its names in our texts."""
+    from jira_csext.cli.clients_rules import clients_unfit, words_known
+    from jira_csext.cli.rules_names import names_in_texts
+    from jira_csext.rulefiles import Problem
+
+    if store is None or loaded is None:
+        return []
+    with opened_store(settings.model_copy(update={"store": store}), read_only=True, must_exist=True) as opened:
+        unfit = list(clients_unfit(opened, settings, words_known(loaded.rulebook, settings)))
+        named = list(names_in_texts(opened, settings, loaded.rulebook))
+    return [*(Problem(store, 0, 0, "clients", what, "warning") for what in unfit), *named]
 
 
 def _is_error(problem: Problem) -> bool:

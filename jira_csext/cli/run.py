@@ -16,6 +16,7 @@ import click
 from jira_csext import clock
 from jira_csext.cli.answering import answering, hints_of
 from jira_csext.cli.attended import Attended, Stopped
+from jira_csext.cli.deliveries_told import DeliveriesTold
 from jira_csext.cli.log import line
 from jira_csext.cli.retention import with_daily_work
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
@@ -33,7 +34,7 @@ from jira_csext.sync.notify_systemd import Manager
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
     from jira_csext.helpdesks.errors import HelpdeskError
-    from jira_csext.helpdesks.port import Helpdesk, Receipt, Write
+    from jira_csext.helpdesks.port import Helpdesk
     from jira_csext.meter import Meter
     from jira_csext.store import Owner, SiteState
     from jira_csext.store.store import Store
@@ -125,7 +126,8 @@ def serve(wired: Wired, store: Store, poll_every: int, stop: Bell) -> None:
     name, meter = wired.site.name, Meter()
     hints, silent_after = hints_of(wired.site, meter), seconds_of(wired.site.daemon.silent_after)
     with closing(opened_helpdesk(wired.site, lambda seconds: _waited(stop, seconds))) as helpdesk:
-        attended = Attended(helpdesk, told_writes(store, helpdesk), stop.is_set)
+        told = DeliveriesTold(store, helpdesk)
+        attended = Attended(helpdesk, told.write, stop.is_set, told.is_public)
         with leased(store, name) as owner, answering(wired.site, owner.token, meter, stop.ring):
             meter.beat_at = clock.now()
             click.echo(line("started", site=name, helpdesk=wired.site.helpdesk.url, poll_every=f"{poll_every}s"))
@@ -134,6 +136,8 @@ def serve(wired: Wired, store: Store, poll_every: int, stop: Bell) -> None:
                 watched = _watched(wired, store, attended, owner, poll_every, reload, meter, stop)
                 if watched is not None:
                     click.echo(line("rules_in_force", rulebook=watched.version, rules=len(watched.rulebook.slas)))
+                    for text in notice_lines(watched):
+                        click.echo(text)
                     stop.manager.alive(f"watching {name}")
                     with with_signs(
                         wired.site, helpdesk, meter, with_daily_work(teller(watched), wired.site, store)
@@ -156,35 +160,26 @@ def serve(wired: Wired, store: Store, poll_every: int, stop: Bell) -> None:
     click.echo(line("stopped", site=name))
 
 
+def notice_lines(watched: Watched) -> Iterator[str]:
+    """Yield a line for each thing in the site file that the helpdesk does not bear out, and for what is left over."""
+    from jira_csext.sync.fitting import NOT_INSTALLED, is_installed
+    from jira_csext.sync.forecast_use import wants_forecasts
+    from jira_csext.sync.write_back import remaining
+
+    for notice in watched.notices:
+        yield line("site_file_does_not_fit", reason=notice)
+    if wants_forecasts(watched.rulebook) and not is_installed():
+        yield line("forecasts_off", reason=f"when_risk asks for them, and nothing is fitted here. {NOT_INSTALLED}")
+    if told := remaining(watched):
+        yield line("written_back", reason=told)
+
+
 def in_force_line(in_force: InForce) -> str:
     """Return the line of an edit of the rules that holds from now on."""
     (watched, activated) = in_force
     renamed = ", ".join(f"{former} -> {today}" for former, today in activated.renamed)
     found = {"rulebook": watched.version, "rules": len(watched.rulebook.slas), "renamed": renamed}
     return line("rules_in_force", **found, abandoned=activated.abandoned_count or None)
-
-
-def told_writes(store: Store, helpdesk: Helpdesk) -> Callable[[str, Write], Receipt]:
-    """Return how an action is carried out by the helpdesk, a log line told of each."""
-
-    def carried_out(ticket_id: str, write: Write) -> Receipt:
-        from jira_csext.helpdesks.errors import HelpdeskError
-
-        row = store.outbox.row(write.key)
-        named = {} if row is None else {"ticket": row.ticket, "rule": row.rule, "cycle": row.cycle, "step": row.step}
-        attempt = None if row is None else row.attempts
-        try:
-            receipt = helpdesk.write(ticket_id, write)
-        except HelpdeskError as error:
-            kind = type(error).__name__
-            click.echo(line("delivery_failed", **named, kind=write.kind, attempt=attempt, error=kind, reason=error))
-            raise
-        # What was to be internal and is not is taken back, and nothing is delivered by it.
-        event = "note_came_out_public" if write.kind == "note" and receipt.public else "decision_delivered"
-        click.echo(line(event, **named, kind=write.kind, attempt=attempt, remote_id=receipt.remote_id))
-        return receipt
-
-    return carried_out
 
 
 def teller(watched: Watched) -> Callable[[Turn], None]:
@@ -217,7 +212,8 @@ def turn_line(done: Turn) -> str:
     """Return the line of a turn: what was found, and how many actions came to which state."""
     counts = {state: count for state, count in sorted(done.delivered.items()) if count}
     found = {"changed": done.changed_count, "taken_in": done.taken_in_count, "woken": done.woken_count}
-    return line("turn_done", **found, sent=counts.pop("sent", 0), **counts, trouble=done.trouble)
+    fitted = {"forecast": done.fitted} if done.fitted else {}
+    return line("turn_done", **found, sent=counts.pop("sent", 0), **counts, **fitted, trouble=done.trouble)
 
 
 def state_lines(before: tuple[SiteState, ...], after: tuple[SiteState, ...]) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import threading
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -25,12 +27,27 @@ from jira_csext.cli.failure import Failure
     "--at", metavar="INSTANT", help="When its clock begins, e.g. 2026-05-18T09:30:00+03:00 (where the script does)."
 )
 @click.option("--script/--no-script", default=True, help="Whether people act: two working days from 2026-05-18 on.")
-def sandbox(flavour: Literal["cloud", "dc"], service_management: bool, port: int, at: str | None, script: bool) -> None:
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Lay out a site file, its token and the rules here, with this Jira's own accounts; then doctor and run work.",
+)
+def sandbox(
+    flavour: Literal["cloud", "dc"],
+    service_management: bool,
+    port: int,
+    at: str | None,
+    script: bool,
+    folder: Path | None,
+) -> None:
     """Run a stand-in Jira on this machine until Ctrl-C.
 
     It answers like Jira Cloud or Data Center over HTTP, has a page for each ticket, and forgets everything at the end.
     """
     from jira_csext import clock
+    from jira_csext.cli.demo_folder import made_anew
+    from jira_csext.cli.demo_site import write_site
+    from jira_csext.cli.wiring import program, shown
     from jira_csext.sandbox.box import Sandbox
     from jira_csext.sandbox.two_days import BEGINS, two_days
 
@@ -38,6 +55,8 @@ def sandbox(flavour: Literal["cloud", "dc"], service_management: bool, port: int
     box = Sandbox(flavour, service_management=service_management, at=begins_at, follow=clock.now)
     if script:
         box.play(two_days())
+    if folder is not None:
+        made_anew(folder)
     stopped = threading.Event()
     # A handler can only be set in the main thread, and the one that was there must come back.
     before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -47,6 +66,10 @@ def sandbox(flavour: Literal["cloud", "dc"], service_management: bool, port: int
             click.echo(f"Jira ({flavour}) at {serving.url}")
             click.echo(f"Account {name}, token {token}")
             click.echo(f"Tickets: {serving.url}/")
+            if folder is not None:
+                write_site(folder, box, serving.url, status_card=True)
+                site = shlex.quote(str(shown(folder) / "csext.yaml"))
+                click.echo(f"Site file: {site}; look at it with: {program()} doctor --site {site}")
             click.echo(f"Its clock: {begins_at.isoformat()} and running; move it by an hour with:")
             moved = """-H 'Content-Type: application/json' -d '{"seconds": 3600}'"""
             click.echo(f"  curl {moved} {serving.url}/sandbox/clock")

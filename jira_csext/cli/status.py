@@ -28,6 +28,8 @@ _SILENT_AFTER = (30, 300)
 _RESTS = 180
 """Seconds for which a daemon that rests longer than a turn may be silent; it gives a sign of life every two minutes."""
 _UNSERVED_AFTER = 900
+_GOOD_WITHIN = 180
+_JUST_NOW = 60
 _SHOWN = 10
 _APART = 60
 """Seconds from which on two clocks are told apart."""
@@ -44,6 +46,7 @@ WAYS_OUT = {
     "rulebook_refused": "Mend the rules; `jira-csext rules check` names every problem with its place.",
     "rulebook_waiting": "Let it hold with: jira-csext rules accept; or take the edit back.",
     "public_note": "Look at the ticket and at the project's internal comments, then: jira-csext resume",
+    "inside_reply": "The state goes by itself once the action was dropped or tried again with success.",
     "said_twice": "Delete one of the two by hand; the state goes within a day after that, and in a week by itself.",
     "no_good_turn": "Mend what the sentence names; the heartbeat and this state come back by themselves.",
     "write_limit": "Mend the rule, or raise limits.writes_per_hour in the site file and start the daemon anew.",
@@ -92,6 +95,7 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
         "last_sign_of_life": None if holder is None else utc(holder.renewed_at),
         "adopted_at": utc(cursor.adopted_at),
         "last_good_turn_at": utc(cursor.ticked_at),
+        "good_turn_seconds_ago": None if cursor.ticked_at is None else max(0, site_now - cursor.ticked_at),
         "watermark": utc(cursor.watermark),
         "lag_seconds": None if cursor.watermark is None else max(0, site_now - cursor.watermark),
         "clock_offset_seconds": None if cursor.clock_measured_at is None else cursor.clock_offset,
@@ -118,6 +122,7 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
         if cursor.canary is None
         else {"understood": cursor.canary.understood, "at": utc(cursor.canary.at), "sentence": cursor.canary.sentence},
         "outbox": dict(counts),
+        "written_back": _left_over(settings, store),
         "to_look_at": store.looks.count(name),
         "set_aside": [
             {
@@ -155,6 +160,9 @@ def _attention(
         who = f"process {holder.owner.pid} on {holder.owner.host}"
         silent = spelled(now - holder.renewed_at)
         yield f"{who} has been silent for {silent}, no turn since {since}; {why_silent(settings)}"
+    elif (idle := _without_good_turn(cursor, holder, now)) > _good_within(settings):
+        why = "" if cursor.states else "; what keeps it stands in the daemon's log"
+        yield f"no turn has gone well for {spelled(idle)}{why}"
     if cursor.pause is not None:
         yield "all speech is paused; go on with: jira-csext resume"
     for state in cursor.states:
@@ -168,13 +176,41 @@ def _attention(
         yield f"{len(failing)} tickets could not be read and are tried again later"
 
 
+def _left_over(settings: Site, store: Store) -> str:
+    """Return what still stands on tickets after write-back was switched off, "" for nothing."""
+    from jira_csext.sync.write_back import left_over
+
+    return "" if settings.write_back else left_over(len(store.write_backs.written_to(settings.name)))
+
+
+def _without_good_turn(cursor: Cursor, holder: Holder, now: int) -> int:
+    """Return for how many seconds a site that is served has had no turn that read to the end."""
+    if cursor.ticked_at is None:
+        return max(0, now - holder.since)
+    return max(0, min(now - holder.since, now + cursor.clock_offset - cursor.ticked_at))
+
+
+def _good_within(settings: Site) -> int:
+    """Return within how many seconds a daemon that is well has a good turn again; announced, search is asked less."""
+    from jira_csext.site.settings import seconds_of
+
+    asked = seconds_of(settings.daemon.poll_every)
+    if _takes_webhooks(settings):
+        asked = max(asked, seconds_of(settings.webhooks.poll_every))
+    return max(_GOOD_WITHIN, 3 * asked)
+
+
+def _takes_webhooks(settings: Site) -> bool:
+    webhooks = settings.webhooks
+    return bool(webhooks.secret or webhooks.secret_file or webhooks.listen)
+
+
 def _may_be_silent(settings: Site, cursor: Cursor) -> int:
     """Return for how many seconds a daemon that is well may give no sign of life."""
     from jira_csext.site.settings import seconds_of
 
     least, most = _SILENT_AFTER
-    takes_webhooks = bool(settings.webhooks.secret or settings.webhooks.secret_file or settings.webhooks.listen)
-    if takes_webhooks or any(state.name in ("too_many", "unreachable") for state in cursor.states):
+    if _takes_webhooks(settings) or any(state.name in ("too_many", "unreachable") for state in cursor.states):
         least = _RESTS
     return min(max(least, 3 * seconds_of(settings.daemon.poll_every)), most)
 
@@ -199,7 +235,7 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
         yield f"  served         by {who} since {at('served_since')}, last heard of {at('last_sign_of_life')}{ours}"
     else:
         yield "  served         by nobody"
-    yield f"  watched        since {at('adopted_at')}"
+    yield f"  watched        {'not yet' if found['adopted_at'] is None else 'since ' + at('adopted_at')}"
     lag = "" if found["lag_seconds"] is None else f", {found['lag_seconds']} s ago"
     yield f"  last good turn {at('last_good_turn_at')}; read up to {at('watermark')}{lag}"
     offset = found["clock_offset_seconds"]
@@ -219,6 +255,8 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
         yield f"  canary         {sees} ({_local(canary['at'], zone)})"
     counts = found["outbox"] if isinstance(found["outbox"], dict) else {}
     yield "  outbox         " + (", ".join(f"{count} {state}" for state, count in counts.items()) or "empty")
+    if found["written_back"]:
+        yield f"  written back   {found['written_back']}"
     yield f"  to look at     {found['to_look_at']} tickets"
     for look in aside[:_SHOWN]:
         gone = "gone" if look["gone"] else "not read"
@@ -229,7 +267,9 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
     for state in states:
         where = f" {state['place']}" if state["place"] else ""
         yield f"  wrong          {state['name']}{where} since {_local(state['since'], zone)}"
-    yield "All is well." if not attention else "Needs a person:"
+    idle = found["good_turn_seconds_ago"]
+    ago = f" The last good turn was {spelled(idle)} ago." if isinstance(idle, int) and idle > _JUST_NOW else ""
+    yield f"All is well.{ago}" if not attention else "Needs a person:"
     for sentence in attention:
         yield f"  - {sentence}"
 

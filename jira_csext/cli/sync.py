@@ -14,9 +14,10 @@ import click
 
 from jira_csext import clock
 from jira_csext.cli.attended import Attended, Stopped
+from jira_csext.cli.deliveries_told import DeliveriesTold
 from jira_csext.cli.failure import Failure, HelpdeskUnreachable, Interrupted
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
-from jira_csext.cli.run import leased, state_lines, stop_on_signals, told_writes, turn_line
+from jira_csext.cli.run import leased, notice_lines, state_lines, stop_on_signals, turn_line
 from jira_csext.cli.wiring import (
     counted,
     failure_of,
@@ -70,10 +71,14 @@ def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
 
     name = wired.site.name
     with closing(opened_helpdesk(wired.site)) as helpdesk, leased(store, name):
-        attended = Attended(helpdesk, told_writes(store, helpdesk), stop.is_set)
+        told = DeliveriesTold(store, helpdesk)
+        attended = Attended(helpdesk, told.write, stop.is_set, told.is_public)
         before = store.cursor.of(name).states
         try:
-            trouble = _turns(watched_site(wired, store, attended, clock.now()), stop, tell=True)
+            watched = watched_site(wired, store, attended, clock.now())
+            for text in notice_lines(watched):
+                click.echo(text)
+            trouble = _turns(watched, stop, tell=True)
             if stop.is_set():
                 raise Stopped
         except HelpdeskError as error:

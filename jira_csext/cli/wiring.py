@@ -99,6 +99,7 @@ def words_of(settings: Site, able: Capabilities | None = None) -> KnownWords:
     `able` is what the helpdesk said it can do, where it was asked.
     """
     from jira_csext.rulefiles import KnownWords
+    from jira_csext.site.apart import labels_of
     from jira_csext.sync.notify import NOT_INSTALLED, is_installed
 
     missing: dict[ActionKind, str] = dict(able.missing) if able is not None else {}
@@ -111,6 +112,7 @@ def words_of(settings: Site, able: Capabilities | None = None) -> KnownWords:
         states=frozenset(settings.states) if settings.states or settings.file is not None else None,
         priorities=frozenset(settings.priorities) or None,
         fields=frozenset(settings.fields) | _READ_ANYWAY if settings.fields else None,
+        written_labels=labels_of(settings),
     )
 
 
@@ -150,13 +152,13 @@ def opened_store(
     of; `tells_new` says on standard error that a store was made.
     """
     from jira_csext.store import StoreError, open_store
-    from jira_csext.store.opening import file_of
+    from jira_csext.store.opening import file_of, missing
 
     try:
         file = file_of(settings.store)
         is_new = file is not None and not file.exists()
-        if is_new and must_exist:
-            raise Failure(f"There is no store at {file} yet. Run the backfill or the daemon first, or name it: --store")
+        if is_new and must_exist and file is not None:
+            raise Failure(missing(file))
         with open_store(settings.store, read_only=read_only) as store:
             for notice in store.notices:
                 click.echo(notice, err=True)
@@ -227,6 +229,7 @@ def watched_site(
     from jira_csext.sync.reload import rule_names
     from jira_csext.sync.speech import Templates
     from jira_csext.sync.watched import Limits, Watched
+    from jira_csext.sync.write_back import clear_all
 
     settings = wired.site
     kept = kept_rules(settings, store)
@@ -260,13 +263,16 @@ def watched_site(
         clients=clients,
         write_back=_write_back(settings, store, helpdesk_now),
         edits_together=able.together,
+        shared_with=able.shared_with,
         told_fields=frozenset(settings.fields) & frozenset(TOLD.values()),
+        notices=tuple(able.notices),
         grouping=Grouping(
             seconds_of(settings.notify.group_wait),
             seconds_of(settings.notify.group_interval),
             seconds_of(settings.notify.fallback_after),
         ),
     )
+    clear_all(watched, helpdesk_now)
     watched = with_people(watched, helpdesk_now)
     return reload_of(wired).settle(watched, helpdesk_now) if reload is None else watched
 
@@ -280,7 +286,7 @@ def _write_back(settings: Site, store: Store, now: int) -> Plan | None:
         store.write_backs.end(settings.name)
         return None
     since = store.write_backs.begin(settings.name, now)
-    return Plan(tuple(given.fields), since, given.label_prefix, dict(given.words))
+    return Plan(tuple(given.fields), since, given.label_prefix, dict(given.words), given.clear)
 
 
 def with_rules(watched: Watched, wired: Wired, version: str) -> Watched:

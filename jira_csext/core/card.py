@@ -10,6 +10,7 @@ from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.card_told import DateInForce, Offer, Told, dated_of, offer_of, told_of
 from jira_csext.core.cycle import WATCH, Cycle
 from jira_csext.core.decide import step_key
+from jira_csext.core.delay_rule import CLIENT_WARNED
 from jira_csext.core.escalation import SNOOZED, Raised, snoozed_until
 from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.promises import ledger
@@ -31,7 +32,10 @@ _COMMANDS_SHOWN: Final = 5
 
 
 class Standing(NamedTuple):
-    """One promise; `paused_at` while its clock stands still, `is_waiting` when that is for the client."""
+    """One promise; `paused_at` while its clock stands still, `is_waiting` when that is for the client.
+
+    `is_of_delay`: that the client is told of a delay, which is owed until they are.
+    """
 
     promise: str
     state: VerdictState
@@ -39,6 +43,7 @@ class Standing(NamedTuple):
     paused_at: int | None
     is_waiting: bool
     stopped_at: int | None
+    is_of_delay: bool = False
 
 
 class Snooze(NamedTuple):
@@ -68,7 +73,7 @@ class Unreached(NamedTuple):
 
 
 class Card(NamedTuple):
-    """All that the card says, besides as of when."""
+    """All that the card says, besides as of when: of commands the last (`told`), and how many came `earlier`."""
 
     standings: tuple[Standing, ...]
     callings: tuple[Calling, ...]
@@ -76,6 +81,7 @@ class Card(NamedTuple):
     dated: DateInForce | None = None
     offer: Offer | None = None
     unreached: tuple[Unreached, ...] = ()
+    earlier: int = 0
 
 
 def card_of(
@@ -102,15 +108,23 @@ def card_of(
     standings = tuple(
         _standing(sla, last[name], waits=waits)
         for name, sla in shown.items()
-        if name in last and _is_shown(last[name], now)
+        if name in last and _is_shown(last[name], now) and not _is_done_untold(ticket, last[name])
     )
     done = frozenset(key.partition("/after ")[0] for key in carried_out)
     runs = [run for run in evaluation.escalations if run.rule in shown and not _is_long_over(run.ended_at, now)]
     callings = (_calling(rulebook, ticket, evaluation, run, done, now) for run in runs)
     dates = ledger(Timeline(ticket, now), rulebook.default_calendar or ALWAYS)
-    told = tuple(told_of(rulebook, ticket, evaluation, dates, refused, max(since, now - JUST), now))
+    results = told_of(rulebook, ticket, evaluation, dates, refused, max(since, now - JUST), now)
+    told = tuple(sorted(results, key=lambda one: one.at))
     offer = offer_of(dates, since, now) if offers else None
-    return Card(standings, tuple(filter(None, callings)), told[-_COMMANDS_SHOWN:], dated_of(dates), offer)
+    return Card(
+        standings,
+        tuple(filter(None, callings)),
+        told[-_COMMANDS_SHOWN:],
+        dated_of(dates),
+        offer,
+        earlier=max(0, len(told) - _COMMANDS_SHOWN),
+    )
 
 
 def _is_long_over(ended_at: int | None, now: int) -> bool:
@@ -121,11 +135,19 @@ def _is_shown(cycle: Cycle, now: int) -> bool:
     return cycle.state != "cancelled" and not _is_long_over(cycle.stopped_at, now)
 
 
+def _is_done_untold(ticket: Ticket, cycle: Cycle) -> bool:
+    """Did the work end before the client had to be told of its delay?"""
+    if cycle.metric != CLIENT_WARNED.name or cycle.stopped_at is None:
+        return False
+    return any(event.id == cycle.stop_id and event.kind == "changed" for event in ticket.history)
+
+
 def _standing(sla: Sla, cycle: Cycle, *, waits: bool) -> Standing:
     is_paused = cycle.stopped_at is None and bool(cycle.pauses) and cycle.pauses[-1].end_at is None
     paused_at = cycle.pauses[-1].start_at if is_paused else None
     promise = (sla.description or sla.name).strip().rstrip(".")
-    return Standing(promise, cycle.state, cycle.due_at, paused_at, is_paused and waits, cycle.stopped_at)
+    is_of_delay = cycle.metric == CLIENT_WARNED.name
+    return Standing(promise, cycle.state, cycle.due_at, paused_at, is_paused and waits, cycle.stopped_at, is_of_delay)
 
 
 def _calling(

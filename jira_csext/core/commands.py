@@ -15,7 +15,7 @@ from jira_csext.core.dates.asked import date_meant
 from jira_csext.core.duration import DurationError, parse_duration
 from jira_csext.core.promises import dates_said_in
 from jira_csext.core.ticket import Attributes, Event, Ticket, Value
-from jira_csext.core.told import CLIENT_WISH, TOLD, is_told, with_told
+from jira_csext.core.told import CLIENT_WISH, TOLD, is_ours, is_told, with_told
 
 COMMANDS = (
     "ack",
@@ -77,9 +77,13 @@ def told_id(note: Event) -> str:
 
 
 def heeded(ticket: Ticket, calendar: Calendar) -> Ticket:
-    """Return the ticket with its commands: their events in the history, and the attributes that they have set."""
+    """Return the ticket with its commands: their events in the history, and the attributes that they have set.
+
+    Dates that we wrote ourselves where promised ones stand are undone in the attributes.
+    """
     history = with_commands(ticket.history, calendar, ticket.attributes)
-    if not any(is_told(event) for event in history):
+    told = (event for event in history if event.kind == "own" or (event.kind == "changed" and event.text))
+    if not any(is_told(event) or is_ours(event) for event in told):
         return ticket if history is ticket.history else ticket._replace(history=history)
     changes = sorted((one for one in history if one.kind == "changed" or is_told(one)), key=lambda event: event.at)
     standing, _ = with_told(ticket.attributes, changes)

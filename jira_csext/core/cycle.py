@@ -45,7 +45,7 @@ class DelayFacts(NamedTuple):
 
     `heard_at` is the date that the client last heard, `new_date_at` a later one that a person entered since. A warning
     is due `told_by`, and warns of nothing any more after `purpose_at`. A message sent now would say that a date will be
-    named by `named_by`.
+    named by `named_by`. `deadline_of` is the promise whose due instant is the deadline in force, "" for a date.
     """
 
     heard_at: int | None
@@ -54,6 +54,7 @@ class DelayFacts(NamedTuple):
     named_by: int | None
     told_by: int | None
     is_forecast: bool = False
+    deadline_of: str = ""
 
 
 class Cycle(NamedTuple):
@@ -130,8 +131,8 @@ def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: boo
         marks += [(at, _CREATED if (at, cause) == created else _START, False, cause) for at, cause in found]
     for rank, occurrences in ((_STOP, metric.stops), (_CANCEL, metric.cancels)):
         for occurrence in occurrences:
-            by_resolution = occurrence is RESOLVED
-            marks += [(at, rank, by_resolution, cause) for at, cause in occurrence.found_in(timeline, then)]
+            for at, cause in occurrence.found_in(timeline, then):
+                marks.append((at, rank, occurrence is RESOLVED, cause))
     if resumes:
         marks += [(at, _RESUME, False, cause) for at, cause in REOPENED.found_in(timeline, then)]
     marks.sort()

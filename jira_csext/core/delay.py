@@ -8,7 +8,7 @@ from __future__ import annotations
 from jira_csext.core.cycle import Ending
 from jira_csext.core.delay_ahead import BREACH, DEADLINE, PRESUMED, Ahead
 from jira_csext.core.delay_inputs import Inputs, Second, Situation, latest_date
-from jira_csext.core.delay_instants import before, named_by
+from jira_csext.core.delay_instants import named_by
 from jira_csext.core.delay_rule import DRAFT, FORECAST, GRACE, KNOWN, MISSED, OTHERWISE, POSTPONED
 from jira_csext.core.delay_state import Delay, Kind, Pending, Row, Watch
 from jira_csext.core.rulebook import Rulebook
@@ -91,7 +91,7 @@ class Replay(Ahead):
             self._enter(self._inputs.situation(second.at), second)
         elif second.repeated:
             self.heard.touched_at = second.at
-            self._touch(second.at)
+            self._repeat(second)
         if second.risk is not None:
             self._risk = second.risk.new if isinstance(second.risk.new, int) else 0
             self._risk_by = second.risk.id
@@ -123,7 +123,7 @@ class Replay(Ahead):
         if is_same and self.watch is not None:
             self._move(self.watch, was, situation)
             if second.repeated:
-                self._touch(at)
+                self._repeat(second)
             return
         if self.watch is not None:
             self._leave(self.watch, situation, at)
@@ -136,6 +136,10 @@ class Replay(Ahead):
         self.watches.append(Watch(rule, at, self._own(name, at), deadline_id=situation.deadline_id))
         if not situation.deadline_id and situation.deadline_at is not None:
             self._date_given(situation.deadline_at, at, wish=second.wish)
+            is_new = all(watch.due_at != situation.deadline_at for watch in self.watches[:-1])
+            if situation.deadline_at < at and is_new:
+                # A date that was past when it was set: nothing of it lies ahead that could be said later.
+                self._say(self.watches[-1], MISSED, at)
 
     def _leave(self, watch: Watch, situation: Situation, at: int) -> None:
         delay = self.delay
@@ -156,10 +160,17 @@ class Replay(Ahead):
         """Another goal of the promise is in force: reminders that it moves ahead are due again."""
         if situation.deadline_at is None or situation.goal == was.goal:
             return
-        for place in list(watch.done):
-            offset = watch.rule.remind[place]
-            if before(offset, situation.deadline_at, watch.rule.calendar) > self._since:
-                watch.done.discard(place)
+        ahead = enumerate(self._reminders(watch.rule, situation.deadline_at))
+        watch.done.difference_update([place for place, at in ahead if at > self._since])
+
+    def _repeat(self, second: Second) -> None:
+        """A date was said once more: the client's own wish for the one in force means that they know it."""
+        deadline_at = self._situation.deadline_at
+        if second.wish and deadline_at is not None and self._inputs.promised_at(second.at) == deadline_at:
+            self.heard.at, self.heard.since = deadline_at, second.at
+            if self.delay is not None:
+                self.delay.end(second.at, self._situation.cause, "stopped")
+        self._touch(second.at)
 
     def _date_given(self, deadline_at: int, at: int, *, wish: bool) -> None:
         """A person set a date: the first one counts as heard, and so does one that the client wished for."""
@@ -168,7 +179,9 @@ class Replay(Ahead):
         if wish and self.delay is not None:
             self.delay.end(at, self._situation.cause, "stopped")
         if heard.at is None or wish:
-            heard.at, heard.since = deadline_at, at
+            # Whoever was named a later date before it was set believes in that one.
+            said_at = deadline_at if wish or heard.said_at is None else heard.said_at
+            heard.at, heard.since = max(deadline_at, said_at), at
         if deadline_at <= heard.at:
             self._touch(at)
         self._count(deadline_at, at, wish=wish)
@@ -205,9 +218,12 @@ class Replay(Ahead):
     def _hear(self, event: Event) -> None:
         """Take in a public message: a later date ends the obligation, one without a date moves it."""
         watch, heard_at = self.watch, self.heard_at
-        if watch is None or heard_at is None:
-            return
         is_ours = event.kind == "own"
+        if watch is None or heard_at is None:
+            rule = self._situation.rule
+            said_at = None if is_ours or rule is None else latest_date(event, None, rule.calendar)
+            self.heard.said_at = max(filter(None, (said_at, self.heard.said_at)), default=None)
+            return
         deadline_at = self._situation.deadline_at
         date_at = self.new_date_at if is_ours else latest_date(event, deadline_at, watch.rule.calendar)
         delay = self.delay

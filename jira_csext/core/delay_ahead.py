@@ -39,6 +39,9 @@ class Ahead:
         self._situation = NOTHING
         self._contact: Calendar | None = None
         self._since = 0
+        # The same deadline is asked after again and again; what it leads to is worked out once.
+        self._reminded: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._told: dict[tuple[str, int, Calendar], int] = {}
 
     @property
     def watch(self) -> Watch | None:
@@ -54,6 +57,11 @@ class Ahead:
     def deadline_at(self) -> int | None:
         """The deadline in force."""
         return self._situation.deadline_at
+
+    @property
+    def deadline_of(self) -> str:
+        """The promise whose due instant that is, "" for a date."""
+        return self._situation.deadline_id.partition(":")[0]
 
     @property
     def heard_at(self) -> int | None:
@@ -80,7 +88,7 @@ class Ahead:
     def told_by(self) -> int | None:
         """By when the client is to know."""
         watch, heard_at = self.watch, self.heard_at
-        return None if watch is None or heard_at is None else told_by(watch.rule, heard_at, self._hours(watch.rule))
+        return None if watch is None or heard_at is None else self._told_by(watch.rule, heard_at)
 
     def named_by(self, at: int) -> int | None:
         """By when a message at that instant would say that a date will be named."""
@@ -103,10 +111,9 @@ class Ahead:
         deadline_at = self._situation.deadline_at
         if deadline_at is None:
             return
-        for place, offset in enumerate(watch.rule.remind):
-            at = before(offset, deadline_at, watch.rule.calendar)
+        for place, at in enumerate(self._reminders(watch.rule, deadline_at)):
             if place not in watch.done and at > watch.start_at:
-                yield Pending(at, max(at, self._since), offset.text, place)
+                yield Pending(at, max(at, self._since), watch.rule.remind[place].text, place)
         if watch.breached_at is None:
             yield Pending(deadline_at, deadline_at + 1, DEADLINE)
 
@@ -121,14 +128,13 @@ class Ahead:
         asked_at = began_at if watch.reminded_at is None or watch.reminded_at < began_at else watch.reminded_at
         if self.heard.touched_at > asked_at:
             return
-        contact = self._hours(watch.rule)
-        drafted, spoken = told_by(watch.rule, heard_at, contact), last_contact_hour_at(contact, heard_at)
         if self._since > heard_at:
             return
+        drafted, spoken = self._told_by(watch.rule, heard_at), last_contact_hour_at(self._hours(watch.rule), heard_at)
         if began_at < drafted < spoken:
-            yield Pending(drafted, max(drafted, self._since), PRESUMED)
+            yield Pending(drafted, max(drafted, asked_at, self._since), PRESUMED)
         elif spoken > began_at:
-            yield Pending(spoken, max(spoken, self._since), PRESUMED, repeat=1)
+            yield Pending(spoken, max(spoken, asked_at, self._since), PRESUMED, repeat=1)
 
     def _of_delay(self, delay: Delay) -> Iterator[Pending]:
         heard_at, purpose_at = self.heard_at, self.purpose_at
@@ -158,12 +164,12 @@ class Ahead:
         rule, contact = delay.rule, self._hours(delay.rule)
         if rule.otherwise != "post" and delay.kind != "presumed":
             # Staff may be spoken to at any hour.
-            return max(told_by(rule, heard_at, contact), delay.kind_since)
+            return max(self._told_by(rule, heard_at), delay.kind_since)
         if delay.named_by is not None:
             return max(spoken_at(delay.named_by, contact), delay.kind_since)
         if delay.kind == "presumed":
             return max(last_contact_hour_at(contact, heard_at), delay.start_at)
-        by = told_by(rule, heard_at, contact)
+        by = self._told_by(rule, heard_at)
         if by <= delay.kind_since:
             return at_once(delay.kind_since, contact)
         return max(spoken_at(by, contact), delay.kind_since)
@@ -173,17 +179,32 @@ class Ahead:
         heard_at = self.heard_at
         if heard_at is None:
             return None
-        contact = self._hours(delay.rule)
         if delay.named_by is not None:
             return delay.named_by
         if delay.kind == "missed":
             return delay.start_at
-        by = told_by(delay.rule, heard_at, contact)
         if delay.kind == "presumed":
-            return contact.prev_open(heard_at)
+            return self._hours(delay.rule).prev_open(heard_at)
+        by = self._told_by(delay.rule, heard_at)
         if by > delay.kind_since:
             return by
-        return max(delay.kind_since, min(heard_at, at_once_by(delay.kind_since, contact)))
+        return max(delay.kind_since, min(heard_at, at_once_by(delay.kind_since, self._hours(delay.rule))))
+
+    def _reminders(self, rule: DelayWarning, deadline_at: int) -> tuple[int, ...]:
+        """Return when staff are reminded of a deadline, in the order of `rule.remind`."""
+        found = self._reminded.get((rule.name, deadline_at))
+        if found is None:
+            found = tuple(before(offset, deadline_at, rule.calendar) for offset in rule.remind)
+            self._reminded[rule.name, deadline_at] = found
+        return found
+
+    def _told_by(self, rule: DelayWarning, heard_at: int) -> int:
+        """Return by when the client is to know that a date it has heard cannot be kept."""
+        contact = self._hours(rule)
+        found = self._told.get((rule.name, heard_at, contact))
+        if found is None:
+            found = self._told[rule.name, heard_at, contact] = told_by(rule, heard_at, contact)
+        return found
 
     def _hours(self, rule: DelayWarning) -> Calendar:
         """Return when the client may be written to; where no `conduct` says so, in the hours of the rule."""

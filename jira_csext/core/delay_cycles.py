@@ -24,7 +24,10 @@ def delay_cycles(
     Those of `client_warned` are promises with a verdict; in those of `deadline` staff are told (ADR 8). Both are
     numbered in one row.
     """
-    replay = Replay(rulebook, Inputs(rulebook, timeline, client, gone_at, now), now)
+    inputs = Inputs(rulebook, timeline, client, gone_at, now)
+    if not inputs.has_deadline:
+        return [], []
+    replay = Replay(rulebook, inputs, now)
     replay.run(gone_at)
     if not replay.watches:
         return [], []
@@ -92,4 +95,5 @@ def _facts(replay: Replay, now: int) -> DelayFacts:
         named_by=replay.named_by(now),
         told_by=replay.told_by() if delay is None else replay.due(delay),
         is_forecast=delay is not None and delay.kind == "forecast",
+        deadline_of=replay.deadline_of,
     )

@@ -12,13 +12,13 @@ from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Run, runs_of
 from jira_csext.core.dates import dates_said
 from jira_csext.core.delay_rule import RISK_CROSSED, WARNED, DelayWarning
-from jira_csext.core.goal import Segment, instant_of, segments_of
+from jira_csext.core.goal import Segment, ever_held, instant_of, segments_of
 from jira_csext.core.measure import Measure
 from jira_csext.core.rulebook import Rulebook, Sla
 from jira_csext.core.stretch import Parts, parts_of
 from jira_csext.core.ticket import RESOLVED, Attributes, Event
 from jira_csext.core.timeline import Timeline
-from jira_csext.core.told import CLIENT_WISH, dates_given
+from jira_csext.core.told import CLIENT_WISH, MISSING, PROMISED_AT, dates_given
 
 
 class Due(NamedTuple):
@@ -67,47 +67,55 @@ class Inputs:
     def __init__(
         self, rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, now: int
     ) -> None:
-        self._rulebook = rulebook
+        self._rules = [rule for rule in rulebook.delay_warnings if ever_held(rule.when, timeline, client)]
         self._timeline = timeline
         self._client = client
         self._end = now if gone_at is None else gone_at
         self._created_at = timeline.created[0][0]
-        named = {deadline.sla for rule in rulebook.delay_warnings for deadline in rule.deadlines if deadline.sla}
+        named = {deadline.sla for rule in self._rules for deadline in rule.deadlines if deadline.sla}
         self._dues: Mapping[str, Sequence[Due]] = {
             sla.name: list(_dues(sla, timeline, client, now)) for sla in rulebook.slas if sla.name in named
         }
 
+    @property
+    def has_deadline(self) -> bool:
+        """Did the ticket ever have what may be a deadline for a rule? Without one no rule has anything to watch."""
+        attributes = {deadline.attribute for rule in self._rules for deadline in rule.deadlines if deadline.attribute}
+        return any(due.start_id for dues in self._dues.values() for due in dues) or any(
+            state.get(name) not in MISSING for _, state, _ in self._timeline.states for name in attributes
+        )
+
     def seconds(self) -> list[Second]:
         """Return the seconds in which something happened that counts, oldest first."""
-        found: dict[int, Second] = {}
-
-        def at(instant: int) -> Second:
-            return found.get(instant) or Second(instant)
-
-        changes = [since for since, _, _ in self._timeline.states]
-        changes += [since for since, _ in self._client.changes if since > self._created_at]
-        changes += [due.at for dues in self._dues.values() for due in dues]
-        for instant in changes:
-            found[instant] = at(instant)._replace(is_new=True)
+        new = {since for since, _, _ in self._timeline.states}
+        new.update(since for since, _ in self._client.changes if since > self._created_at)
+        new.update(due.at for dues in self._dues.values() for due in dues)
+        risks: dict[int, Event] = {}
+        said: dict[int, tuple[Event, ...]] = {}
+        wishes: set[int] = set()
         for event in self._timeline.events:
-            now = at(event.at)
-            if event.kind == "own" and event.field == RISK_CROSSED:
-                now = now._replace(risk=event)
-            elif is_said(event) or (event.kind == "own" and event.field == WARNED):
-                now = now._replace(said=(*now.said, event))
-            elif event.kind == "own" and event.field == "promised" and event.text == CLIENT_WISH:
-                now = now._replace(wish=True)
-            else:
-                continue
-            found[event.at] = now
-        for event in dates_given(self._timeline.events, self._created_at):
-            found[event.at] = at(event.at)._replace(repeated=True)
-        return [found[instant] for instant in sorted(found) if self._created_at <= instant < self._end + 1]
+            kind, at = event.kind, event.at
+            if kind == "message":
+                if is_said(event):
+                    said[at] = (*said.get(at, ()), event)
+            elif kind == "own":
+                if event.field == RISK_CROSSED:
+                    risks[at] = event
+                elif event.field == WARNED:
+                    said[at] = (*said.get(at, ()), event)
+                elif event.field == "promised" and event.text == CLIENT_WISH:
+                    wishes.add(at)
+        repeated = {event.at for event in dates_given(self._timeline.events, self._created_at)}
+        return [
+            Second(at, at in new, risks.get(at), at in repeated, at in wishes, said.get(at, ()))
+            for at in sorted(new.union(risks, said, wishes, repeated))
+            if self._created_at <= at < self._end + 1
+        ]
 
     def situation(self, at: int) -> Situation:
         """Return how things stood after all that happened in that second."""
         ticket, client = self._timeline.at(at), self._client.as_of(at)
-        rule = next((rule for rule in self._rulebook.delay_warnings if rule.when.holds(ticket, client)), None)
+        rule = next((rule for rule in self._rules if rule.when.holds(ticket, client)), None)
         cause = self._timeline.cause_at(at)
         if ticket.get("state") == RESOLVED or rule is None:
             return Situation(rule, None, "", cause, is_done=ticket.get("state") == RESOLVED)
@@ -124,6 +132,12 @@ class Inputs:
                 if not paused.is_paused:
                     paused = paused._replace(is_paused=True, deadline_id=name, goal=due.goal)
         return paused
+
+    def promised_at(self, at: int) -> int | None:
+        """Return the date promised to the client after all that happened in that second, whatever is in force."""
+        ticket = self._timeline.at(at)
+        rule = next((rule for rule in self._rules if rule.when.holds(ticket, self._client.as_of(at))), None)
+        return None if rule is None else instant_of(ticket.get(PROMISED_AT), rule.calendar)
 
     def client_at(self, at: int) -> Attributes:
         """Return the client's attributes at an instant."""
@@ -164,6 +178,8 @@ def _dates(text: str, said_at: int, calendar: Calendar) -> tuple[tuple[int, int,
 
 def _dues(for_all: Sla, timeline: Timeline, client: ClientTimeline, now: int) -> Iterator[Due]:
     """Yield when a promise was due, as it was known at each instant: pauses and other goals move it."""
+    if not ever_held(for_all.when, timeline, client):
+        return
     for run in runs_of(for_all, timeline, client):
         then = client.as_of(run.start_at)
         sla = agreed_with(for_all, then)

@@ -94,11 +94,13 @@ class Delay(Row):
 class Heard:
     """What the client heard of dates, and what was promised: `at` is the date last heard, since `since`.
 
+    `said_at` is the latest date that we named to them before there was one to watch.
     `furthest_at` is the latest date that was ever given, `counted` how many later ones since the first, `counted_at`
     when the last of them was.
     """
 
     at: int | None = None
+    said_at: int | None = None
     since: int = 0
     touched_at: int = 0
     furthest_at: int | None = None

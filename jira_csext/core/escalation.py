@@ -108,14 +108,14 @@ def raised(
     None outlasts the ticket, which was gone at `gone_at`.
     """
     by_name: dict[str, list[_Cause]] = {}
+    escalating = rulebook.escalating
     for cycle in cycles:
-        if cycle.fired:
-            steps = rulebook.sla(cycle.rule).step_texts
+        if cycle.fired and cycle.rule in escalating:
+            names = escalating[cycle.rule]
             for fired in cycle.fired:
-                step = steps.get(plain_text(fired.step))
-                if step is not None and step.escalate in rulebook.escalations:
+                if name := names.get(plain_text(fired.step)):
                     cause = _cause(rulebook, timeline, client, cycle, fired, gone_at)
-                    by_name.setdefault(step.escalate, []).append(cause)
+                    by_name.setdefault(name, []).append(cause)
     runs: list[Raised] = []
     for name, causes in by_name.items():
         causes.sort(key=lambda cause: (cause.at, cause.cycle.rule, cause.cycle.number, cause.step))
@@ -233,6 +233,7 @@ class _Caller:
         self._client = client
         self._now = now
         self._day = rulebook.default_calendar or ALWAYS
+        self._heard = [event for event in timeline.events if event.at <= now and _is_acknowledgement(event)]
 
     def plan(self, cause: _Cause) -> list[_Planned]:
         """Return when each level falls, snoozes heeded; one whose roles nobody fills gives way to the next at once."""
@@ -313,20 +314,17 @@ class _Caller:
         return self._escalation.levels[min(place, len(self._escalation.levels) - 1)]
 
     def _accounts(self, level: Level, at: int) -> list[str]:
-        ticket, client, today = self._timeline.at(at), self._client.as_of(at), self._day.local(at).date()
+        ticket, client, today = self._timeline.at(at), self._client.as_of(at), self._day.date_of(at)
         people = self._rulebook.people
-        found = (account_of(role, people, ticket, client, today) for role in level.to)
-        return [account for account in found if account]
+        return [found for role in level.to if (found := account_of(role, people, ticket, client, today))]
 
     def _acknowledged(self, plan: Sequence[_Planned], started_at: int) -> list[Occurred]:
         """Return when somebody whom it had called before said so: by a command, or by seeing to who has the ticket."""
-        found: list[Occurred] = []
-        for event in self._timeline.events:
-            if event.at > self._now:
-                break
-            if event.at > started_at and _is_acknowledgement(event) and self._has_called(event.author, plan, event.at):
-                found.append((event.at, event.id))
-        return found
+        return [
+            (event.at, event.id)
+            for event in self._heard
+            if event.at > started_at and self._has_called(event.author, plan, event.at)
+        ]
 
     def _has_called(self, author: str, plan: Sequence[_Planned], by: int) -> bool:
         folded = author.casefold()

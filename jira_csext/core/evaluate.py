@@ -15,10 +15,11 @@ from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
 from jira_csext.core.delay_cycles import delay_cycles
 from jira_csext.core.early import spoken_early
 from jira_csext.core.escalation import OF_ESCALATIONS, Raised, found_out, raised, with_levels
-from jira_csext.core.goal import Segment, goal_for, said_at, segments_of
+from jira_csext.core.goal import Segment, ever_held, goal_for, said_at, segments_of
 from jira_csext.core.measure import Measure
 from jira_csext.core.occurrence import breach_of
 from jira_csext.core.rulebook import Rulebook, Sla
+from jira_csext.core.shared import Shared
 from jira_csext.core.step import Planned, due_by, fired_in_order, no_steps, planned, text_of, with_stops
 from jira_csext.core.stretch import Parts, parts_of
 from jira_csext.core.ticket import Attributes, Ticket
@@ -43,24 +44,35 @@ class Evaluation(NamedTuple):
 NOTHING = Evaluation((), None)
 
 
-def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int) -> Evaluation:
+def evaluate(
+    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int, *, shared: Shared | None = None
+) -> Evaluation:
     """Return every cycle of every rule that ever applied to the ticket, as they stood at `now` (epoch seconds).
 
-    What happened after `now` is not seen, so any past instant can be asked for.
+    What happened after `now` is not seen, so any past instant can be asked for. `shared` keeps what another rulebook
+    with the same rules (`core.alike`) may ask for again of this ticket and client.
     """
     if now < ticket.created_at:
         return NOTHING
-    timeline = Timeline(ticket, now, rulebook.facts, strangers=rulebook.conduct.unknown_speakers == "client")
-    gone_at = ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
+    timeline, gone_at = _seen_until(rulebook, ticket, shared, now)
     wakes: list[int] = [] if timeline.wake_at is None or gone_at is not None else [timeline.wake_at]
     cycles: list[Cycle] = []
     delays: Sequence[Cycle] = ()
     if rulebook.delay_warnings:
-        delays, instants = delay_cycles(rulebook, timeline, client, gone_at, now)
+        delays, instants = _delays(rulebook, timeline, client, gone_at, shared, now)
         wakes += instants
     if not rulebook.waits:
         for sla in rulebook.slas:
-            _judge(sla, timeline, ticket, client, gone_at, now, cycles, wakes)
+            if shared is None:
+                _judge(sla, timeline, ticket, client, gone_at, now, cycles, wakes)
+            else:
+                rule = shared.as_seen(sla, timeline, client)
+                own = timeline.known(id(rule))
+                if own is None:
+                    own = timeline.keep(id(rule), ([], []))
+                    _judge(sla, timeline, ticket, client, gone_at, now, *own)
+                cycles += own[0]
+                wakes += own[1]
     else:
         by_place: dict[int, list[Cycle]] = {}
         for place, sla in rulebook.in_order:
@@ -78,6 +90,36 @@ def evaluate(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: in
             cycles = with_levels(cycles, runs)
             wakes += [at for run in runs if run.ended_at is None for _, at in run.upcoming[:1]]
     return Evaluation(tuple(cycles), min(wakes) if wakes else None, tuple(runs))
+
+
+def delays_at(
+    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int, *, shared: Shared | None = None
+) -> list[Cycle]:
+    """Return the cycles of the delay warnings alone, as `evaluate` has them but for what escalations add."""
+    timeline, gone_at = _seen_until(rulebook, ticket, shared, now)
+    return _delays(rulebook, timeline, client, gone_at, shared, now)[0]
+
+
+def _delays(
+    rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, shared: Shared | None, now: int
+) -> tuple[list[Cycle], list[int]]:
+    if shared is None:
+        return delay_cycles(rulebook, timeline, client, gone_at, now)
+    # The very objects that they are judged by: another rulebook with these judges them the same.
+    asked: list[object] = [rulebook.delay_warnings, rulebook.conduct, rulebook.calendars]
+    asked += [shared.as_seen(sla, timeline, client) for sla in rulebook.deadline_slas]
+    key = tuple(map(id, asked))
+    return timeline.known(key) or timeline.keep(key, delay_cycles(rulebook, timeline, client, gone_at, now))
+
+
+def _seen_until(rulebook: Rulebook, ticket: Ticket, shared: Shared | None, now: int) -> tuple[Timeline, int | None]:
+    """Return what happened until now, and when the ticket was gone, if it is."""
+    strangers = rulebook.conduct.unknown_speakers == "client"
+    if shared is None:
+        timeline = Timeline(ticket, now, rulebook.facts, strangers=strangers)
+    else:
+        timeline = shared.until(ticket, rulebook, now, strangers=strangers)
+    return timeline, ticket.gone_at if ticket.gone_at is not None and ticket.gone_at <= now else None
 
 
 def _find_out(
@@ -121,6 +163,8 @@ def _judge(
     wakes: list[int],
 ) -> None:
     """Add the rule's cycles, and the instants at which they change by time alone."""
+    if not ever_held(sla.when, timeline, client):
+        return
     is_one_client = len(client.changes) <= 1
     then = client.as_of(ticket.created_at)
     general = sla
@@ -186,7 +230,7 @@ def _judged(
         parts = Parts(((run.start_at, end),))
     measure = _measure(sla, goal, date_at, run, parts, is_open=stopped_at is None)
     plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
-    hours = sla.conduct.contact_hours(client, sla.name) if sla.conduct is not None else None
+    hours = sla.conduct.contact_hours(client, sla.name) if sla.conduct is not None and sla.public_warnings else None
     if hours is not None:
         plan = spoken_early(plan, sla, hours, measure, run.start_at)
     if len(segments) > 1 or left:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from jira_csext.core.calendar import Calendar
+from jira_csext.core.client import NOBODY, ClientTimeline
+from jira_csext.core.conditions import Condition
 from jira_csext.core.cycle import Ending, Run
 from jira_csext.core.metric import Metric
 from jira_csext.core.occurrence import RESOLVED
@@ -28,6 +30,19 @@ class Segment(NamedTuple):
     cause: str
     ending: Ending = ""
     date_at: int | None = None
+
+
+def ever_held(condition: Condition, timeline: Timeline, client: ClientTimeline) -> bool:
+    """Did the condition hold in any state of the ticket, whatever the client was? If not, nothing comes of its rule."""
+    holds, states, changes = condition.holds, timeline.states, client.changes
+    if condition.reads.isdisjoint(timeline.changed):
+        if len(changes) <= 1:
+            return holds(states[0][1], changes[0][1] if changes else NOBODY)
+        states = states[:1]
+    return any(holds(attributes, known) for _, known in changes or _NOBODYS for _, attributes, _ in states)
+
+
+_NOBODYS = ((0, NOBODY),)
 
 
 def goal_for(sla: Sla, ticket: Attributes, client: Attributes, started_at: int) -> int | None:

@@ -234,11 +234,12 @@ def _change(before: int | None, after: int) -> Change:
 def _counted(promises: Sequence[Promise], grace: int) -> list[Promise]:
     """Return the promises with the postponements marked: of moves close together the last, if it is later than before.
 
-    What a move is compared with is the date in force before the first of them.
+    What a move is compared with is the latest date that was promised before the first of them: a date moved to and fro
+    and back is one postponement.
     """
     found: list[Promise] = []
     in_force_at: int | None = None
-    base = 0
+    base = furthest = 0
     last_move: int | None = None
     for promise in promises:
         found.append(promise)
@@ -246,11 +247,12 @@ def _counted(promises: Sequence[Promise], grace: int) -> list[Promise]:
             if last_move is not None and promise.at - found[last_move].at <= grace:
                 found[last_move] = found[last_move]._replace(postpones=False)
             else:
-                base = in_force_at
+                base = furthest
             last_move = len(found) - 1
             postpones = promise.in_force_at > base and not promise.at_clients_wish
             found[last_move] = promise._replace(postpones=postpones)
         in_force_at = promise.in_force_at
+        furthest = max(furthest, in_force_at)
     return found
 
 
@@ -308,7 +310,8 @@ def _heard(promises: Sequence[Promise], said: Sequence[Said]) -> Iterator[Heard]
         if one.at_clients_wish and one.change != "aside"
     ]
     first = next((one for one in promises if one.change == "first"), None)
-    if first is not None and not any(one.at <= first.at for one in found):
+    # Whoever was named a later date before it was set believes in that one.
+    if first is not None and not any(one.at <= first.at and one.date_at >= first.date_at for one in found):
         found.append(Heard(first.at, first.date_at, first.event_id))
     return iter(sorted(found, key=lambda one: one.at))
 

@@ -8,7 +8,7 @@ happens between two such instants decides nothing, so they are enough.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,8 +16,10 @@ from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import WATCH, Cycle
 from jira_csext.core.decide import Decision, Record, Spoken, decide
 from jira_csext.core.delay_rule import CLIENT_WARNED
-from jira_csext.core.evaluate import Evaluation, evaluate
+from jira_csext.core.escalation import Raised
+from jira_csext.core.evaluate import Evaluation, delays_at, evaluate
 from jira_csext.core.rulebook import Rulebook, Step
+from jira_csext.core.shared import Shared
 from jira_csext.core.step import plain_text
 from jira_csext.core.ticket import Ticket
 from jira_csext.core.verdict import FiredStep
@@ -38,17 +40,20 @@ class Replayed:
     decided: tuple[Decided, ...]
 
 
-def replayed(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, since: int, until: int) -> Replayed:
+def replayed(
+    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, since: int, until: int, *, shared: Shared | None = None
+) -> Replayed:
     """Return what a daemon that watched from `since` until `until` (epoch seconds) would have decided.
 
     It adopts the site at `since`, its rules are in force all along, nobody asks for silence, and it is never down.
-    What it says itself changes nothing: the history is what it was. What fell due before is left out.
+    What it says itself changes nothing: the history is what it was. What fell due before is left out. `shared` is what
+    `evaluate` shares between rulebooks.
     """
-    last = evaluate(rulebook, ticket, client, until)
+    last = evaluate(rulebook, ticket, client, until, shared=shared)
     decided: list[Decided] = []
     spoken: dict[str, Spoken] = {}
     looks = _every_look if rulebook.waits else _looks
-    for now, then in looks(rulebook, ticket, client, last, since, until):
+    for now, then in looks(rulebook, ticket, client, last, shared, since, until):
         for one in decide(rulebook, then, Record(since, _VERSION, spoken=spoken), now):
             spoken[one.key] = Spoken(now, _VERSION, one.due_at)
             if one.outcome != "before_adoption":
@@ -57,46 +62,98 @@ def replayed(rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, since: 
 
 
 def _every_look(
-    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, last: Evaluation, since: int, until: int
+    rulebook: Rulebook,
+    ticket: Ticket,
+    client: ClientTimeline,
+    last: Evaluation,
+    shared: Shared | None,
+    since: int,
+    until: int,
 ) -> Iterator[tuple[int, Evaluation]]:
     """Yield what a daemon finds at each event and each `wake_at`: for rules that wait for what others find out."""
     happened = sorted({event.at for event in ticket.history if since < event.at <= until} | {until})
     now = max(since + 1, ticket.created_at)
     while now <= until:
-        found = last if now == until else evaluate(rulebook, ticket, client, now)
+        found = last if now == until else evaluate(rulebook, ticket, client, now, shared=shared)
         yield now, found
         ahead = [at for at in (*happened[bisect_right(happened, now) :][:1], found.wake_at) if at is not None]
         now = max(min(ahead), now + 1) if ahead else until + 1
 
 
+class _Seen(NamedTuple):
+    """A daemon finds a step of a cycle at an instant; `is_doubtful`: that instant must be evaluated by itself."""
+
+    at: int
+    cycle: Cycle
+    fired: FiredStep
+    is_doubtful: bool
+
+    @property
+    def place(self) -> _Place:
+        """Which cycle it is a step of."""
+        return self.cycle.rule, self.cycle.number
+
+
+_Place = tuple[str, int]
+
+
 def _looks(
-    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, last: Evaluation, since: int, until: int
+    rulebook: Rulebook,
+    ticket: Ticket,
+    client: ClientTimeline,
+    last: Evaluation,
+    shared: Shared | None,
+    since: int,
+    until: int,
 ) -> Iterator[tuple[int, Evaluation]]:
     """Yield what a daemon finds at each instant at which a step came, as far as decisions ask for it."""
-    seen = [
-        (*when, cycle, fired)
-        for cycle in last.cycles
-        for fired in cycle.fired
-        for when in _seen_at(rulebook, last, cycle, fired)
-    ]
-    for now in sorted({at for at, *_ in seen if since < at <= until}):
+    of_cycle: dict[_Place, list[_Seen]] = {}
+    at_instant: dict[int, list[_Seen]] = {}
+    for cycle in last.cycles:
+        for fired in cycle.fired:
+            for at, is_doubtful in _seen_at(rulebook, last, cycle, fired):
+                seen = _Seen(at, cycle, fired, is_doubtful)
+                of_cycle.setdefault(seen.place, []).append(seen)
+                if since < at <= until:
+                    at_instant.setdefault(at, []).append(seen)
+    shown: set[tuple[_Place, FiredStep]] = set()
+    for now, found in sorted(at_instant.items()):
+        if all((seen.place, seen.fired) in shown for seen in found):
+            continue
         if now == until:
-            yield now, last
-        elif any(is_doubtful for at, is_doubtful, *_ in seen if at == now):
-            yield now, evaluate(rulebook, ticket, client, now)
+            then = last
+        elif any(seen.is_doubtful for seen in found):
+            then = evaluate(rulebook, ticket, client, now, shared=shared)
         else:
-            yield now, _as_it_stood(last, [(at, one, step) for at, _, one, step in seen], now)
+            places = dict.fromkeys(seen.place for seen in found if seen.cycle.metric not in _DELAYS)
+            cycles = [_as_it_stood(of_cycle[place], now) for place in places]
+            if any(seen.cycle.metric in _DELAYS for seen in found):
+                # One may be found out only with another, so all of them are looked at.
+                cycles += [
+                    _with_levels(cycle, of_cycle.get((cycle.rule, cycle.number), ()), now)
+                    for cycle in delays_at(rulebook, ticket, client, now, shared=shared)
+                ]
+            then = Evaluation(tuple(cycles), None, _running(last, now))
+        shown.update(
+            ((cycle.rule, cycle.number), fired)
+            for cycle in then.cycles
+            for fired in cycle.fired
+            if fired.at in (now, now - 1)
+        )
+        yield now, then
 
 
 def _seen_at(rulebook: Rulebook, last: Evaluation, cycle: Cycle, fired: FiredStep) -> list[tuple[int, bool]]:
-    """Return when a daemon finds a step, and whether that instant must be evaluated by itself.
+    """Return when a daemon finds a step at the latest, and whether that instant must be evaluated by itself.
 
-    A step is found at its instant, a breach in the second after it, unless a goal that came into force then found it.
-    A level without delay comes with what raised it.
+    Of two instants the second counts only where the first did not show it. A step is found at its instant, a breach in
+    the second after it, unless a goal that came into force then found it. A level without delay comes with what raised
+    it. What a delay warning spoke of then is asked of it alone.
     """
-    sla = rulebook.sla(cycle.rule)
-    step = sla.step_texts.get(plain_text(fired.cause or fired.step))
-    if step is None or cycle.metric in _DELAYS:
+    if cycle.metric in _DELAYS:
+        return [(fired.at, False), (fired.at + 1, False)]
+    step = rulebook.sla(cycle.rule).step_texts.get(plain_text(fired.cause or fired.step))
+    if step is None:
         return [(fired.at, True), (fired.at + 1, True)]
     is_at_once = not fired.cause or any(run.started_at == fired.at for run in last.escalations)
     # What comes again is found at its instant, whatever it repeats.
@@ -120,26 +177,30 @@ def _is_doubtful(step: Step, cycle: Cycle, now: int) -> bool:
     return any(pause.start_at == now for pause in cycle.pauses)
 
 
-def _as_it_stood(last: Evaluation, seen: Iterable[tuple[int, Cycle, FiredStep]], now: int) -> Evaluation:
-    """Return what decisions at an instant ask of an evaluation: what came by then, and what had ended."""
-    fired: dict[tuple[str, int], list[FiredStep]] = {}
-    for at, cycle, step in seen:
-        if at <= now:
-            steps = fired.setdefault((cycle.rule, cycle.number), [])
-            if step not in steps:
-                steps.append(step)
-    cycles: list[Cycle] = []
-    for cycle in last.cycles:
-        if cycle.fired and cycle.started_at <= now:
-            if cycle.stopped_at is not None and cycle.stopped_at > now:
-                cycle = cycle._replace(stopped_at=None, state="running")
-            cycles.append(cycle._replace(fired=tuple(fired.get((cycle.rule, cycle.number), ()))))
-    runs = [
+def _as_it_stood(steps: Sequence[_Seen], now: int) -> Cycle:
+    """Return what decisions at an instant ask of a cycle, by all its steps: what came by then, and that it ran on."""
+    cycle = steps[0].cycle
+    fired = tuple(dict.fromkeys(seen.fired for seen in steps if seen.at <= now))
+    if cycle.stopped_at is not None and cycle.stopped_at > now:
+        return cycle._replace(stopped_at=None, state="running", fired=fired)
+    return cycle._replace(fired=fired)
+
+
+def _with_levels(cycle: Cycle, steps: Iterable[_Seen], now: int) -> Cycle:
+    """Return a cycle as it was with the levels that it had raised by then, by all its steps in the end."""
+    levels = dict.fromkeys(seen.fired for seen in steps if seen.fired.cause and seen.at <= now)
+    if not levels:
+        return cycle
+    return cycle._replace(fired=tuple(sorted([*cycle.fired, *levels], key=lambda fired: fired.at)))
+
+
+def _running(last: Evaluation, now: int) -> tuple[Raised, ...]:
+    """Return the runs of escalations that had begun by an instant; what ended later had not ended."""
+    return tuple(
         run if run.ended_at is None or run.ended_at <= now else run._replace(ended_at=None)
         for run in last.escalations
         if run.started_at <= now
-    ]
-    return Evaluation(tuple(cycles), None, tuple(runs))
+    )
 
 
 _VERSION = "replayed"

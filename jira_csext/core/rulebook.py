@@ -365,6 +365,22 @@ class Rulebook:
         return frozenset[str]().union(*(occurrence.needs for occurrence in untils)) - OF_ESCALATIONS
 
     @cached_property
+    def escalating(self) -> Mapping[str, Mapping[str, str]]:
+        """The escalations that steps raise, by the rule and by the step's text; other rules and steps are left out."""
+        found: dict[str, dict[str, str]] = {}
+        for sla in self.promises:
+            for text, step in sla.step_texts.items():
+                if step.escalate in self.escalations:
+                    found.setdefault(sla.name, {})[text] = step.escalate
+        return found
+
+    @cached_property
+    def deadline_slas(self) -> tuple[Sla, ...]:
+        """The rules whose promises are deadlines that delay warnings watch."""
+        named = {deadline.sla for rule in self.delay_warnings for deadline in rule.deadlines}
+        return tuple(sla for sla in self.slas if sla.name in named)
+
+    @cached_property
     def waits(self) -> bool:
         """Whether any rule waits for what others, or escalations, find out."""
         return any(sla.needs for sla in self.slas)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Characters to be read as they are."""
+    """Characters to be read as they are; `is_foreign` when somebody else than the author of the text wrote them."""
 
     text: str
     bold: bool = False
+    is_foreign: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Link:
 
     text: str
     url: str
+    foreign: tuple[str, ...] = field(default=(), compare=False)
+    """What somebody else than the author wrote of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +119,25 @@ def _percent(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
 
 
-def literal(text: str) -> Text:
-    """Return plain text as a tree: an empty line parts paragraphs, every other line stays one."""
-    parts = re.split(r"\n{2,}", shown(text).strip("\n"))
-    return Text(tuple(Paragraph((Words(part),)) for part in parts if part.strip()))
-
-
 def as_plain(text: Text | str) -> str:
     """Return what is said in a helpdesk without markup: items behind a hyphen, addresses in brackets, names after @."""
     if isinstance(text, str):
         return shown(text)
     return "\n\n".join(_plain_block(block) for block in text.blocks)
+
+
+def foreign_words(text: Text | str) -> Iterator[str]:
+    """Yield each piece that the author of a text did not write; of one that is no tree nobody knows, so all of it."""
+    if isinstance(text, str):
+        yield shown(text)
+        return
+    for block in text.blocks:
+        for line in (block.content,) if isinstance(block, Paragraph) else block.items:
+            for inline in line:
+                if isinstance(inline, Link):
+                    yield from map(shown, inline.foreign)
+                elif isinstance(inline, Words) and inline.is_foreign:
+                    yield shown(inline.text)
 
 
 def _plain_block(block: Paragraph | Items) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from jira_csext.core.conditions import Condition, UnansweredFor
 from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT, Attributes, Event, Ticket, Value
-from jira_csext.core.told import is_told, with_told
+from jira_csext.core.told import is_ours, is_told, with_told
 
 _T = TypeVar("_T")
 
@@ -96,7 +96,7 @@ class Timeline:
             self.client_messages[:] = [created, *(said for said in self.client_messages if said[0] > created_at)]
         self.created: Final[list[Occurred]] = [created]
         attributes: Attributes = ticket.attributes
-        if any(map(is_told, own)):
+        if any(map(is_told, own)) or any(event.text and is_ours(event) for event in changes):
             attributes, changes = _with_words(attributes, changes, own, later)
             later = []
         states = _replayed(attributes, created, changes, later)
@@ -219,7 +219,7 @@ def _undone(attributes: Attributes, later: Sequence[Event]) -> dict[str, Value]:
 def _with_words(
     attributes: Attributes, changes: list[Event], own: list[Event], later: list[Event]
 ) -> tuple[Attributes, list[Event]]:
-    """Return attributes, as they were before what came later, and changes, with what commands set among them."""
+    """Return attributes, as they were before what came later, and changes, with what commands set and we did not."""
     words = [event for event in own if is_told(event)]
     return with_told(_undone(attributes, later), sorted([*changes, *words], key=_INSTANT))
 

@@ -23,10 +23,18 @@ CLIENT_WISH: Final = "at the client's wish"
 
 MISSING: Final[tuple[Value, ...]] = (None, "", ())
 
+OURS: Final = "written by us"
+"""The text of a `changed` event by which we ourselves wrote into a field that holds a promised date."""
+
 
 def is_told(event: Event) -> bool:
     """Did a command set an attribute of the ticket?"""
     return event.kind == "own" and event.field in TOLD
+
+
+def is_ours(event: Event) -> bool:
+    """Did we write a date into a field by this change? What we have worked out promises nothing to anybody."""
+    return event.text == OURS and event.kind == "changed" and event.field in DATES
 
 
 def is_date(value: Value) -> bool:
@@ -51,24 +59,32 @@ def dates_given(events: Iterable[Event], created_at: int) -> Iterator[Event]:
 
 
 def without_carried_out(events: Iterable[Event]) -> Iterator[Event]:
-    """Yield the events but for those by which a machine wrote into a field what a command had said before."""
+    """Yield the events but for those by which a machine wrote into a field what a command had said before.
+
+    The dates that we wrote ourselves are left out as well, whatever they say.
+    """
     said: dict[str, list[Value]] = {}
     for event in events:
         if is_told(event):
             said.setdefault(TOLD[event.field], []).append(event.new)
-        is_ours = bool(said) and event.kind == "changed" and event.by == "bot"
-        if not (is_ours and any(_is_written(event.new, value) for value in said.get(event.field, ()))):
+        elif is_ours(event):
+            continue
+        by_machine = bool(said) and event.kind == "changed" and event.by == "bot"
+        if not (by_machine and any(_is_written(event.new, value) for value in said.get(event.field, ()))):
             yield event
 
 
 def with_told(attributes: Attributes, changes: list[Event]) -> tuple[Attributes, list[Event]]:
     """Return attributes and changes in which what commands set are changes like any other, each from what was before.
 
+    What we wrote ourselves where promised dates stand is undone in them: nobody has promised it.
+
     `changes` are those of the helpdesk and own events of commands, oldest first; the attributes are as they stand after
     all of these, in the helpdesk or here: done twice, it is as done once.
     """
     current: dict[str, Value] = {TOLD[event.field]: event.old for event in reversed(changes) if event.kind == "own"}
-    told = frozenset(current)
+    ours = frozenset(event.field for event in changes if is_ours(event))
+    told = frozenset(current) | ours
     for event in reversed(changes):
         if event.kind == "changed" and event.field in told:
             current[event.field] = event.old
@@ -82,6 +98,10 @@ def with_told(attributes: Attributes, changes: list[Event]) -> tuple[Attributes,
             event = event._replace(kind="changed", field=name, old=current[name])
             current[name] = event.new
         result.append(event)
+    for name in ours:
+        last = next(event for event in reversed(changes) if event.kind == "changed" and event.field == name)
+        if is_ours(last):
+            standing[name] = current[name]
     return standing, result
 
 

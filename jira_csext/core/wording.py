@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from jira_csext.core.account import Account, Entry
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.cycle import Cycle
+from jira_csext.core.delay_rule import RISK_CROSSED, WARNED
 from jira_csext.core.duration import format_seconds
 from jira_csext.core.escalation import Raised
 from jira_csext.core.reasons import CycleReason, GoalChange, GoalReason, RuleReason
@@ -95,7 +96,17 @@ def said_of(event: Event | None) -> str:
             return f"created by {who}"
         case "attached":
             return f"{who} attached {_value(event.new)}"
+    if event.field == WARNED:
+        return "we told the client of the delay"
+    if event.field == RISK_CROSSED:
+        return f"the forecast of a delay: {event.text or f'{event.new}%'}"
     return f"{who} told us: {_TOLD.get(event.field, event.field)}{_detail(event)}"
+
+
+def _names(event_id: str) -> Iterator[str]:
+    """Yield the ids of events that may be behind an id that the engine made of one."""
+    for name in (event_id, event_id.partition(":")[2], event_id.rpartition(":")[2]):
+        yield from (name, name.partition("@")[0])
 
 
 def said_by(events: Events, event_id: str) -> str:
@@ -103,10 +114,21 @@ def said_by(events: Events, event_id: str) -> str:
     if event_id in events:
         return said_of(events[event_id])
     found, separator, _ = event_id.partition(":")
+    cause = next((events[name] for name in _names(event_id) if name in events), None)
+    if separator and found in _DELAYS:
+        # What began a delay that nobody has spoken of is the date itself.
+        return _DELAYS[found] if cause is None else f"{_DELAYS[found]} ({said_of(cause)})"
     if separator and found.startswith("breach of "):
         return f"{found.removeprefix('breach of ')} was breached"
-    return f"{found} was called" if separator and " level " in found else said_of(None)
+    return f"{found} was called" if separator and " level " in found else said_of(cause)
 
+
+_DELAYS = {
+    "known": "a delay is known, and the client has not heard of it",
+    "forecast": "a delay is forecast",
+    "presumed": "nobody has said that the date holds",
+    "missed": "the date has passed, and the client had not heard of a delay",
+}
 
 _TOLD = {
     "acknowledged": "heard",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from jira_csext.core.wording import printable
 
 _LONGEST = 1_200
@@ -65,14 +67,23 @@ class StillOpen(OutcomeUnknown):
     """The outcome of an earlier write is unknown still, so nothing was sent this time; `not_before` says when again."""
 
 
+Holds = Literal["site", "endpoint", "ticket"]
+
+
 class TooMany(HelpdeskError):
-    """A rate limit; nothing was done. `reason` says which one: it holds for the site, an endpoint or one ticket."""
+    """A rate limit; nothing was done. `reason` says which one, in the helpdesk's words, `holds` what it holds up.
+
+    That is all that would be asked of the site, what goes the same way (no other kind of action), or one ticket.
+    """
 
     repeatable = True
 
-    def __init__(self, sentence: str, *, not_before: int | None = None, reason: str = "") -> None:
+    def __init__(
+        self, sentence: str, *, not_before: int | None = None, reason: str = "", holds: Holds = "site"
+    ) -> None:
         super().__init__(sentence, not_before=not_before)
         self.reason = reason
+        self.holds: Holds = holds
 
 
 class NotAdmitted(HelpdeskError):

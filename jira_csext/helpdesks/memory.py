@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from jira_csext.helpdesks.errors import NotAllowed
-from jira_csext.helpdesks.memory_acts import US, MemoryActs
-from jira_csext.helpdesks.memory_world import ACTIONS, Operation
+from jira_csext.helpdesks.memory_acts import MemoryActs
+from jira_csext.helpdesks.memory_world import ACTIONS, US, Operation
 from jira_csext.helpdesks.port import (
     Account,
     ActionKind,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from jira_csext.core.speech_text import as_plain
 from jira_csext.core.ticket import Event, Ticket, Value
 from jira_csext.helpdesks.errors import Ambiguous, Gone, NotAllowed, Refused
-from jira_csext.helpdesks.memory_world import MemoryWorld
-from jira_csext.helpdesks.port import TOGETHER, Account, ActionKind, Double, Person, Receipt, Write
-
-US: Final = Account("csext", "Promise keeper")
+from jira_csext.helpdesks.memory_world import US, MemoryWorld
+from jira_csext.helpdesks.port import TOGETHER, ActionKind, Double, Person, Receipt, Write
 
 # What has an action of its own.
 _NOT_SET = frozenset({"state", "status", "assignee", "reporter", "labels", "project"})

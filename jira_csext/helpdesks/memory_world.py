@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from jira_csext.core.ticket import OPEN, RESOLVED, WAITING_FOR_CLIENT, Attributes, Event, Speaker, Ticket, Value
+from jira_csext.core.told import DATES, OURS
 from jira_csext.helpdesks.errors import HelpdeskError
-from jira_csext.helpdesks.port import ActionKind, InternalNotes, OwnMessage, Person, Write
+from jira_csext.helpdesks.port import Account, ActionKind, InternalNotes, OwnMessage, Person, Write
 
 Operation = Literal[
     "account",
@@ -24,6 +25,8 @@ Operation = Literal[
     "doubles",
     "remove",
 ]
+
+US: Final = Account("csext", "Promise keeper")
 
 ACTIONS: Final[frozenset[ActionKind]] = frozenset(
     {"note", "reply", "label", "unlabel", "set", "assign", "watch", "transition", "ticket"}
@@ -95,7 +98,8 @@ class MemoryWorld:
         kept = {name: given for name, given in ticket.attributes.items() if name != field}
         attributes = kept if value is None else {**kept, field: value}
         self._tickets[ticket_id] = ticket._replace(attributes=attributes)
-        event = Event(self.now, "changed", f"{self._number()}.0", by, author or by, field, old, value)
+        text = OURS if field in DATES and author == US.id else ""
+        event = Event(self.now, "changed", f"{self._number()}.0", by, author or by, field, old, value, text=text)
         self._add(ticket_id, event)
 
     def employ(self, person_id: str, name: str = "", *, active: bool = True) -> None:
@@ -112,6 +116,13 @@ class MemoryWorld:
         history = tuple(e._replace(text=text) if e.id == f"c{remote_id}" else e for e in ticket.history)
         self._tickets[ticket_id] = ticket._replace(history=history)
         self._edited_by[remote_id] = author
+        self._touch(ticket_id)
+
+    def publish(self, ticket_id: str, remote_id: str) -> None:
+        """Let somebody show a message to the client."""
+        ticket = self._tickets[ticket_id]
+        history = tuple(e._replace(public=True) if e.id == f"c{remote_id}" else e for e in ticket.history)
+        self._tickets[ticket_id] = ticket._replace(history=history)
         self._touch(ticket_id)
 
     def drop(self, ticket_id: str, remote_id: str) -> None:

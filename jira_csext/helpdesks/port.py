@@ -53,7 +53,8 @@ class Capabilities:
     `internal_notes` says how a note is kept from the client in each project; in one that is not named it cannot be, and
     a note is refused there.
     `notices` are sentences on what the helpdesk would not tell, such as the members of a group. `together`: several
-    edits of one ticket are carried out in one request (`Write.also`).
+    edits of one ticket are carried out in one request (`Write.also`). `shared_with` is the attribute in which a ticket
+    names the organisations whose people may read it.
     """
 
     actions: frozenset[ActionKind]
@@ -61,6 +62,7 @@ class Capabilities:
     notices: tuple[str, ...] = ()
     missing: Mapping[ActionKind, str] = field(default_factory=dict)
     together: bool = False
+    shared_with: str = "fields.organisations"
 
 
 class Account(NamedTuple):

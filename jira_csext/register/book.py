@@ -123,7 +123,10 @@ class Register:
         One whose client is in no register is judged by the name in its client field alone, one that may be of
         several clients as nobody's: neither is guessed (`match` tells why).
         """
-        found = self.match(ticket.client, ticket.attributes, ticket.created_at)
-        if found.outcome == "matched":
-            return self.timeline(found.client)
-        return a_client(ticket.client) if found.outcome == "unmatched" and ticket.client else NO_CLIENT
+        if self._changes:
+            found = self.match(ticket.client, ticket.attributes, ticket.created_at)
+            if found.outcome == "matched":
+                return self.timeline(found.client)
+            if found.outcome == "ambiguous":
+                return NO_CLIENT
+        return a_client(ticket.client) if ticket.client else NO_CLIENT

@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
+from zoneinfo import available_timezones
 
 from jira_csext.core.calendar.spec import FIRST_YEAR, LAST_YEAR, CalendarSpec, problems
 from jira_csext.core.duration import DurationError, parse_duration
 from jira_csext.register.free_mail import is_free_mail
+from jira_csext.register.function_words import is_bare_function_name
 from jira_csext.register.hours import contact_hours
 from jira_csext.register.model import SEGMENTS
-from jira_csext.register.words import domain_folded, one_line
+from jira_csext.register.words import domain_folded, nearest, one_line
 
 Check = Callable[[str], str]
 """Returns the text as it is kept. Raises ValueError with a sentence."""
@@ -39,6 +41,17 @@ def key(text: str) -> str:
         raise ValueError("a client needs a key, a short word such as acme")
     if len(kept) > LONGEST_KEY or re.search(r"[\s/;,=\"']", kept):
         raise ValueError(f'"{kept[:40]}" is no key; write one short word without spaces, such as acme or acme-north')
+    return kept
+
+
+def name(text: str) -> str:
+    """A client's name or alias; a word of every sentence tells nobody and must stand with its legal form."""
+    kept = one_line(text)
+    if kept and is_bare_function_name(kept):
+        raise ValueError(
+            f'"{kept}" is a word of every letter, so no text to others can be searched for it; '
+            f"write it with its legal form or its kind, such as ООО «{kept}» or {kept} Ltd"
+        )
     return kept
 
 
@@ -72,7 +85,8 @@ def timezone(text: str) -> str:
     """A time zone by its name."""
     zone = one_line(text)
     if zone and (found := problems(CalendarSpec("", zone))):
-        raise ValueError(found[0])
+        near = nearest(zone, sorted(available_timezones()))
+        raise ValueError(f'"{zone}" is no time zone; did you mean "{near}"?' if near else found[0])
     return zone
 
 
@@ -165,7 +179,9 @@ def target(text: str) -> str:
     if written in TARGETS_IN_WORDS:
         return written
     try:
-        parse_duration(written)
+        duration = parse_duration(written)
     except DurationError as error:
         raise ValueError(f"{error}, or {TARGETS_IN_WORDS[0]}") from None
+    if not duration.amount:
+        raise ValueError(f"a target of {written} is over as it starts; write a longer one")
     return written

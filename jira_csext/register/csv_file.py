@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Final, NamedTuple
@@ -17,6 +18,8 @@ KEY: Final = "key"
 CONTACT_COLUMNS: Final = ("contact_name", "contact_role", "contact_email", "contact_accounts")
 COLUMNS: Final = (KEY, *(field.name for field in FIELDS if field.kind != "contacts"), *CONTACT_COLUMNS)
 _ENDS: Final = (",", ";", "\t")
+# A spreadsheet works out what begins like this, and a formula of somebody else's may do anything there.
+_FORMULA: Final = re.compile("'*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 class _Row(NamedTuple):
@@ -33,10 +36,21 @@ def csv_text(clients: Iterable[Client]) -> str:
     for client in clients:
         cells = [client.key, *(to_cell(field, getattr(client, field.name)) for field in own)]
         first, *others = client.contacts or (None,)
-        rows.writerow([*cells, *_contact_cells(first)])
+        rows.writerow(map(_as_text, (*cells, *_contact_cells(first))))
         for contact in others:
-            rows.writerow([client.key, *[""] * len(own), *_contact_cells(contact)])
+            rows.writerow(map(_as_text, (client.key, *[""] * len(own), *_contact_cells(contact))))
     return written.getvalue()
+
+
+def _as_text(cell: str) -> str:
+    """Return the cell so that no spreadsheet takes it for a formula: with an apostrophe before, which tells it text."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _as_meant(cell: str) -> str:
+    """Return what `_as_text` was given; an apostrophe that a spreadsheet wrote before a formula goes as well."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _contact_cells(contact: Contact | None) -> list[str]:
@@ -153,7 +167,7 @@ class _Reading:
             what = f"the row has {len(row.cells)} cells and the first line {len(self._columns)}"
             self._report(row.line, min(len(row.cells), len(self._columns)), "", what)
             return
-        cells = dict(zip(self._columns, row.cells, strict=True))
+        cells = dict(zip(self._columns, map(_as_meant, row.cells), strict=True))
         at = {column: number for number, column in enumerate(self._columns, 1)}
         try:
             key = checks.key(cells[KEY])

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from jira_csext.register.book import Register
 from jira_csext.register.entries import Entry, FileProblem, ImportRefused, Place
 from jira_csext.register.fields import FIELDS, FieldValue, wrong_together
+from jira_csext.register.fitting import RuleWords, misfits, some_of
 from jira_csext.register.history import NewChange, new_change
 from jira_csext.register.model import Client
-from jira_csext.register.segments import SegmentEvent, Standing, Transition, Unmoved, by_contract
-from jira_csext.register.words import folded
+from jira_csext.register.segments import SegmentEvent, Standing, Transition, Unmoved, by_contract, never_current
+from jira_csext.register.shared import MATCHED_BY, shared
 
 
 class Edit(NamedTuple):
@@ -63,12 +64,16 @@ class Difference(NamedTuple):
         return [change for edit in (*self.added, *self.changed) for change in edit.changes(at, why)]
 
 
-def difference(register: Register, entries: Sequence[Entry], file: str, on: date, at: int) -> Difference:
+def difference(
+    register: Register, entries: Sequence[Entry], file: str, on: date, at: int, rules: RuleWords | None = None
+) -> Difference:
     """Return what the file changes, dated `at`, which is the date `on` where the site is.
 
-    Raises ImportRefused, with places, for values that do not go together and moves that no segment allows.
+    `rules` are those in force, where they are known: what the file says and they cannot use is a warning. Raises
+    ImportRefused, with places, for values that do not go together and moves that no segment allows.
     """
     problems: list[FileProblem] = []
+    odd: list[FileProblem] = []
     added, changed, same = [], [], []
     for entry in entries:
         key = register.key_of(entry.key)
@@ -78,6 +83,7 @@ def difference(register: Register, entries: Sequence[Entry], file: str, on: date
         if "segment" not in entry.given:
             standing = register.standing(key, at) if key is not None else Standing()
             edit = edit._replace(moved=by_contract(before, edit.after, standing, on, at))
+        odd += _odd(entry, edit, file, rules)
         if before is None:
             added.append(edit)
         elif edit.fields or edit.moved:
@@ -90,8 +96,14 @@ def difference(register: Register, entries: Sequence[Entry], file: str, on: date
     clients = {client.key.casefold(): client for client in register.clients(at)}
     absent = tuple(client.key for folded_key, client in clients.items() if folded_key not in there)
     clients.update((edit.after.key.casefold(), edit.after) for edit in (*added, *changed))
-    touched = frozenset(edit.after.key for edit in (*added, *changed))
-    return Difference(tuple(added), tuple(changed), tuple(same), absent, tuple(_shared(clients.values(), touched)))
+    touched = frozenset(edit.after.key for edit in (*added, *changed) if is_matched_by(edit))
+    warnings = (*some_of(_told(odd)), *some_of(shared(clients.values(), touched)))
+    return Difference(tuple(added), tuple(changed), tuple(same), absent, warnings)
+
+
+def is_matched_by(edit: Edit) -> bool:
+    """Is the client new, or does the edit change something by which tickets are found to be theirs?"""
+    return edit.before is None or not MATCHED_BY.isdisjoint(edit.fields)
 
 
 def _edit(entry: Entry, before: Client | None) -> Edit:
@@ -116,15 +128,29 @@ def _wrong(register: Register, entry: Entry, edit: Edit, file: str, at: int) -> 
             yield problem("segment", f"{moved.reason}; {way_out}")
 
 
-def _shared(clients: Iterable[Client], touched: frozenset[str]) -> Iterator[str]:
-    """Yield a sentence for each name that several clients have, one of the touched among them."""
-    owners: dict[str, dict[str, None]] = {}
-    called: dict[str, str] = {}
-    for client in clients:
-        for name in (client.key, client.name, *client.aliases):
-            if name:
-                owners.setdefault(folded(name), {})[client.key] = None
-                called.setdefault(folded(name), name)
-    for name, keys in owners.items():
-        if len(keys) > 1 and not touched.isdisjoint(keys):
-            yield f'"{called[name]}" is a name of {", ".join(keys)}: a ticket that names it will be nobody\'s'
+def _told(odd: Iterable[FileProblem]) -> Iterator[str]:
+    """Yield what is odd with its places; what many rows say alike with the first of them, and how many more."""
+    alike: dict[str, list[FileProblem]] = {}
+    for problem in odd:
+        alike.setdefault(problem.what, []).append(problem)
+    for problems in alike.values():
+        yield from map(str, problems[:_ALIKE])
+        if len(problems) > _ALIKE:
+            yield f"{problems[0].file}: … and {len(problems) - _ALIKE} more rows say the same"
+
+
+_ALIKE: Final = 2
+
+
+def _odd(entry: Entry, edit: Edit, file: str, rules: RuleWords | None) -> Iterator[FileProblem]:
+    """Yield what may be so and yet is hardly meant, of the fields that the file speaks of."""
+
+    def problem(field: str, what: str) -> FileProblem:
+        place = entry.places.get(field, entry.place)
+        return FileProblem(file, place.line, place.column, f"{entry.key}.{field}", what)
+
+    for misfit in misfits(edit.after, rules):
+        if misfit.field in entry.given:
+            yield problem(misfit.field, misfit.what)
+    if why := never_current(edit.before, edit.after):
+        yield problem("segment", why)

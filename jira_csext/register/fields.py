@@ -23,8 +23,8 @@ class Field(NamedTuple):
 
 
 FIELDS: Final = (
-    Field("name"),
-    Field("aliases", "list"),
+    Field("name", check=checks.name),
+    Field("aliases", "list", checks.name),
     Field("segment", check=checks.segment),
     Field("tier"),
     Field("manager"),

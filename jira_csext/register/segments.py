@@ -84,6 +84,16 @@ def _why_not(client: Standing, new: str) -> str:
     return ""
 
 
+def never_current(before: Client | None, after: Client) -> str:
+    """Return why a new client may hardly be churned: nothing says that it ever was one; "" where all is well."""
+    if before is not None or after.segment != "churned" or after.contract_from or after.contract_to:
+        return ""
+    return (
+        "churned is who was a client and left, and nothing says that this one ever was; write contract_from and "
+        "contract_to of what is over, or refused for one who said no before"
+    )
+
+
 def contract_in_force(client: Client, on: date) -> bool:
     """Return whether a contract covers the date, its first and last day included."""
     if not client.contract_from and not client.contract_to:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jira_csext.core.backtest_sums import TOLD, UNTOLD, Backtest, Side
 from jira_csext.core.percentiles import Curve
+from jira_csext.reports.spreadsheet import csv_line
 
 
 def backtest_values(found: Backtest, shares: Sequence[int]) -> dict[str, Any]:
@@ -35,10 +34,10 @@ def backtest_values(found: Backtest, shares: Sequence[int]) -> dict[str, Any]:
 
 def csv_lines(found: Backtest) -> Iterator[str]:
     """Yield a header and a line for each figure: its name, the rule ("" for all), a value for each side."""
-    yield _csv(["figure", "rule", *(side.name for side in found.sides), *_title(found)])
+    yield csv_line(["figure", "rule", *(side.name for side in found.sides), *_title(found)])
     for name, rule in _figures(found):
         totals = [side.total(name, rule) for side in found.sides]
-        yield _csv([name, rule, *totals, *_difference(totals)])
+        yield csv_line([name, rule, *totals, *_difference(totals)])
 
 
 def _figures(found: Backtest) -> list[tuple[str, str]]:
@@ -79,9 +78,3 @@ def _difference(totals: Sequence[int]) -> list[int]:
 
 def _title(found: Backtest) -> list[str]:
     return ["difference"] if len(found.sides) == 2 else []
-
-
-def _csv(cells: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()

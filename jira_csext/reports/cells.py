@@ -12,7 +12,7 @@ from jira_csext.reports.words.model import Words
 
 Kind = Literal["text", "count", "share", "seconds", "instant", "number", "flag"]
 
-_TEXTS: Final = frozenset({"name", "client", "manager", "rule", "state", "told_by"})
+_TEXTS: Final = frozenset({"name", "client", "manager", "rule", "state", "told_by", "reason"})
 _FLAGS: Final = frozenset({"is_late", "beyond_spread"})
 NOTHING: Final = "–"
 
@@ -25,6 +25,7 @@ def kind_of(column: str) -> Kind:
         return "flag"
     by_ending: tuple[tuple[str, Kind], ...] = (
         ("count", "count"),
+        ("_points", "count"),
         ("share", "share"),
         ("_seconds", "seconds"),
         ("_at", "instant"),
@@ -79,6 +80,6 @@ _SHOWN: Final[dict[Kind, Callable[..., str]]] = {
     "share": lambda value, words, zone: percent(value, words),
     "seconds": lambda value, words, zone: duration(value, words),
     "instant": lambda value, words, zone: moment(value, zone),
-    "number": lambda value, words, zone: decimal(value, 2, words),
+    "number": lambda value, words, zone: str(value) if isinstance(value, int) else decimal(value, 2, words),
     "flag": lambda value, words, zone: words.page["yes" if value else "no"],
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import Final
 
 from jira_csext.core.wording import printable
 from jira_csext.reports.csi import SMALL_SAMPLE, Csi, Quarter, Row
 from jira_csext.reports.odds import Spread
+from jira_csext.reports.spreadsheet import csv_line
 
 _HEADS: Final = ("CSI", "spread (95 %)", "8-10", "1-3", "answers", "to the quarter before")
 _COLUMNS: Final = ("csi", "spread_low", "spread_high", "high_count", "low_count", "answer_count")
@@ -92,10 +91,7 @@ def _figures(csi: Csi) -> dict[str, float | int | None]:
 
 def csi_as_csv(rows: Sequence[Row], by: str) -> Iterator[str]:
     """Yield the figures as CSV, an empty cell for what is not known or not bounded."""
-    written = StringIO()
-    lines = csv.writer(written, lineterminator="\n")
-    lines.writerow([by, *_COLUMNS, "difference"])
+    yield csv_line([by, *_COLUMNS, "difference"])
     for row in rows:
         moved = row.movement.difference if row.movement else None
-        lines.writerow([row.name, *("" if one is None else one for one in (*_figures(row.csi).values(), moved))])
-    yield from written.getvalue().splitlines()
+        yield csv_line([row.name, *_figures(row.csi).values(), moved])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jira_csext.core.wording import printable
 from jira_csext.reports.cells import cell, kind_of, notes
 from jira_csext.reports.figures.rows import Part, Report
+from jira_csext.reports.spreadsheet import csv_line
 from jira_csext.reports.words.model import Words
 
 
@@ -77,12 +76,12 @@ def as_csv(reports: Sequence[Report]) -> Iterator[str]:
     """
     parts = [(report.name, part) for report in reports for part in report.parts]
     columns = list(dict.fromkeys(column for _, part in parts for column in part.columns))
-    yield _line(["report", "part", *columns, "tickets"])
+    yield csv_line(["report", "part", *columns, "tickets"])
     for report, part in parts:
         for row in _objects(part):
             tickets = row.pop("tickets", None)
             keys = " ".join(tickets["keys"]) if isinstance(tickets, dict) else ""
-            yield _line([report, part.name, *(_safe(row.get(column)) for column in columns), keys])
+            yield csv_line([report, part.name, *(row.get(column) for column in columns), keys])
 
 
 def _objects(part: Part) -> Iterator[dict[str, object]]:
@@ -99,15 +98,3 @@ def _objects(part: Part) -> Iterator[dict[str, object]]:
 
 def _instant(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _safe(value: object) -> object:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def _line(cells: Iterable[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.duration import format_seconds
 from jira_csext.core.verdict import Verdict
+from jira_csext.reports.spreadsheet import csv_line
 from jira_csext.reports.verdicts import COLUMNS, utc, verdict_line
 
 _HEADS = ("ticket", "rule", "#", "state", "started", "due", "stopped", "elapsed", "target", "steps")
@@ -37,18 +36,12 @@ def csv_lines(found: Iterable[TicketVerdict]) -> Iterator[str]:
 
     What JSON has as null is empty; `fired` is `50% 2026-05-05T07:55:00Z; breach 2026-05-05T11:00:00Z`.
     """
-    yield _csv_line(COLUMNS)
+    yield csv_line(COLUMNS)
     for ticket, verdict in found:
         line = dict(verdict_line(ticket, verdict))
         spoken = (step for step in verdict.fired if not step.superseded_by)
         line["fired"] = "; ".join(f"{step.step} {utc(step.at)}" for step in spoken)
-        yield _csv_line(line[name] for name in COLUMNS)
-
-
-def _csv_line(cells: Iterable[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+        yield csv_line(line[name] for name in COLUMNS)
 
 
 def _row(ticket: str, verdict: Verdict, calendar: Calendar) -> tuple[str, ...]:

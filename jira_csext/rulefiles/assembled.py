@@ -114,7 +114,7 @@ class _Assembly:
         return Escalation(
             name=entry.name,
             levels=levels,
-            until=placed(escalation.until, calendar or default, self._calendars),
+            until=placed(escalation.until, calendar or default, self._calendars, self.conduct),
             repeat=_repeat(escalation.repeat),
             calendar=calendar,
             inhibit=escalation.inhibit,
@@ -154,7 +154,7 @@ class _Assembly:
         calendar = self._calendars.get(calendar_written(self._draft, entry), ALWAYS)
         return Limit(
             name=entry.name,
-            count=placed(limit.count, calendar, self._calendars),
+            count=placed(limit.count, calendar, self._calendars, self.conduct),
             per=limit.per,
             more_than=limit.more_than,
             do=self._done(limit.do),
@@ -199,7 +199,7 @@ class _Assembly:
         default = self._calendars.get(default_calendar(self._draft), ALWAYS)
         return SegmentRule(
             entry.name,
-            placed(enter_when.events, default, self._calendars),
+            placed(enter_when.events, default, self._calendars, self.conduct),
             enter_when.contract_ended,
             entry.place(),
         )
@@ -250,9 +250,9 @@ class _Assembly:
         if key not in self._metrics:
             self._metrics[key] = Metric(
                 name,
-                starts=placed(own.start, calendar, self._calendars),
-                stops=placed(own.stop, calendar, self._calendars),
-                cancels=placed(own.cancel, calendar, self._calendars),
+                starts=placed(own.start, calendar, self._calendars, self.conduct),
+                stops=placed(own.stop, calendar, self._calendars, self.conduct),
+                cancels=placed(own.cancel, calendar, self._calendars, self.conduct),
                 pause=None if pause is None else self._condition(pause, calendar),
             )
         return self._metrics[key]

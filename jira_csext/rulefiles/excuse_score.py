@@ -111,6 +111,11 @@ def needed(folded: str) -> int:
     return points
 
 
+def says_what_was_done(folded: str) -> bool:
+    """Does the text say that something was put right?"""
+    return bool(_DONE.search(folded))
+
+
 def reasons_in(folded: str, start: int, end: int, enough: int) -> Reasons | None:
     """Return the causes that a sentence gives when they reach `enough` points, each kind of hint counted once."""
     end = min(end, start + _LONGEST_SENTENCE)

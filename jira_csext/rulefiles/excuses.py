@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from jira_csext.core.dates import names_a_date
-from jira_csext.rulefiles.excuse_score import BARE, Reasons, explains_only, needed, reasons_in
+from jira_csext.rulefiles.excuse_given import given_as_reason, is_the_clients, stands_in, without_moves
+from jira_csext.rulefiles.excuse_kind import right_kind
+from jira_csext.rulefiles.excuse_score import BARE, Reasons, explains_only, needed, reasons_in, says_what_was_done
 from jira_csext.rulefiles.excuse_words import OWN
 from jira_csext.rulefiles.excuse_words_others import ABOUT_OTHERS, OTHERS
 
@@ -40,18 +42,28 @@ def excuses_in(text: str) -> list[Excuse]:
     found: list[Excuse] = []
     unquoted = _NOT_OURS.sub(lambda piece: " " * len(piece[0]), folded)
     enough = needed(folded)
+    is_done, is_covered = says_what_was_done(without_moves(folded)), stands_in(folded)
     for sentence in _SENTENCE.finditer(folded):
         sure = [
             excuse
-            for excuse in sorted(_excuses_of(text, folded, sentence.start(), sentence.end()))
+            for excuse in sorted(
+                [
+                    *_excuses_of(text, folded, sentence.start(), sentence.end()),
+                    *_given(text, folded, sentence, is_done=is_done, is_covered=is_covered),
+                ],
+                key=lambda excuse: (excuse.start, excuse.end),
+            )
             if not any(start <= excuse.start and excuse.end <= end for start, end in quoted)
         ]
-        added = reasons_in(unquoted, sentence.start(), sentence.end(), 0 if sure else enough)
+        # Who is away and for whom somebody stands in, with the date, is news.
+        is_news = is_covered and not sure and enough > BARE
+        added = None if is_news else reasons_in(unquoted, *sentence.span(), 0 if sure else enough)
         if not sure and added is None and enough == BARE:
             added = explains_only(unquoted, sentence.start(), sentence.end())
         for excuse in _joined(text, sure, added):
             if not found or excuse.start >= found[-1].end:
-                found.append(excuse)
+                kind = right_kind(excuse.reason, folded[excuse.start : excuse.end], folded[slice(*sentence.span())])
+                found.append(excuse._replace(reason=kind))
     return found
 
 
@@ -61,8 +73,18 @@ def _excuses_of(text: str, folded: str, start: int, end: int) -> Iterator[Excuse
         if cue.is_soft and _NUMBERS.search(folded):
             continue
         for words in cue.words.finditer(folded, start, end):
-            if about_others is None or about_others.start() > words.start():
+            if about_others is not None and about_others.start() <= words.start():
+                continue
+            if not is_the_clients(folded, start, words.span(), cue.reason):
                 yield Excuse(words.start(), words.end(), text[words.start() : words.end()], cue.reason)
+
+
+def _given(text: str, folded: str, sentence: re.Match[str], *, is_done: bool, is_covered: bool) -> Iterator[Excuse]:
+    start, end = sentence.span()
+    about_others = ABOUT_OTHERS.search(folded, start, end)
+    for first, last, reason in given_as_reason(folded, start, end, is_done=is_done, is_covered=is_covered):
+        if about_others is None or about_others.start() > first:
+            yield Excuse(first, last, text[first:last], reason)
 
 
 def _joined(text: str, sure: list[Excuse], added: Reasons | None) -> list[Excuse]:

@@ -24,7 +24,7 @@ class KnownWords:
     are the names of the texts in the site's `language`, None where they are not looked at; `texts` is the rules folder
     whose texts are read through as well. `can` are the actions that the configured helpdesk can do, None where nobody
     has asked it, and `missing` says of others why not. `notify` is none of the helpdesk's; where it cannot be done
-    here, `missing` says so.
+    here, `missing` says so. `written_labels` are those that are kept up to date on tickets anyway, with what says so.
     """
 
     types: frozenset[str] | None = None
@@ -37,6 +37,7 @@ class KnownWords:
     texts: pathlib.Path | None = None
     can: frozenset[ActionKind] | None = None
     missing: Mapping[ActionKind, str] = field(default_factory=dict)
+    written_labels: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, attribute: str) -> frozenset[str] | None:
         """Return the words that the attribute can have, None where everything may occur."""
@@ -124,6 +125,14 @@ def wrong_texts(draft: Draft, site: KnownWords) -> Iterator[Problem]:
     yield from text_problems(site.texts, site.language, uses, no_excuses=lints)
 
 
+def labels_taken(draft: Draft, site: KnownWords) -> Iterator[Problem]:
+    """Yield the labels of actions that are put on and taken off without a rule: neither would stay as it was meant."""
+    for place, action in actions_written(draft):
+        if action.kind == "label" and (said := site.written_labels.get(action.label)):
+            what = f"{quoted(action.label)} is put on and taken off by {said}, which would take this one off again"
+            yield place.problem(f"{what}; write another label here, or another prefix there", "label")
+
+
 def _unmapped_state(place: Place, word: str, site: KnownWords, outcome: str) -> Iterator[Problem]:
     folded = word.casefold()
     mapped = sorted(site.states or ())
@@ -191,5 +200,6 @@ CHECKS_OF_SITE: tuple[CheckOfSite, ...] = (
     impossible_actions,
     missing_templates,
     wrong_texts,
+    labels_taken,
 )
 """What the site file and its helpdesk show."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.conditions import AllOf, AnyOf, Condition, Not, UnansweredFor
+from jira_csext.core.conduct import Conduct
 from jira_csext.core.occurrence import Becomes, Narrowed, Occurrence
 from jira_csext.core.outside import OutsideContactHours
 
@@ -42,23 +43,30 @@ def _asks_for_hours(occurrence: Occurrence) -> bool:
 
 
 def placed(
-    occurrences: Sequence[Occurrence], calendar: Calendar, calendars: Mapping[str, Calendar]
+    occurrences: Sequence[Occurrence],
+    calendar: Calendar,
+    calendars: Mapping[str, Calendar],
+    conduct: Conduct | None = None,
 ) -> tuple[Occurrence, ...]:
     """Return the occurrences with their facts about time measured on the calendar.
 
-    A client without contact hours has those of the calendar; one who names its hours means one of `calendars`.
+    A client without contact hours has the default ones of `conduct`, and where there are none those of the calendar;
+    one who names its hours means one of `calendars`.
     """
-    return tuple(_placed(occurrence, calendar, calendars) for occurrence in occurrences)
+    return tuple(_placed(occurrence, calendar, calendars, conduct) for occurrence in occurrences)
 
 
-def _placed(occurrence: Occurrence, calendar: Calendar, calendars: Mapping[str, Calendar]) -> Occurrence:
+def _placed(
+    occurrence: Occurrence, calendar: Calendar, calendars: Mapping[str, Calendar], conduct: Conduct | None
+) -> Occurrence:
     if not knows_time((occurrence,)):
         return occurrence
     match occurrence:
         case Becomes(condition):
             return replace(occurrence, condition=on_calendar(condition, calendar))
         case Narrowed(inner, condition):
-            return Narrowed(_placed(inner, calendar, calendars), on_calendar(condition, calendar))
+            return Narrowed(_placed(inner, calendar, calendars, conduct), on_calendar(condition, calendar))
         case OutsideContactHours(inner):
-            return OutsideContactHours(_placed(inner, calendar, calendars), calendar, calendars)
+            within = _placed(inner, calendar, calendars, conduct)
+            return OutsideContactHours(within, calendar, calendars, conduct)
     return occurrence

@@ -299,7 +299,10 @@ DELAY_STEPS: Mapping[str, tuple[str, str]] = {
         "so as to stand by `client_told_by`, at once where that has passed; after a draft in the last contact hour",
         "what `otherwise` says; after a message without a date again, twice at most",
     ),
-    "missed": ("the deadline passed, and the client had not heard", "a note to the manager"),
+    "missed": (
+        "the deadline passed, and the client had not heard; or it was past when somebody set it",
+        "a note to the manager",
+    ),
     "postponed": ("one postponement more than `postponed` allows", "raises its escalation"),
 }
 """What the steps of delay warnings are called."""
@@ -335,7 +338,7 @@ DOES: Mapping[str, str] = {
     "unlabel": "takes a label off the ticket",
     "set": "gives fields new values: `priority`, `cause`, `fields.NAME`",
     "assign": "gives the ticket to whoever fills a role",
-    "watch": "lets whoever fills a role watch the ticket",
+    "watch": "lets whoever fills a role watch the ticket, or take part in the request where they may not see it",
     "transition": "brings the ticket to a state",
     "ticket": "opens a new ticket, linked to this one",
     "notify": "reaches a role by its addresses beside the helpdesk; at least once, now and then twice",

@@ -160,11 +160,12 @@ class _Compared:
     def cycles(self, expected: list[ExpectedCycle], found: list[Cycle]) -> Iterator[str]:
         for place, (one, cycle) in enumerate(zip(expected, found, strict=False)):
             for what in self._cycle(one, cycle):
-                yield self._says(f"cycle {cycle.number}: {what}", "cycles", place)
+                yield self._says(f"cycle {place + 1}: {what}", "cycles", place)
         for place in range(len(found), len(expected)):
             yield self._says(f"cycle {place + 1} is expected and there is none", "cycles", place)
-        for cycle in found[len(expected) :]:
-            yield self._says(f"cycle {cycle.number} (started {self._shown(cycle.started_at)}) is not listed", "cycles")
+        # Counted as they are written; the engine also numbers cycles that are only watched, which nobody lists.
+        for place, cycle in enumerate(found[len(expected) :], len(expected)):
+            yield self._says(f"cycle {place + 1} (started {self._shown(cycle.started_at)}) is not listed", "cycles")
 
     def _cycle(self, expected: ExpectedCycle, cycle: Cycle) -> Iterator[str]:
         written = expected.model_fields_set

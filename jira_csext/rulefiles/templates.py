@@ -6,7 +6,7 @@ What nothing loops, calls or grows in cannot be turned against us, whoever edits
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,8 +77,11 @@ def sandbox(finalize: Callable[[Any], str] | None = None) -> Environment:
     return environment
 
 
-def parse_template(file: str, data: bytes) -> Template:
-    """Return the template; raises TemplateRefused with every problem, each at its place in `file`."""
+def parse_template(file: str, data: bytes, *, is_reply: bool = False) -> Template:
+    """Return the template; raises TemplateRefused with every problem, each at its place in `file`.
+
+    Of one that `is_reply` a word that is not known is compared with those that a client may read.
+    """
     if len(data) > MAX_BYTES:
         what = f"this is longer than {MAX_BYTES >> 10} KB, which is no message; shorten it"
         raise TemplateRefused([Problem(file, 1, 1, "", what)])
@@ -99,7 +102,8 @@ def parse_template(file: str, data: bytes) -> Template:
         what = f"this is nested too deeply, or a number is too long; {_HOW}"
         raise TemplateRefused([*problems, Problem(file, 1, 1, "", what)]) from None
     names: dict[str, tuple[int, int]] = {}
-    for node, what in _forbidden(parsed, 0, names, places):
+    known = [name for name, variable in VARIABLES.items() if not (is_reply and variable.inside)]
+    for node, what in _forbidden(parsed, 0, names, places, known):
         problems.append(Problem(file, *node, "", what))
     if not problems and (what := _why_unsayable(parsed)):
         problems.append(Problem(file, 1, 1, "", what))
@@ -147,7 +151,7 @@ def _other_links(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _forbidden(
-    node: nodes.Node, depth: int, names: dict[str, tuple[int, int]], places: Places
+    node: nodes.Node, depth: int, names: dict[str, tuple[int, int]], places: Places, known: Sequence[str]
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield what may not stand in a template or is not known, and gather what is."""
     if not isinstance(node, _ALLOWED):
@@ -163,14 +167,14 @@ def _forbidden(
         if node.name in VARIABLES:
             names.setdefault(node.name, at)
         else:
-            yield at, _unknown(node.name)
+            yield at, _unknown(node.name, known)
     for child in node.iter_child_nodes():
-        yield from _forbidden(child, depth + 1, names, places)
+        yield from _forbidden(child, depth + 1, names, places, known)
 
 
-def _unknown(name: str) -> str:
-    near = nearest(name, VARIABLES)
-    way_out = f'did you mean "{near}"?' if near else f"there are: {', '.join(VARIABLES)}"
+def _unknown(name: str, known: Sequence[str]) -> str:
+    near = nearest(name, known)
+    way_out = f'did you mean "{near}"?' if near else f"there are: {', '.join(known)}"
     return f"there is no {quoted(name)} to say; {way_out}"
 
 

@@ -45,7 +45,7 @@ def text_problems(folder: Path, language: str, uses: Iterable[Use], *, no_excuse
 
 def _of_text(path: Path, kinds: set[str]) -> Iterator[Problem]:
     try:
-        template = _read(path)
+        template = _read(path, is_reply="reply" in kinds)
     except TemplateRefused as refused:
         for problem in refused.problems:
             yield problem if kinds else problem._replace(severity="warning")
@@ -65,14 +65,14 @@ def _excusing(path: Path) -> Iterator[Problem]:
         yield Problem(str(path), line, column, "", says, "warning")
 
 
-def _read(path: Path) -> Template:
+def _read(path: Path, *, is_reply: bool) -> Template:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         what = f"the text cannot be read ({error.strerror}); mend that, or delete it"
         raise TemplateRefused([Problem(str(path), 0, 0, "", what)]) from None
-    return parse_template(str(path), data)
+    return parse_template(str(path), data, is_reply=is_reply)
 
 
 def _lacking(texts: Path, language: str, by_name: Mapping[str, list[Use]]) -> Iterator[Problem]:

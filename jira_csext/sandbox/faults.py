@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from jira_csext.sandbox.dice import Dice
-from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, repeated_token, shifted
+from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, left_out, repeated_token, shifted
 from jira_csext.sandbox.rest.wire import HTML_TYPE, Answer, Request, said
 
 Effect = Callable[[Answer], Answer]
@@ -23,6 +23,9 @@ LOGIN_PAGE = Answer(
     200,
     b"<!DOCTYPE html><html><head><title>Log in</title></head><body><form><input name='user'></form></body></html>",
     HTML_TYPE,
+)
+MAINTENANCE_PAGE = Answer(
+    503, b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>Back soon.</body></html>", HTML_TYPE
 )
 
 
@@ -42,6 +45,11 @@ def unauthorized() -> Effect:
 def forbidden() -> Effect:
     """403, as if the permission had been taken away."""
     return lambda _: said({"errorMessages": ["You do not have the permission to do this."], "errors": {}}, 403)
+
+
+def no_licence() -> Effect:
+    """403 without a word, as Service Management says that an account is no agent's."""
+    return lambda _: Answer(403)
 
 
 def captcha() -> Effect:
@@ -78,6 +86,33 @@ def too_many(
     if reason is not None:
         headers["RateLimit-Reason"] = reason
     return lambda _: said({"errorMessages": ["Rate limit exceeded."], "errors": {}}, 429).with_headers(headers)
+
+
+def out_of_tokens(seconds: int = 1, fill: int = 10) -> Effect:
+    """429 as Data Center says that an account has used its tokens up, `fill` of them coming back each `seconds`."""
+    headers = {
+        "X-RateLimit-Limit": "100",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-FillRate": str(fill),
+        "X-RateLimit-Interval-Seconds": str(seconds),
+        "Retry-After": str(seconds),
+    }
+    return lambda _: said({"message": "Rate limit exceeded."}, 429).with_headers(headers)
+
+
+def structured_limit(seconds: int, *, beta: bool = False) -> Effect:
+    """429 that says by the structured header alone when to come again; with the name that it had at first, or not."""
+    prefix = "Beta-" if beta else ""
+    headers = {
+        f"{prefix}RateLimit-Policy": '"global-app-quota";q=65000;w=3600',
+        f"{prefix}RateLimit": f'"global-app-quota";r=0;t={seconds}',
+    }
+    return lambda _: said({"errorMessages": ["Rate limit exceeded."], "errors": {}}, 429).with_headers(headers)
+
+
+def maintenance() -> Effect:
+    """503 with a page for people, as what stands before Jira answers while it is away."""
+    return lambda _: MAINTENANCE_PAGE
 
 
 def dropped() -> Effect:
@@ -124,10 +159,14 @@ EFFECTS: Mapping[str, Callable[..., Effect]] = {
     "status": status,
     "unauthorized": unauthorized,
     "forbidden": forbidden,
+    "no_licence": no_licence,
     "captcha": captcha,
     "login_page": login_page,
     "redirect": redirect,
     "too_many": too_many,
+    "out_of_tokens": out_of_tokens,
+    "structured_limit": structured_limit,
+    "maintenance": maintenance,
     "dropped": dropped,
     "truncated": truncated,
     "cut_off": cut_off,
@@ -140,6 +179,7 @@ EFFECTS: Mapping[str, Callable[..., Effect]] = {
     "repeated_token": repeated_token,
     "cut_comments": cut_comments,
     "cut_changes": cut_changes,
+    "left_out": left_out,
 }
 
 

@@ -87,6 +87,18 @@ def cut_changes() -> Effect:
     return _changed(cut)
 
 
+def left_out(percent: int = 50, seed: object = 0) -> Effect:
+    """Some of what was asked for in bulk is not in the answer, issues or their changes; nothing says so."""
+    dice = Dice("left out", seed)
+
+    def fewer(body: Json) -> None:
+        for name in ("issues", "issueChangeLogs"):
+            if isinstance(body.get(name), list):
+                body[name] = [each for each in body[name] if not dice.chance(percent)]
+
+    return _changed(fewer)
+
+
 def _changed(change: Callable[[Json], None]) -> Effect:
     """Return the effect of changing the JSON of an answer that is a success; any other answer leaves as it is."""
 

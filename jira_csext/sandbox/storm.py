@@ -15,14 +15,17 @@ from typing import NamedTuple
 from jira_csext.sandbox import faults
 from jira_csext.sandbox.dice import Dice
 from jira_csext.sandbox.faults import Effect, Fault
-from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, repeated_token, shifted
+from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, left_out, repeated_token, shifted
 from jira_csext.sandbox.rest.wire import Request
 
 _ANY = ("* *",)
 _SEARCH = ("* */search*",)
+_BULK = ("POST */bulkfetch",)
 _ISSUES = ("POST */issue/bulkfetch", "GET */issue/[0-9]*", "POST */changelog/bulkfetch")
 _PEOPLE = "GET */user*"
 _QUESTIONS = ("*/search*", "*/bulkfetch", "*/comment/list", "*/mypermissions", "*/permissions")
+
+_QUOTAS = ("jira-quota-tenant-based", "jira-quota-global-based", "jira-cost-based")
 
 _CLOUD_LAG, _DC_LAG = 540, 110
 """Seconds that search may be behind: Atlassian says minutes of Cloud's, Data Center's is nearly at once."""
@@ -71,11 +74,19 @@ def _in_seconds(dice: Dice, _when: When) -> Effect:
 
 
 def _of_quota(dice: Dice, _when: When) -> Effect:
-    return faults.too_many(seconds=dice.pick((60, 600)), reason="jira-quota-tenant-based")
+    return faults.too_many(seconds=dice.pick((60, 600, 1800)), reason=dice.pick(_QUOTAS))
 
 
 def _of_ticket(dice: Dice, _when: When) -> Effect:
     return faults.too_many(seconds=dice.pick((1, 2, 30)), reason="jira-per-issue-on-write")
+
+
+def _of_tokens(dice: Dice, _when: When) -> Effect:
+    return faults.out_of_tokens(dice.pick((1, 5, 60)))
+
+
+def _structured(dice: Dice, _when: When) -> Effect:
+    return faults.structured_limit(dice.pick((5, 45)), beta=dice.chance(50))
 
 
 def _at_date(dice: Dice, when: When) -> Effect:
@@ -90,27 +101,37 @@ def _stale(dice: Dice, when: When) -> Effect:
     return forgetful(50, dice.between(1, 1 << 30), when.since)
 
 
+def _left_out(dice: Dice, _when: When) -> Effect:
+    return left_out(30, dice.between(1, 1 << 30))
+
+
 def _shifted(dice: Dice, when: When) -> Effect:
     return shifted(dice.between(1, 5), when.since)
 
 
 KINDS: Mapping[str, Kind] = {
+    "400": Kind(_status(400), after=False, writes=True),
     "401": Kind(_plain(faults.unauthorized), 2, after=False),
     "captcha": Kind(_plain(faults.captcha), after=False),
     # Of a person these mean that nobody can tell who it is, which is remembered, and no fault.
     "403": Kind(_plain(faults.forbidden), 2, but=_PEOPLE, after=False),
+    "403 empty": Kind(_plain(faults.no_licence), but=_PEOPLE, after=False),
     "404": Kind(_status(404), 2, but=_PEOPLE, after=False),
     "409": Kind(_status(409), after=False, writes=True),
+    "413": Kind(_status(413), 1, ("POST */comment",), after=False),
     "429 seconds": Kind(_in_seconds, 2, after=False),
     "429 date": Kind(_at_date, after=False),
     "429 reset": Kind(_with_reset, after=False),
     "429 quota": Kind(_of_quota, after=False),
+    "429 tokens": Kind(_of_tokens, after=False),
+    "429 structured": Kind(_structured, after=False),
     "429 nothing": Kind(_plain(faults.too_many), after=False),
     "429 per issue": Kind(_of_ticket, after=False, writes=True),
     "500": Kind(_status(500), 2),
     "502": Kind(_status(502), 2),
     "503": Kind(_status(503), 2),
     "503 retry": Kind(_status(503, "20")),
+    "503 page": Kind(_plain(faults.maintenance)),
     "504": Kind(_status(504)),
     "dropped": Kind(_plain(faults.dropped), 3),
     "cut off": Kind(_plain(faults.cut_off), before=False),
@@ -119,12 +140,14 @@ KINDS: Mapping[str, Kind] = {
     "redirect": Kind(_plain(faults.redirect), 2),
     "truncated": Kind(_plain(faults.truncated), 2, before=False),
     "wrong type": Kind(_plain(faults.wrong_type), before=False),
+    "hostile": Kind(_plain(faults.hostile), before=False),
     "empty": Kind(_plain(faults.empty), before=False),
     "stale index": Kind(_stale, 5, _SEARCH, before=False),
     "shifted page": Kind(_shifted, 5, _SEARCH, before=False),
     "repeated token": Kind(_plain(repeated_token), 3, _SEARCH, before=False),
     "cut comments": Kind(_plain(cut_comments), 5, (*_ISSUES, "GET */comment"), before=False),
     "cut changes": Kind(_plain(cut_changes), 5, _ISSUES, before=False),
+    "left out": Kind(_left_out, 3, _BULK, before=False),
 }
 """Every kind, by name. What is refused has not been done; of the rest nobody can tell."""
 

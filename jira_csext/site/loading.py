@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from jira_csext.rulefiles.source import SourceFile, read_source
+from jira_csext.site.apart import clashes
 from jira_csext.site.problems import placed, said, secrets_in, unreadable
 from jira_csext.site.settings import PREFIX, Site, SiteRefused
 
@@ -90,4 +91,4 @@ def _mapping_problems(site: Site, source: SourceFile | None) -> list[str]:
         site.mapping()
     except SiteRefused as refused:
         return [placed(source, problem) for problem in refused.problems]
-    return []
+    return [placed(source, problem) for problem in clashes(site)]

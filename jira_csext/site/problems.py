@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from jira_csext.rulefiles.problems import Problem, nearest
 from jira_csext.rulefiles.source import SourceFile
-from jira_csext.site.settings import NESTED, PREFIX, Agents, Clients, Daemon, Helpdesk, Internal, Limits, Site, Webhooks
+from jira_csext.site.settings import NESTED, PREFIX, Site
 
 _WITH_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/@\s]*:[^/\s]*@", re.IGNORECASE)
 _SECRETS = (
@@ -115,17 +115,15 @@ def _wanted(path: tuple[str | int, ...], kind: str, message: str) -> str:
     return message[0].lower() + message[1:]
 
 
+_SECTIONS: dict[str, type[BaseModel]] = {
+    name: field.annotation
+    for name, field in Site.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+}
+
+
 def _unknown(path: tuple[str | int, ...]) -> str:
-    sections: dict[str, type[BaseModel]] = {
-        "helpdesk": Helpdesk,
-        "agents": Agents,
-        "internal": Internal,
-        "daemon": Daemon,
-        "limits": Limits,
-        "clients": Clients,
-        "webhooks": Webhooks,
-    }
-    model = sections.get(str(path[0]), Site) if len(path) > 1 else Site
+    model = _SECTIONS.get(str(path[0]), Site) if len(path) > 1 else Site
     near = nearest(str(path[-1]), model.model_fields)
     hint = f'did you mean "{near}"?' if near else f"known: {', '.join(model.model_fields)}"
     return f'unknown setting "{path[-1]}"; {hint}'

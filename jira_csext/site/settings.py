@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, StrictInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    StrictInt,
+    model_validator,
+)
 
 from jira_csext.core.duration import DurationError, parse_duration
 from jira_csext.helpdesks.errors import MappingRefused
@@ -53,8 +63,22 @@ def _length(text: str) -> str:
     return text
 
 
-Length = Annotated[str, AfterValidator(_length)]
+def _no_bare_number(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(f"{value} has no unit; write it like {value}s, 5m or 1h")
+    return value
+
+
+def _at_least_a_second(text: str) -> str:
+    if not parse_duration(text).amount:
+        raise ValueError(f'"{text}" would come again at once, without end; write a longer time, like 60s or 5m')
+    return text
+
+
+Length = Annotated[str, BeforeValidator(_no_bare_number), AfterValidator(_length)]
 """A length of time by the clock on the wall, written like 60s or 5m."""
+Interval = Annotated[Length, AfterValidator(_at_least_a_second)]
+"""How long it is until something comes again, or counts as missing: a second at least."""
 
 
 def host_and_port(text: str) -> tuple[str, int]:
@@ -67,13 +91,19 @@ def host_and_port(text: str) -> tuple[str, int]:
     return bare, int(port)
 
 
+def _no_bare_port(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(f"{value} is no address to listen at; write a host and a port, such as 127.0.0.1:8765")
+    return value
+
+
 def _address(text: str) -> str:
     if text:
         host_and_port(text)
     return text
 
 
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, BeforeValidator(_no_bare_port), AfterValidator(_address)]
 """Where to listen, a host and a port; nothing for nowhere."""
 
 
@@ -145,12 +175,12 @@ class Daemon(_Section):
     called after each good turn; when none was good for `silent_after`, that is a state of the site.
     """
 
-    poll_every: Length = "60s"
+    poll_every: Interval = "60s"
     connections: int = Field(default=4, ge=1, le=10)
     listen: Address = ""
     accept_above: int = Field(default=50, ge=0)
     heartbeat_url: Annotated[str, AfterValidator(_called)] = ""
-    silent_after: Length = "15m"
+    silent_after: Interval = "15m"
 
 
 class Webhooks(_Section):
@@ -166,7 +196,7 @@ class Webhooks(_Section):
     signed: bool = True
     listen: Address = ""
     debounce: Length = "2s"
-    poll_every: Length = "5m"
+    poll_every: Interval = "5m"
 
 
 class Limits(_Section):
@@ -211,21 +241,52 @@ class Clients(_Section):
 
 
 Status = Literal["running", "paused", "at_risk", "breached", "met"]
+_STATUSES: tuple[Status, ...] = get_args(Status)
+_LONGEST_PREFIX = 80
+
+
+def _something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing stands here; write the field's id or the name that Jira shows, or leave the key out")
+    return text
+
+
+def _word(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing stands here; write the word that people are to read, or leave the key out")
+    return text
+
+
+def _prefix(text: str) -> str:
+    if not text:
+        raise ValueError("nothing stands here; write what labels begin with, such as sla-is-, or leave the key out")
+    if len(text) > _LONGEST_PREFIX or any(map(str.isspace, text)):
+        dashed = "-".join(text.split())[:_LONGEST_PREFIX]
+        way_out = f'write "{dashed}-"' if dashed and dashed != text else "write one such as sla-is-"
+        raise ValueError(
+            f"a label has no spaces, so its beginning has none, and {_LONGEST_PREFIX} characters at most; {way_out}"
+        )
+    return text
+
+
+FieldName = Annotated[str, AfterValidator(_something)]
 
 
 class WriteBack(_Section):
     """Fields of the helpdesk that say where a ticket's promises stand; none: nothing is written to any ticket.
 
     The first three take a date, a date with time or a text; `status` a text or a list to choose from, in our words or
-    in those under `words`. With `label_prefix` a label says the status as well (`sla-at-risk`).
+    in those under `words`. With `label_prefix` a label says the status as well (`sla-at-risk`). `clear` takes away
+    again all that was written to these fields and labels.
     """
 
-    response_due: str = ""
-    resolution_due: str = ""
-    promised_due: str = ""
-    status: str = ""
-    label_prefix: str = Field(default="", pattern=r"^\S{0,80}$")
-    words: dict[Status, str] = Field(default_factory=dict)
+    response_due: FieldName = ""
+    resolution_due: FieldName = ""
+    promised_due: FieldName = ""
+    status: FieldName = ""
+    label_prefix: Annotated[str, AfterValidator(_prefix)] = ""
+    words: dict[Status, Annotated[str, AfterValidator(_word)]] = Field(default_factory=dict)
+    clear: bool = False
 
     @model_validator(mode="after")
     def _each_its_own(self) -> Self:
@@ -245,6 +306,11 @@ class WriteBack(_Section):
             "status": self.status,
         }
         return {word: source for word, source in every.items() if source}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label that a ticket may get; none without a beginning for them."""
+        return tuple(f"{self.label_prefix}{status.replace('_', '-')}" for status in _STATUSES if self.label_prefix)
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.label_prefix)

@@ -82,10 +82,9 @@ def notices_of(text: str | None) -> tuple[str, ...]:
     return _decode_notices(text) if text is not None else ()
 
 
-@lru_cache(_REMEMBERED)
 def fired_text(fired: tuple[FiredStep, ...]) -> str:
     """Return fired steps as JSON lists of their fields, in the order of `FiredStep`."""
-    return json_text(fired)
+    return json_text(fired) if fired else "[]"
 
 
 def fired_of(text: str) -> tuple[FiredStep, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, null, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.daemon_records import Look, Wants
@@ -25,8 +25,14 @@ _NEW: Final = _GIVEN.excluded
 
 
 def _asked_again() -> dict[str, ColumnElement[Any]]:
-    """What asking anew changes: reading beats evaluating, urgent beats not; what failed stays set aside."""
+    """What asking anew changes: reading beats evaluating, urgent beats not; what failed stays set aside.
+
+    What was out of sight and is heard of again may be seen again: it is looked at at once, and its waits start afresh.
+    """
+    is_heard_of = and_(look.c.gone, _NEW.rank == 0)
     return {
+        "attempts": case((is_heard_of, 1), else_=look.c.attempts),
+        "not_before": case((is_heard_of, null()), else_=look.c.not_before),
         "wants": case((look.c.wants == "read", look.c.wants), else_=_NEW.wants),
         "rank": case((_NEW.rank < look.c.rank, _NEW.rank), else_=look.c.rank),
         "asked_at": case((_NEW.asked_at > look.c.asked_at, _NEW.asked_at), else_=look.c.asked_at),
@@ -150,7 +156,7 @@ class Looks:
         """Ask for tickets to be read anew, or only evaluated again; `Store.save_tick` crosses them off.
 
         Kept in short transactions, each for itself: ask again after an interruption, nothing is asked twice. A ticket
-        that was set aside stays so.
+        that was set aside stays so, but for one that was out of sight and is asked for as urgent.
         """
         ids = iter(ticket_ids)
         rank = 0 if urgent else 1

@@ -25,6 +25,20 @@ _LOOKED_AT: Final[set[tuple[int, int]]] = set()
 _PASSWORD: Final = re.compile(r"(?<=:)[^/:@]*(?=@)")
 
 
+def missing(path: Path) -> str:
+    """Return that there is no store, with the ways out: one that was there lies elsewhere, or is not mounted now."""
+    if not path.parent.is_dir():
+        return (
+            f"There is no store at {path}: its folder is not there. Mount the volume that holds it, or name the right "
+            "place with --store or `store` in the site file; only where the site was never watched, make the folder."
+        )
+    return (
+        f"There is no store at {path}. Where the site was watched before, this is the wrong folder or its volume is "
+        "not mounted: mount it, or name the store with --site or --store. Only where it never was, run the backfill or "
+        "the daemon first."
+    )
+
+
 def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
     """Return the store at the URL; see `jira_csext.store.open_store`."""
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
@@ -77,7 +91,7 @@ def look_at(path: Path, *, read_only: bool) -> None:
                     f"{path} may not be written to. Give this account write access to the file and to its folder."
                 )
         elif read_only:
-            raise StoreError(f"There is no store at {path} yet. Run the backfill or the daemon first.")
+            raise StoreError(missing(path))
         elif not path.parent.is_dir():
             raise StoreError(f"{path} cannot be made, for there is no folder {path.parent}. Make the folder first.")
         else:

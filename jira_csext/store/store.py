@@ -23,6 +23,7 @@ from jira_csext.store.daemon_records import Known, StoredDecision, TickRecord, T
 from jira_csext.store.database import Database
 from jira_csext.store.erasure import Erasure
 from jira_csext.store.errors import StoreGone
+from jira_csext.store.forecasts import Forecasts
 from jira_csext.store.lease import Leases
 from jira_csext.store.looks import Looks
 from jira_csext.store.outbox import Outbox
@@ -57,7 +58,8 @@ class Store:
     `outbox`, `cursor`, `looks`, `lease`, `activations`, `silences`, `cards`, `write_backs`, `channels` and `webhooks`
     are the daemon's rooms behind the same door, `counted` and `clients` those of what limits count and of clients as
     the daemon sees them; `register` is the one of the clients, `report_rows` what reports read, `surveys` that of what
-    they answered, `retention` and `erasure` take away what is not to be kept.
+    they answered, `forecasts` keeps what forecasts are looked up in, `retention` and `erasure` take away what is not to
+    be kept.
     """
 
     def __init__(self, database: Database, notices: Sequence[str] = ()) -> None:
@@ -79,6 +81,7 @@ class Store:
         self.clients: Final = ClientSubjects(database)
         self.report_rows: Final = ReportRows(database)
         self.surveys: Final = Surveys(database)
+        self.forecasts: Final = Forecasts(database)
         self.retention: Final = Retention(database)
         self.erasure: Final = Erasure(database)
 

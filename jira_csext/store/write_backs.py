@@ -76,6 +76,18 @@ class WriteBacks:
             found = connection.execute(*with_values(asked)).fetchone()
             return json_value(found[0]) if found is not None else None
 
+    def written_to(self, site: str) -> list[str]:
+        """Return the ids of the tickets in sight that say something that was written back."""
+        asked = (
+            select(subject.c.remote_id)
+            .select_from(write_back.join(subject))
+            .where(subject.c.site_id == site_id_if_known(self._database, site), write_back.c.shown != json_text({}))
+            .where(subject.c.gone_at.is_(None))
+            .order_by(subject.c.id)
+        )
+        with self._database.reading() as connection:
+            return [str(found) for (found,) in connection.execute(*with_values(asked)).fetchall()]
+
     def wrote(self, site: str, ticket_id: str, shown: Shown, now: int) -> None:
         """Keep what the ticket says now."""
         with self._database.writing() as connection:

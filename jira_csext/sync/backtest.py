@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from jira_csext.core.alike import Joined, joined
 from jira_csext.core.backtest_sums import NOTES_TO, TOLD, TOLD_BY_US, UNTOLD, Backtest, Side, Take
 from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.client import ClientTimeline
@@ -16,6 +17,7 @@ from jira_csext.core.delay_rule import CLIENT_WARNED
 from jira_csext.core.people import account_of
 from jira_csext.core.replay import Replayed, replayed
 from jira_csext.core.rulebook import Action, Rulebook
+from jira_csext.core.shared import Shared
 from jira_csext.core.step import plain_text
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.sync.plan_source import FromFile, FromStore, Looked, worked_through
@@ -49,8 +51,9 @@ def backtested(job: BacktestJob, source: FromStore | FromFile, workers: int) -> 
     """
     sides = [Side(name) for name, _ in job.rulebooks]
     found = Backtest(sides, job.since, job.until, working_days(job.calendar, job.since, job.until))
+    both = joined(job.rulebooks[0][1], job.rulebooks[1][1]) if len(job.rulebooks) == 2 else None
     takes: dict[str, tuple[tuple[Any, ...], ...]] = {}
-    for answers in worked_through(source, lambda tickets: lived_through(job, tickets), workers):
+    for answers in worked_through(source, lambda tickets: lived_through(job, tickets, both), workers):
         for key, why, of_sides in answers:
             if why:
                 found.unjudged.append(why)
@@ -63,8 +66,11 @@ def backtested(job: BacktestJob, source: FromStore | FromFile, workers: int) -> 
     return found
 
 
-def lived_through(job: BacktestJob, tickets: Iterable[Looked | str]) -> list[Answer]:
-    """Return what comes of some tickets, in plain values; one that came after the span is passed over."""
+def lived_through(job: BacktestJob, tickets: Iterable[Looked | str], both: Joined | None = None) -> list[Answer]:
+    """Return what comes of some tickets, in plain values; one that came after the span is passed over.
+
+    `both` is the first rulebook joined with the second.
+    """
     answers: list[Answer] = []
     for one in tickets:
         if isinstance(one, str):
@@ -75,17 +81,31 @@ def lived_through(job: BacktestJob, tickets: Iterable[Looked | str]) -> list[Ans
             continue
         try:
             client = job.client_of(ticket)
-            takes = tuple(tuple(take_of(job, book, ticket, client)) for _, book in job.rulebooks)
+            takes = _takes_of(job, ticket, client, both)
             answers.append((ticket.key, "", takes))
         except STUMBLES as error:
             answers.append((ticket.key, f"{ticket.key} cannot be judged ({error})", ()))
     return answers
 
 
-def take_of(job: BacktestJob, rulebook: Rulebook, ticket: Ticket, client: ClientTimeline) -> Take:
-    """Return what a ticket adds under one rulebook."""
+def _takes_of(
+    job: BacktestJob, ticket: Ticket, client: ClientTimeline, both: Joined | None
+) -> tuple[tuple[Any, ...], ...]:
+    if both is None:
+        return tuple(tuple(take_of(job, book, ticket, client)) for _, book in job.rulebooks)
+    shared = Shared(both.twins)
+    first = tuple(take_of(job, both.rulebook, ticket, client, shared))
+    if both.is_alike and shared.is_same(client, both.rulebook):
+        return first, first
+    return first, tuple(take_of(job, job.rulebooks[1][1], ticket, client, shared))
+
+
+def take_of(
+    job: BacktestJob, rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, shared: Shared | None = None
+) -> Take:
+    """Return what a ticket adds under one rulebook; `shared` is so with the other."""
     # The span is half-open: what happens in its last second belongs to it, in the one behind it no more.
-    past = replayed(rulebook, ticket, client, job.since - 1, job.until - 1)
+    past = replayed(rulebook, ticket, client, job.since - 1, job.until - 1, shared=shared)
     cycles = [one for one in past.evaluation.cycles if one.is_promise and one.started_at >= job.since]
     counted: Counter[tuple[str, str]] = Counter()
     took: list[tuple[str, int, str, int, int, bool]] = []
@@ -150,9 +170,9 @@ def _count_decided(
         for action in one.actions:
             counted[_DOES.get(action.kind, "other"), one.rule] += 1
             if action.kind == "note":
-                local = job.calendar.local(at)
-                for person in _readers(rulebook, ticket, client, action, at, local):
-                    days[person, f"{local:%Y-%m-%d}"] += 1
+                on = job.calendar.date_of(at)
+                for person in _readers(rulebook, ticket, client, action, at, on):
+                    days[person, on.isoformat()] += 1
                     counted[NOTES_TO + person, ""] += 1
     return days
 
@@ -161,12 +181,12 @@ _DOES = {"note": "notes", "reply": "replies"}
 
 
 def _readers(
-    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, action: Action, at: int, local: datetime
+    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, action: Action, at: int, on: date
 ) -> list[str]:
     """Return whom a note is for: those it mentions, or else whoever has the ticket then."""
     standing, known = _standing_at(ticket, at), client.as_of(at)
     people = rulebook.people
-    found = {account_of(role, people, standing, known, local.date()) for role in action.mention or ("assignee",)}
+    found = {account_of(role, people, standing, known, on) for role in action.mention or ("assignee",)}
     return sorted(found - {""}) or [_NOBODY]
 
 

@@ -20,11 +20,16 @@ class Phrases(NamedTuple):
     late: str
     kept: str
     broken: str
+    to_warn: str
+    unwarned: str
+    warned: str
+    warned_late: str
     calling: str
     heard: str
     snoozed: str
     ended: str
     commands: str
+    earlier: str
     dated: str
     dated_told: str
     dated_untold: str
@@ -47,11 +52,16 @@ PHRASES: Final = {
         late="{promise}: broken, it was due {due}",
         kept="{promise}: kept, {stopped}",
         broken="{promise}: broken; it was due {due} and done {stopped}",
+        to_warn="Delay: the client must be told by {due}",
+        unwarned="Delay: the client has not been told and should have been by {due}",
+        warned="Delay: the client was told {stopped}",
+        warned_late="Delay: the client was told {stopped}, and should have been by {due}",
         calling="Escalation {name}, level {level}: {called}",
         heard="; acknowledged by {who}, {at}",
         snoozed="; put off by {who} until {until}: {reason}",
         ended="; over since {at}",
         commands="Commands",
+        earlier="and {count} earlier, in the comments",
         dated="Promised date: {date}, by {who}, {at}",
         dated_told="; the client was told {told}",
         dated_untold="; the client has not been told yet",
@@ -94,11 +104,16 @@ PHRASES: Final = {
         late="{promise}: нарушено, срок был {due}",
         kept="{promise}: выполнено, {stopped}",
         broken="{promise}: нарушено; срок был {due}, сделано {stopped}",
+        to_warn="Задержка: сообщить клиенту нужно до {due}",
+        unwarned="Задержка: клиенту ещё не сообщено, а нужно было до {due}",
+        warned="Задержка: клиенту сообщено {stopped}",
+        warned_late="Задержка: клиенту сообщено {stopped}, а нужно было до {due}",
         calling="Эскалация {name}, уровень {level}: {called}",
         heard="; принято: {who}, {at}",
         snoozed="; отложено до {until} ({who}): {reason}",
         ended="; завершена {at}",
         commands="Команды",
+        earlier="и ещё {count} раньше, в комментариях",
         dated="Обещанный срок: {date}, назначен: {who}, {at}",
         dated_told="; клиенту сообщено {told}",
         dated_untold="; клиенту ещё не сообщено",

@@ -38,6 +38,8 @@ def card_text(card: Card, names: Mapping[str, str], style: Style, now: int) -> T
         blocks.append(Items(tuple((Words(line),) for line in lines)))
     if card.told:
         told = tuple((Words(_told(one, phrases, names, style)),) for one in card.told)
+        if card.earlier:
+            told = ((Words(phrases.earlier.format(count=card.earlier)),), *told)
         blocks += [Paragraph((Words(phrases.commands, bold=True),)), Items(told)]
     return Text(tuple(blocks))
 
@@ -58,7 +60,13 @@ def _standing(standing: Standing, phrases: Phrases, at: Instant) -> str:
     due = "" if standing.due_at is None else at(standing.due_at)
     stopped = "" if standing.stopped_at is None else at(standing.stopped_at)
     since = "" if standing.paused_at is None else at(standing.paused_at)
-    if standing.state == "met":
+    if standing.is_of_delay and due:
+        is_late = standing.state == "breached"
+        if stopped:
+            form = phrases.warned_late if is_late else phrases.warned
+        else:
+            form = phrases.unwarned if is_late else phrases.to_warn
+    elif standing.state == "met":
         form = phrases.kept
     elif standing.state == "breached":
         form = phrases.broken if stopped else phrases.late

@@ -17,7 +17,7 @@ from jira_csext.core.verdict import FiredStep
 from jira_csext.helpdesks.port import Write
 from jira_csext.store.daemon_records import OutboxRow, Planned
 from jira_csext.sync.drafts import Draft
-from jira_csext.sync.guards import Verdict, asked_for_by_hand
+from jira_csext.sync.guards import Verdict
 from jira_csext.sync.named import named_in
 from jira_csext.sync.people import id_of
 from jira_csext.sync.speech_words import instant
@@ -78,13 +78,13 @@ def spoken(watched: Watched, row: OutboxRow, ticket: Ticket, cycle: Cycle | None
         return Draft("closed")
     if speech.way == "wait":
         return Verdict("held", _why(watched, rule, client, speech.at, now), speech.at)
-    return None if asked_for_by_hand(watched, row) else _capped(watched, row, client, now)
+    return _capped(watched, row, client, now)
 
 
 def wrong_words(watched: Watched, write: Write, ticket: Ticket, now: int) -> Draft | None:
     """Return why a text must not reach the client: it names another client, or gives an excuse."""
     text, conduct = as_plain(write.text), watched.rulebook.conduct
-    if conduct.never_mention_other_clients and (named := named_in(watched, text, ticket, now)):
+    if conduct.never_mention_other_clients and (named := named_in(watched, write.text, ticket, now)):
         return Draft("leak", "; ".join(f"“{one.phrase}”: {one.client}" for one in named))
     if conduct.no_excuses:
         # A large table of words, which is needed only where something is said to a client.

@@ -13,13 +13,19 @@ from jira_csext.store.store import Store
 
 TOLD_WITH: Final = f"{AS_DRAFT}the client was told of it together with "
 """As what a delay warning is sent that another ticket's message has told the client of: a note that names it."""
+NOTED: Final = {
+    "en": "The client has been told of this delay in our message on {}.",
+    "ru": "Клиенту сообщено об этом в нашем сообщении по обращению {}.",
+}
+"""What that note says; by these words it is known on the ticket, whatever an older copy of the store knows of it."""
 
 
 def with_warnings(site: str, ticket: Ticket, fetched: Fetched, told: Callable[[str], bool]) -> Ticket:
     """Return the ticket with an event behind each public delay warning of ours, known by its marker.
 
-    What went to staff as a draft carries the same marker and told nobody, unless the action of that key was `told` with
-    another ticket's message. An event that was seen stays, whatever becomes of its message.
+    What went to staff as a draft carries the same marker and told nobody, unless it says, or the action of that key
+    says, that the client was `told` with another ticket's message. An event that was seen stays, whatever becomes of
+    its message.
     """
     start, end = f"{site}/{ticket.id}/", f"/reply {WARNING_TEXT}"
     ids = {f"c{remote}": key for key, remote in fetched.markers.items() if key.startswith(start) and key.endswith(end)}
@@ -32,9 +38,14 @@ def with_warnings(site: str, ticket: Ticket, fetched: Fetched, told: Callable[[s
         told_id = f"{event.id}/{WARNED}"
         if event.id not in ids or event.kind != "message" or told_id in seen:
             continue
-        if event.public or told(ids[event.id]):
+        if event.public or is_noted(event.text) or told(ids[event.id]):
             history.append(Event(event.at, "own", told_id, event.by, event.author, WARNED, text=ids[event.id]))
     return ticket if len(history) == len(ticket.history) else ticket._replace(history=tuple(history))
+
+
+def is_noted(text: str) -> bool:
+    """Does a note say that the client was told with another ticket's message?"""
+    return any(words.partition("{}")[0] in text for words in NOTED.values())
 
 
 def told_with_another(store: Store, key: str) -> bool:

@@ -29,12 +29,12 @@ from jira_csext.sync.across_writing import LetGo, write_of_client, write_of_limi
 from jira_csext.sync.card import LetBe, card_write
 from jira_csext.sync.carried import is_card
 from jira_csext.sync.conduct import asked, spoken, wrong_words
-from jira_csext.sync.delay_together import Waits, joined
-from jira_csext.sync.drafts import Draft, as_draft, drafted
+from jira_csext.sync.delay_together import Waits, joined, told_in
+from jira_csext.sync.drafts import Draft, as_draft, as_found, drafted
 from jira_csext.sync.guards import Verdict, guarded, project_of, recover, refused_project, waiting_for
 from jira_csext.sync.holds import command_standing, cycle_of, is_commanded, standing
 from jira_csext.sync.in_turn import in_turn, waits_by_now
-from jira_csext.sync.inside import read_back
+from jira_csext.sync.inside import Meant, read_back
 from jira_csext.sync.limits import limit_standing
 from jira_csext.sync.lost import (
     NOT_THERE,
@@ -48,7 +48,7 @@ from jira_csext.sync.lost import (
 from jira_csext.sync.notify import Notification
 from jira_csext.sync.notify_told import Notice, hushed, tell
 from jira_csext.sync.scope import is_out_of_scope
-from jira_csext.sync.sent import put_off, sent
+from jira_csext.sync.sent import Way, put_off, sent, way_of
 from jira_csext.sync.speech import SpeechError
 from jira_csext.sync.tick import Ticked, ticked
 from jira_csext.sync.together import Edit, goes_together, send_together, tried_alone
@@ -77,7 +77,7 @@ class _Round:
     left: int
     stopping: Stopping
     readings: dict[str, _Reading] = field(default_factory=dict)
-    refusing: set[str] = field(default_factory=set)
+    refusing: set[Way] = field(default_factory=set)
     gathering: list[Edit] | None = None
     beside: list[OutboxRow] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -166,9 +166,9 @@ def _delivered(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outb
         return _card_delivered(watched, row, fetched, this, now)
     found = marked(row, fetched)
     if found is not None:
-        as_draft_said = drafted(watched, row)
-        is_note = found.is_note or bool(as_draft_said)
-        return read_back(watched, row, found.remote_id, as_draft_said or "found on the ticket", now, is_note=is_note)
+        as_draft_said = drafted(watched, row) or as_found(row, fetched)
+        meant: Meant = "note" if as_draft_said else found.meant
+        return read_back(watched, row, found.remote_id, as_draft_said or "found on the ticket", now, meant=meant)
     ticket, evaluation, _ = _ticked(watched, row, fetched, this, now)
     if is_write_back(row):
         return _written_back(watched, row, ticket, evaluation, this, now)
@@ -202,9 +202,11 @@ def _guarded(
     watched: Watched, row: OutboxRow, ticket: Ticket, cycle: Cycle | None, kind: ActionKind, this: _Round, now: int
 ) -> OutboxRow:
     mark, told_with = watched.store.outbox.mark, ""
-    kept = spoken(watched, row, ticket, cycle, now) if kind == "reply" else None
+    is_told = kind == "reply" and told_in(watched, row) is not None
+    kept = spoken(watched, row, ticket, cycle, now) if kind == "reply" and not is_told else None
     draft = kept if isinstance(kept, Draft) else None
-    verdict = kept if isinstance(kept, Verdict) else guarded(watched, row, ticket, "note" if draft else kind, now)
+    in_place = "note" if draft or is_told else kind
+    verdict = kept if isinstance(kept, Verdict) else guarded(watched, row, ticket, in_place, now)
     if verdict is not None:
         return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
     limit = watched.rulebook.limit(row.rule)
@@ -223,7 +225,7 @@ def _guarded(
             if isinstance(joint, Waits):
                 return mark(row.key, "held", joint.reason, now, not_before=joint.not_before)
             write, told_with = joint
-        if draft is None and (draft := wrong_words(watched, write, ticket, now)) is not None:
+        if draft is None and not is_told and (draft := wrong_words(watched, write, ticket, now)) is not None:
             verdict = guarded(watched, row, ticket, "note", now)
             if verdict is not None:
                 return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
@@ -253,12 +255,15 @@ def _written_back(
     if verdict is not None:
         return mark(row.key, verdict.state, verdict.reason, now, not_before=verdict.not_before)
     write = write_of(watched, row, ticket, shown)
-    if write is None or _is_to_end(watched, this):
-        return mark(row.key, "sent", SAYS_SO, now) if write is None else row
 
     def written() -> None:
         store.write_backs.wrote(watched.site, row.ticket_id, shown, now)
 
+    if write is None:
+        written()
+        return mark(row.key, "sent", SAYS_SO, now)
+    if _is_to_end(watched, this):
+        return row
     return _edited(watched, Edit(row, write, project_of(ticket), written), this, now)
 
 
@@ -373,7 +378,7 @@ def _put_off(watched: Watched, row: OutboxRow, this: _Round, now: int) -> Outbox
     if not this.refusing or row.state not in ("pending", "held"):
         return None
     state = refused_project(watched, row)
-    if state is None or state.place not in this.refusing:
+    if state is None or way_of(state.place, row.kind) not in this.refusing:
         return None
     # The sentence of the state quotes the request of another ticket.
     why = f"the project {state.place} refuses what we write; `jira-csext status` says why and since when"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from jira_csext.core.speech_text import Paragraph, Text, Words
-from jira_csext.helpdesks.port import Write
+from jira_csext.helpdesks.port import Fetched, Write
 from jira_csext.store.daemon_records import OutboxRow
 from jira_csext.store.outbox import AS_DRAFT
+from jira_csext.sync.delay_told import TOLD_WITH, is_noted
 from jira_csext.sync.watched import Watched
 
 Kind = Literal["late", "closed", "per_ticket", "per_client", "leak", "excuse"]
@@ -66,6 +67,20 @@ def as_draft(watched: Watched, write: Write, draft: Draft, called: tuple[str, ..
     blocks = write.text.blocks if isinstance(write.text, Text) else (Paragraph((Words(write.text),)),)
     text = Text((Paragraph((Words(head, bold=True),)), Paragraph((Words(words.please),)), *blocks))
     return write._replace(kind="note", text=text, mention=called)
+
+
+def as_found(row: OutboxRow, fetched: Fetched) -> str:
+    """Return as what draft the note was sent that carries a message's mark, by its own words; "" for none.
+
+    What an older copy of the store has sent is not on record here.
+    """
+    message = fetched.messages.get(row.key)
+    if row.kind != "reply" or message is None:
+        return ""
+    if is_noted(message.text):
+        return f"{TOLD_WITH}another ticket"
+    is_draft = any(words.not_sent.partition("{}")[0] in message.text for words in _WORDS.values())
+    return f"{AS_DRAFT}found on the ticket" if is_draft else ""
 
 
 def drafted(watched: Watched, row: OutboxRow) -> str:

@@ -90,7 +90,10 @@ def sweep(watched: Watched, now: int) -> int:
         found = store.looks.changed(site, some)
         store.looks.ask(site, found, "read", reason, listed_at)
         count += len(found)
-    missing = store.looks.unseen(site, seen)
+    # Pages shift while they are turned; whoever is in doubt is not spoken to for hours, so it is looked twice.
+    unseen = store.looks.unseen(site, seen)
+    missed = still_missed(watched, unseen)
+    missing = [one for one in unseen if one in missed]
     store.looks.ask(site, missing, "read", NOT_SHOWN, now)
     store.cursor.swept(site, now)
     return count + len(missing)

@@ -10,6 +10,7 @@ from jira_csext.core.rulebook import ActionKind
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.daemon_records import OutboxRow, SiteState
 from jira_csext.sync.carried import is_card
+from jira_csext.sync.inside import INSIDE_REPLY, is_over
 from jira_csext.sync.notify_channels import places_of
 from jira_csext.sync.watched import Watched
 
@@ -18,6 +19,8 @@ _HOUR, _DAY = 3600, 86400
 _CAPPED: tuple[ActionKind, ...] = ("note", "reply", "label")
 _REPLIES: tuple[ActionKind, ...] = ("reply",)
 _ASK_AGAIN = 600
+# The very next turn tells whether a clock that jumped is steady again.
+_STEADY = 60
 # What waits for somebody to mend something is tried again after as long as it has waited already, within reason.
 _SHORTEST_WAIT, _LONGEST_WAIT = 120, 1800
 
@@ -59,6 +62,8 @@ def recover(watched: Watched, now: int) -> None:
         elif state.name == "public_note" and now_at.pause is None:
             # It stopped everything, so somebody has looked at it and said that we may go on.
             cursor.clear_state(site, state.name)
+        elif state.name == INSIDE_REPLY and is_over(watched, state):
+            cursor.clear_state(site, state.name, place=state.place)
         elif state.scope == "channel" and state.place not in places_of(watched.rulebook.people.values()).values():
             # The rules know no such address any more.
             cursor.clear_state(site, state.name, scope="channel", place=state.place)
@@ -87,7 +92,7 @@ def _known_project(watched: Watched, row: OutboxRow) -> str:
 def _clock(watched: Watched, kind: ActionKind, now: int) -> Verdict | None:
     """A clock that jumped stops public speech until it has been steady again."""
     if kind == "reply" and any(state.name == "clock" for state in watched.store.cursor.of(watched.site).states):
-        return Verdict("held", "the helpdesk's clock jumped; public messages wait until it is steady", now + _ASK_AGAIN)
+        return Verdict("held", "the helpdesk's clock jumped; public messages wait until it is steady", now + _STEADY)
     return None
 
 

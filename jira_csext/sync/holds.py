@@ -9,6 +9,7 @@ from jira_csext.core.commanded import RULE as COMMANDS
 from jira_csext.core.commanded import lapsed
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.decide import chain_of, cycle_key, is_late_warning, is_over, outlasts, step_key
+from jira_csext.core.delay_rule import TOLD_TEXT, WARNED
 from jira_csext.core.escalation import level_of
 from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.rulebook import Action, Rulebook, Sla
@@ -66,6 +67,8 @@ def standing(
     sla = rulebook.sla(cycle.rule)
     ours = [fired for fired in cycle.fired if step_key(sla, cycle, fired) == _first_key(row)]
     if cycle.stopped_at is not None and not (outlasts(ours[-1]) if ours else row.step == "stop"):
+        if _is_told_by_us(row, cycle) and not sla.shadow:
+            return HOLDS
         return Standing("superseded", "the cycle has ended: somebody was faster")
     if ours and ours[-1].cause and is_over(ours[-1], cycle, evaluation):
         return Standing("superseded", "the escalation has ended: somebody was faster")
@@ -75,6 +78,11 @@ def standing(
     if row.public and not _is_asked_for(rulebook, sla, row):
         return Standing("superseded", "the rule no longer asks for a message to the client here")
     return _due(rulebook, sla, version, row, cycle, now)
+
+
+def _is_told_by_us(row: OutboxRow, cycle: Cycle) -> bool:
+    """Is it what staff are told of our own delay warning, which ended the cycle itself?"""
+    return row.kind == "note" and row.action.value == TOLD_TEXT and cycle.stop_id.endswith(f"/{WARNED}")
 
 
 def _has_begun_anew(cycle: Cycle, evaluation: Evaluation) -> bool:

@@ -47,7 +47,7 @@ def issue_lines(path: Path) -> Iterator[Line]:
     check_kind(path)
     number = 0
     try:
-        with path.open("rb") as raw:
+        with path.open("rb", buffering=_CHUNK) as raw:
             for line in _lines(_unpacked(raw), raw):
                 if not number:
                     _check_first(path, line.data)

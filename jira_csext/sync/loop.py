@@ -19,6 +19,7 @@ from jira_csext.sync.clients_refresh import refresh_clients
 from jira_csext.sync.deliver import Stopping, deliver, going_on
 from jira_csext.sync.duplicates import sweep_doubles
 from jira_csext.sync.fetch import listed_as_of, look_for_changes, sweep, take_in, wake
+from jira_csext.sync.forecast_fit import DailyFit
 from jira_csext.sync.good_turns import GoodTurns
 from jira_csext.sync.hints import Hints
 from jira_csext.sync.people import with_people_again
@@ -45,7 +46,7 @@ class Turn:
     """What one turn did; `trouble` is the sentence of what stopped part of it.
 
     `more`: there is more to read or to say, so go on at once. `rest_seconds` is for how long the helpdesk asked to be
-    left alone.
+    left alone. `fitted` is the forecast table that is in use since.
     """
 
     changed_count: int = 0
@@ -55,6 +56,7 @@ class Turn:
     trouble: str = ""
     more: bool = False
     rest_seconds: int = 0
+    fitted: str = ""
 
 
 def turn(
@@ -81,6 +83,8 @@ def turn(
         reached = True
     except HelpdeskError as error:
         _unwell(watched, done, error, now)
+        # What is due by time alone goes another way than search, which alone is to be left alone for a while.
+        reached = isinstance(error, TooMany) and error.holds == "endpoint"
     done.woken_count = wake(watched, now)
     done.more = look_across(watched, now) or done.more
     if speaks and reached:
@@ -123,7 +127,7 @@ def run(
     """
     lease, site, meter = watched.store.lease, watched.site, watched.meter
     good_turns = GoodTurns(silent_after, clock())
-    people_asked_at = clock()
+    people_asked_at, daily_fit = clock(), DailyFit()
     lease.acquire(site, owner, clock())
     try:
         while True:
@@ -136,6 +140,8 @@ def run(
                     watched = reload.look(watched, clock() + watched.store.cursor.of(site).clock_offset)
                 done = turn(watched, clock(), stopping=stopping, hints=hints)
                 good_turns.judge(watched, done.trouble, clock())
+                if not done.trouble and not done.more:
+                    _fit(watched, done, daily_fit, clock())
                 if not done.trouble and clock() - people_asked_at >= _PEOPLE_AGAIN:
                     people_asked_at = clock()
                     watched = with_people_again(watched, people_asked_at + watched.store.cursor.of(site).clock_offset)
@@ -163,6 +169,12 @@ def run(
                 return
     finally:
         lease.release(site, owner, clock())
+
+
+def _fit(watched: Watched, done: Turn, daily_fit: DailyFit, local_now: int) -> None:
+    table = daily_fit.go_on(watched, local_now + watched.store.cursor.of(watched.site).clock_offset)
+    if table is not None:
+        done.fitted = table.version
 
 
 def _kept(watched: Watched, owner: Owner, local_now: int) -> None:
@@ -297,7 +309,7 @@ def _unwell(watched: Watched, done: Turn, error: HelpdeskError, now: int) -> Non
     until = "" if error.not_before is None else f" It is left alone until {_said(error.not_before)}."
     watched.store.cursor.raise_state(watched.site, SiteState("site", "", name, now, f"{error}{until}"))
     done.trouble = str(error)
-    if error.not_before is not None:
+    if error.not_before is not None and not (isinstance(error, TooMany) and error.holds == "endpoint"):
         done.rest_seconds = max(done.rest_seconds, error.not_before - now)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jira_csext.helpdesks.port import LOOKS_FIRST, Fetched
 from jira_csext.store.daemon_records import OutboxChange, OutboxRow
-from jira_csext.sync.inside import WRITTEN_BUT_UNSEEN
+from jira_csext.sync.inside import WRITTEN_BUT_UNSEEN, Meant, meant_of
 from jira_csext.sync.watched import Watched
 
 FIRST_LOOK_AFTER = 30
@@ -18,10 +18,10 @@ _LOOKS, _LOOK_FOR = 3, 300
 
 
 class Marked(NamedTuple):
-    """What carries the mark of an action."""
+    """What carries the mark of an action, and whom it was for."""
 
     remote_id: str
-    is_note: bool
+    meant: Meant
 
 
 def marked(row: OutboxRow, fetched: Fetched) -> Marked | None:
@@ -30,12 +30,13 @@ def marked(row: OutboxRow, fetched: Fetched) -> Marked | None:
     What an older copy of the store decides again after the deadline is a note instead of the message that the client
     had in time, and is not said a second time to staff.
     """
-    markers, is_note = fetched.markers, row.kind == "note"
+    markers = fetched.markers
+    meant = meant_of(row.kind)
     if row.key in markers:
-        return Marked(markers[row.key], is_note)
+        return Marked(markers[row.key], meant)
     head, name, _ = row.key.rpartition(f"/note {row.action.value}")
     in_time = f"{head}/reply {row.action.value}"
-    return Marked(markers[in_time], is_note=False) if is_note and name and in_time in markers else None
+    return Marked(markers[in_time], "reply") if meant == "note" and name and in_time in markers else None
 
 
 def is_looked_for(row: OutboxRow) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from jira_csext.core.speech_text import Text, as_plain, foreign_words
 from jira_csext.core.ticket import Ticket
 from jira_csext.sync.watched import Watched
 
@@ -19,18 +20,23 @@ class Named(NamedTuple):
     client: str
 
 
-def named_in(watched: Watched, text: str, ticket: Ticket, now: int) -> list[Named]:
-    """Return the other clients that a text on the ticket names, each once, in the order of the text."""
-    to = watched.client_of(ticket).key
-    found = [*_of_register(watched, text, to, now), *_by_ticket(watched, text, ticket, to)]
+def named_in(watched: Watched, text: Text | str, ticket: Ticket, now: int) -> list[Named]:
+    """Return the other clients that a text on the ticket names, each once, in the order of the text.
+
+    Of what the author of the text did not write, such as what the ticket is called, every form of every name counts.
+    """
+    to, plain = watched.client_of(ticket).key, as_plain(text)
+    found = [*_of_register(watched, plain, to, now, strict=False), *_by_ticket(watched, plain, ticket, to)]
+    for piece in foreign_words(text):
+        found += _of_register(watched, piece, to, now, strict=True)
     return list(dict.fromkeys(found))
 
 
-def _of_register(watched: Watched, text: str, to: str, now: int) -> Iterator[Named]:
+def _of_register(watched: Watched, text: str, to: str, now: int, *, strict: bool) -> Iterator[Named]:
     if watched.clients is None:
         return
     register = watched.clients.register.register
-    for leak in watched.clients.guards.guard_of(register, now).leaks(text, to):
+    for leak in watched.clients.guards.guard_of(register, now).leaks(text, to, strict=strict):
         yield Named(leak.phrase, register.client(leak.client, now).name or leak.client)
 
 

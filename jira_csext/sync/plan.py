@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from jira_csext.core.alike import Twin, joined
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.decide import Decision, Record, decide
 from jira_csext.core.evaluate import Evaluation, evaluate
@@ -21,6 +22,7 @@ from jira_csext.core.plan import (
 )
 from jira_csext.core.plan_sums import Plan, notes_on
 from jira_csext.core.rulebook import Rulebook
+from jira_csext.core.shared import Shared
 from jira_csext.core.ticket import Ticket
 from jira_csext.store.store import Store
 from jira_csext.sync.plan_source import FromFile, FromStore, Looked, worked_through
@@ -36,7 +38,7 @@ class PlanJob:
     """Two rulebooks with their versions, to be compared as of `now` (epoch seconds of the helpdesk's clock).
 
     `on_record`: what the promises stand at today is taken from the verdicts on record instead of being worked out by
-    `before`; so one engine is compared with another.
+    `before`; so one engine is compared with another. `twins` are those of `joined` rulebooks.
     """
 
     site: str
@@ -47,6 +49,7 @@ class PlanJob:
     now: int
     client_of: Callable[[Ticket], ClientTimeline]
     on_record: bool = False
+    twins: Mapping[int, Twin] = field(default_factory=dict)
 
 
 def planned(job: PlanJob, source: FromStore | FromFile, workers: int) -> Plan:
@@ -54,6 +57,8 @@ def planned(job: PlanJob, source: FromStore | FromFile, workers: int) -> Plan:
 
     Of a ticket that is in several lines of a file the last one counts.
     """
+    both = joined(job.before, job.after)
+    job = replace(job, before=both.rulebook, twins=both.twins)
     shadow = frozenset(sla.name for sla in job.after.promises if sla.shadow)
     plan = Plan(notes=notes_on(job.before, job.after), in_shadow=shadow)
     found: dict[str, tuple[tuple[Any, ...], ...]] = {}
@@ -86,11 +91,12 @@ def moves_of(job: PlanJob, looked: Looked) -> list[Move]:
     """Return what becomes of each promise of a ticket."""
     ticket, store = looked
     client = job.client_of(ticket)
-    after = evaluate(job.after, ticket, client, job.now)
+    shared = Shared(job.twins)
+    after = evaluate(job.after, ticket, client, job.now, shared=shared)
     new = open_promises(job.after, after)
     if job.on_record and store is not None:
         return _against_record(job, ticket, client, store, after)
-    before = evaluate(job.before, ticket, client, job.now)
+    before = evaluate(job.before, ticket, client, job.now, shared=shared)
     old = open_promises(job.before, before)
     fires: dict[Any, list[str]] = {}
     if any(cycle.fired for cycle in after.cycles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jira_csext.core.rulebook import ActionKind
 from jira_csext.helpdesks.errors import (
     Conflict,
     Gone,
@@ -14,11 +15,11 @@ from jira_csext.helpdesks.errors import (
     TooMany,
     Unreachable,
 )
-from jira_csext.helpdesks.port import Receipt, Write
+from jira_csext.helpdesks.port import TOGETHER, Receipt, Write
 from jira_csext.store.daemon_records import OutboxRow, OutboxState, SiteState
-from jira_csext.sync.carried import carried_out
 from jira_csext.sync.drafts import drafted
-from jira_csext.sync.inside import read_back
+from jira_csext.sync.guards import project_of
+from jira_csext.sync.inside import meant_of, read_back
 from jira_csext.sync.lost import FIRST_LOOK_AFTER, NOT_SENT
 from jira_csext.sync.watched import Watched
 
@@ -27,9 +28,18 @@ _RETRY_AFTER = 120
 _LONGEST_GUESS = 300
 # To write comments and labels is a right of the project, and its absence a state of that.
 _SPEECH = ("note", "reply", "label")
-# Which limit holds for one ticket only; any other holds for all that we would send.
-_ONE_TICKET = "per-issue"
+# Kinds of actions that leave by the same kind of request; each other kind has one of its own.
+_ALIKE: tuple[frozenset[ActionKind], ...] = (frozenset({"note", "reply"}), TOGETHER)
 _WAITING: tuple[OutboxState, ...] = ("pending", "held", "unknown")
+
+
+Way = tuple[str, bool]
+"""A project, and whether its tickets are edited there or spoken on: each takes a right of its own."""
+
+
+def way_of(project: str, kind: ActionKind) -> Way:
+    """Return in which way an action of this kind may be refused in a project."""
+    return project, kind == "label"
 
 
 def sent(
@@ -37,14 +47,14 @@ def sent(
     row: OutboxRow,
     write: Write,
     project: str,
-    refusing: set[str],
+    refusing: set[Way],
     now: int,
     outcome: Receipt | HelpdeskError | None = None,
 ) -> OutboxRow:
     """Send an action that is marked `sending`, and return it as it is then.
 
-    `outcome` is what came of it where it has left with others already. `refusing` are the projects that refuse us in
-    this round. Raises HelpdeskError for what concerns the whole site.
+    `outcome` is what came of it where it has left with others already. `refusing` are the ways in which projects refuse
+    us in this round. Raises HelpdeskError for what concerns the whole site.
     """
     mark, cursor, site = watched.store.outbox.mark, watched.store.cursor, watched.site
     try:
@@ -64,8 +74,11 @@ def sent(
     except TooMany as error:
         until = error.not_before or now + min(2 << min(row.attempts, 8), _LONGEST_GUESS)
         after = mark(row.key, "pending", str(error), now, not_before=until)
-        if _ONE_TICKET in error.reason:
+        if error.holds == "ticket":
             _wait_ticket(watched, row, str(error), until, now)
+            return after
+        if error.holds == "endpoint":
+            _wait_alike(watched, row, str(error), until, now)
             return after
         _wait_all(watched, str(error), until, now)
         raise
@@ -77,25 +90,35 @@ def sent(
             # A right of its own is missing, and what is said in the project needs it not.
             return mark(row.key, "parked", str(error), now)
         cursor.raise_state(site, SiteState("project", project, "not_allowed", now, str(error)))
-        refusing.add(project)
+        refusing.add(way_of(project, write.kind))
         return mark(row.key, "pending", str(error), now, not_before=now + _RETRY_AFTER)
     except (Conflict, Gone) as error:
         return mark(row.key, "pending", str(error), now, not_before=error.not_before or now + _RETRY_AFTER)
     except Refused as error:
         return mark(row.key, "parked", str(error), now)
-    if any(state.scope == "project" and state.place == project for state in cursor.of(site).states):
+    way = way_of(project, write.kind)
+    refused = any(state.scope == "project" and state.place == project for state in cursor.of(site).states)
+    if refused and not _is_refused_otherwise(watched, way):
         cursor.clear_state(site, "not_allowed", scope="project", place=project)
-    refusing.discard(project)
-    if receipt.public and write.kind != "note":
-        return carried_out(watched, row, "", now, remote_id=receipt.remote_id)
+    refusing.discard(way)
     said = _told_of(receipt) if write.kind == row.kind else drafted(watched, row)
-    return read_back(watched, row, receipt.remote_id, said, now, is_note=write.kind == "note")
+    return read_back(watched, row, receipt.remote_id, said, now, meant=meant_of(write.kind))
 
 
 def put_off(watched: Watched, row: OutboxRow, reason: str, not_before: int, now: int) -> OutboxRow:
     """Let an action wait until then; one of unknown outcome stays that."""
     state: OutboxState = "unknown" if row.state == "unknown" else "pending"
     return watched.store.outbox.mark(row.key, state, reason, now, not_before=not_before)
+
+
+def _is_refused_otherwise(watched: Watched, way: Way) -> bool:
+    """Does something that takes the project's other right wait for it still?"""
+    for row in watched.store.outbox.rows(watched.site, states=("pending",)):
+        if row.attempts and row.kind in _SPEECH and way_of(way[0], row.kind) != way:
+            known = watched.store.known(watched.site, row.ticket_id)
+            if known is not None and project_of(known.ticket) == way[0]:
+                return True
+    return False
 
 
 def _told_of(receipt: Receipt) -> str:
@@ -108,6 +131,15 @@ def _wait_ticket(watched: Watched, row: OutboxRow, reason: str, until: int, now:
     """A limit on the writes to one ticket: what else is due on it waits as well, and nothing else does."""
     for other in list(watched.store.outbox.rows(watched.site, states=_WAITING, ticket=row.ticket)):
         if other.key != row.key and (other.not_before is None or other.not_before < until):
+            put_off(watched, other, reason, until, now)
+
+
+def _wait_alike(watched: Watched, row: OutboxRow, reason: str, until: int, now: int) -> None:
+    """A limit on one kind of request: what would leave by it waits as well, and nothing else does."""
+    alike = next((kinds for kinds in _ALIKE if row.kind in kinds), frozenset({row.kind}))
+    for other in list(watched.store.outbox.rows(watched.site, states=_WAITING)):
+        is_sooner = other.not_before is None or other.not_before < until
+        if other.key != row.key and other.kind in alike and is_sooner and other.due_at <= now:
             put_off(watched, other, reason, until, now)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import quote
 
 from jira_csext.core.speech_text import Break, Inline, Items, Link, Mention, Paragraph, Text, Words, web_address
 
-_LITERAL, _CALL, _END = "\x02", "\x04", "\x03"
+_LITERAL, _CALL, _FOREIGN, _END = "\x02", "\x04", "\x05", "\x03"
 _HOLE = "\x00"
-_FILLED = re.compile(f"([{_LITERAL}{_CALL}])([^{_END}]*){_END}")
+_FILLED = re.compile(f"([{_LITERAL}{_CALL}{_FOREIGN}])([^{_END}]*){_END}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MARKED = re.compile(
     r"\*\*(?P<bold>(?=\S)(?:(?!\*\*).)+(?<=\S))\*\*"
@@ -28,9 +29,9 @@ _OWN_HOST = re.compile(rf"https?://[^/?#{_HOLE}]+(?:[/?#]|$)")
 _Filled = Words | Mention
 
 
-def filled(text: str) -> str:
-    """Return a value as it goes into a template: literal, on one line."""
-    return f"{_LITERAL}{' '.join(_CONTROL.sub(' ', text).split())}{_END}"
+def filled(text: str, *, is_foreign: bool = False) -> str:
+    """Return a value as it goes into a template: literal, on one line; `is_foreign` when nobody of ours chose it."""
+    return f"{_FOREIGN if is_foreign else _LITERAL}{' '.join(_CONTROL.sub(' ', text).split())}{_END}"
 
 
 def calling(account: str) -> str:
@@ -41,7 +42,9 @@ def calling(account: str) -> str:
 def tree_of(rendered: str) -> Text:
     """Return the tree of a rendered template; lines that say nothing are left out."""
     holes = _FILLED.findall(rendered)
-    values: Iterator[_Filled] = (Mention(text) if mark == _CALL else Words(text) for mark, text in holes)
+    values: Iterator[_Filled] = (
+        Mention(text) if mark == _CALL else Words(text, is_foreign=mark == _FOREIGN) for mark, text in holes
+    )
     blocks: list[Paragraph | Items] = []
     for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", _FILLED.sub(_HOLE, rendered)):
         blocks.extend(_blocks(part, values))
@@ -94,9 +97,11 @@ def _inlines(line: str, values: Iterator[_Filled]) -> Iterator[Inline]:
         if found["bold"]:
             yield from _plain(found["bold"], values, bold=True)
         else:
-            words = _said(found["words"], values) if found["words"] else ""
-            address = "".join(quote(part, safe="") if is_value else part for part, is_value in _parts(url, values))
-            yield Link(words or address, address)
+            words = list(_parts(found["words"], values)) if found["words"] else []
+            parts = list(_parts(url, values))
+            address = "".join(quote(one.text, safe="") if one.is_value else one.text for one in parts)
+            foreign = tuple(one.text for one in (*words, *parts) if one.is_foreign)
+            yield Link("".join(one.text for one in words) or address, address, foreign)
         done = found.end()
     yield from _plain(line[done:], values)
 
@@ -108,21 +113,26 @@ def _plain(text: str, values: Iterator[_Filled], *, bold: bool = False) -> Itera
             if isinstance(value, Mention):
                 yield value
             elif value.text:
-                yield Words(value.text, bold)
+                yield Words(value.text, bold, value.is_foreign)
         if part:
             yield Words(part, bold)
 
 
-def _parts(text: str, values: Iterator[_Filled]) -> Iterator[tuple[str, bool]]:
+class _Part(NamedTuple):
+    text: str
+    is_value: bool = False
+    is_foreign: bool = False
+
+
+def _parts(text: str, values: Iterator[_Filled]) -> Iterator[_Part]:
     for number, part in enumerate(text.split(_HOLE)):
         if number:
             value = next(values)
-            yield (value.account if isinstance(value, Mention) else value.text), True
-        yield part, False
-
-
-def _said(text: str, values: Iterator[_Filled]) -> str:
-    return "".join(part for part, _ in _parts(text, values))
+            if isinstance(value, Mention):
+                yield _Part(value.account, is_value=True)
+            else:
+                yield _Part(value.text, is_value=True, is_foreign=value.is_foreign)
+        yield _Part(part)
 
 
 def _says(inline: Inline) -> bool:

@@ -76,6 +76,12 @@ class Value(str):
         return value
 
 
+class Foreign(Value):
+    """A text that nobody of ours has chosen: the client's words, what a ticket is called."""
+
+    __slots__ = ()
+
+
 class Calls(str):
     """The people to call: a text to compare with, and whom it calls where it is said."""
 
@@ -97,7 +103,7 @@ def put_in(value: object) -> str:
     if isinstance(value, Calls):
         return ", ".join(calling(account) for account in value.accounts)
     text = str(value)
-    return filled(text or (value.without if isinstance(value, Value) else ""))
+    return filled(text or (value.without if isinstance(value, Value) else ""), is_foreign=isinstance(value, Foreign))
 
 
 def zone_of(facts: Facts, preferred: object = None) -> ZoneInfo:
@@ -139,13 +145,14 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
 
     return {
         "ticket": Value(ticket.key if ticket else ""),
-        **{name: Value(_cut(attributes.get(name))) for name in ("summary", "type", "priority", "status", "cause")},
+        **{name: Foreign(_cut(attributes.get(name))) for name in ("summary", "cause")},
+        **{name: Value(_cut(attributes.get(name))) for name in ("type", "priority", "status")},
         "assignee": Value(facts.names.get(assignee, assignee), without),
         "client": Value(
             _cut(client.get("client.name") or (ticket.client if ticket else "") or client.get("client.key")), without
         ),
         "address": Value(FAMILIAR if client.get("client.form_of_address") == FAMILIAR else "formal"),
-        "quote": Value(_last_said(ticket)),
+        "quote": Foreign(_last_said(ticket)),
         "promise": Value(_cut(facts.promise or ((sla.description or sla.name) if sla else ""))),
         "started": at(cycle.started_at if cycle else None),
         "due": at(cycle.due_at if cycle else None),

@@ -13,6 +13,7 @@ from jira_csext.core.commands import heeded
 from jira_csext.core.cycle import verdict_of
 from jira_csext.core.decide import Decision, Record, decide
 from jira_csext.core.evaluate import Evaluation, evaluate
+from jira_csext.core.forecast_crossing import with_event
 from jira_csext.core.grace import seen_coming
 from jira_csext.core.history import merged
 from jira_csext.core.rulebook import Action, Sla
@@ -77,6 +78,7 @@ def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | Non
     if watched.rulebook.delay_warnings:
         ticket = with_warnings(site, ticket, fetched, lambda key: told_with_another(store, key))
     record, evaluation, on_record = _found(watched, ticket, first_seen_at, now)
+    ticket = record.ticket
     record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
     wanted = why_wanted(watched, ticket, known.ticket if known is not None else None, fetched, on_record, now)
     if not wanted:
@@ -97,7 +99,9 @@ def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
     if known is None:
         return None
     record, evaluation, on_record = _found(watched, known.ticket, known.first_seen_at, now)
-    record = record._replace(fetched_at=known.fetched_at, is_reading=False)
+    # An event that we found ourselves is written as a reading is; as of the one before, for nothing was read.
+    is_told = record.ticket is not known.ticket
+    record = record._replace(fetched_at=known.fetched_at, updated=known.updated, is_reading=is_told)
     return _saved(watched, record, evaluation, on_record, now)
 
 
@@ -120,13 +124,17 @@ def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tu
     if first_seen_at > on_record.first_seen_at:
         on_record = replace(on_record, first_seen_at=first_seen_at)
     evaluation, decisions = judged(watched, ticket, client, on_record, now)
+    risk = watched.forecasts.crossing(watched.store, watched.site, watched.rulebook, ticket, client, evaluation, now)
+    if risk.event is not None:
+        ticket = with_event(ticket, risk.event)
+        evaluation, decisions = judged(watched, ticket, client, on_record, now)
     coming = seen_coming(watched.rulebook, evaluation, on_record, grace_of(watched), now)
     decisions += [*coming.decisions, *commanded(ticket.history, on_record, watched.told_fields, now)]
     record = TickRecord(
         ticket,
         fetched_at=0,
         rulebook=watched.version,
-        wake_at=min((at for at in (evaluation.wake_at, coming.wake_at) if at is not None), default=None),
+        wake_at=min(filter(None, (evaluation.wake_at, coming.wake_at, risk.wake_at)), default=None),
         verdicts=[
             LiveVerdict(verdict_of(c, client, watched.version), c.is_open) for c in evaluation.cycles if c.is_promise
         ],

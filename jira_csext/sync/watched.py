@@ -12,6 +12,7 @@ from jira_csext.helpdesks.port import Helpdesk, InternalNotes, Person
 from jira_csext.meter import Meter
 from jira_csext.store.store import Store
 from jira_csext.sync.clients import Clients, client_by_name
+from jira_csext.sync.forecast_use import InUse
 from jira_csext.sync.notify import USUAL, Grouping, Notifies, notified
 from jira_csext.sync.speech import Templates
 from jira_csext.sync.write_back_shown import Plan
@@ -45,7 +46,10 @@ class Watched:
     to say, None for nothing. `edits_together`: the helpdesk carries out several edits of one ticket in one request.
     `sweeps_doubles`: a message of ours that came twice is taken back; `looked_through` are the tickets that a look for
     them has done when the helpdesk failed midway. `told_fields` are the attributes with a field of the helpdesk's into
-    which the word of a command is written.
+    which the word of a command is written. `shared_with` is the attribute in which a ticket names the organisations
+    whose people may read it.
+    `notices` are what of the site file the helpdesk does not bear out, a sentence each. `forecasts` is the table that
+    forecasts are looked up in.
     """
 
     site: str
@@ -70,3 +74,6 @@ class Watched:
     sweeps_doubles: bool = True
     looked_through: set[str] = field(default_factory=set)
     told_fields: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+    shared_with: str = "fields.organisations"
+    forecasts: InUse = field(default_factory=InUse)

@@ -40,7 +40,7 @@ def shown_now(watched: Watched, row: OutboxRow, ticket: Ticket, evaluation: Eval
     plan = watched.write_back
     if plan is None:
         return "nothing is written back any more"
-    if all_in_shadow(watched.rulebook):
+    if all_in_shadow(watched.rulebook) and not plan.clears:
         return "all rules are in shadow"
     if is_out_of_scope(ticket) or ticket.gone_at is not None:
         return "the ticket left the scope"
@@ -66,9 +66,45 @@ def write_of(watched: Watched, row: OutboxRow, ticket: Ticket, shown: Shown) -> 
     return writes[0]._replace(also=tuple(writes[1:])) if writes else None
 
 
+def clear_all(watched: Watched, now: int) -> None:
+    """Let everything that was written to tickets be taken away again, where the site file says so; done over days."""
+    plan, store = watched.write_back, watched.store
+    for ticket_id in store.write_backs.written_to(watched.site) if plan is not None and plan.clears else ():
+        store.write_backs.want(watched.site, ticket_id, "what was written is taken away", watched.version, now)
+
+
+def remaining(watched: Watched) -> str:
+    """Return what still stands on tickets of what was once written back, and the way out; "" while it is kept up."""
+    plan = watched.write_back
+    if plan is not None and not plan.clears:
+        return ""
+    count = len(watched.store.write_backs.written_to(watched.site))
+    if plan is None:
+        return left_over(count)
+    if not count:
+        return "write_back.clear: nothing is left of what was written back; take the section out of the site file"
+    return f"write_back.clear: {_tickets(count)} still to be cleared, limits.writes_per_hour of them an hour"
+
+
+def left_over(count: int) -> str:
+    """Return what stands on so many tickets after write-back was switched off, and the way out; "" for none."""
+    if not count:
+        return ""
+    return (
+        f"write-back is off, and {_tickets(count)} still showing what was last written; to clear them put the section "
+        "`write_back` back into the site file, with `clear: true` in it"
+    )
+
+
+def _tickets(count: int) -> str:
+    return "1 ticket is" if count == 1 else f"{count} tickets are"
+
+
 def _shown_otherwise(watched: Watched, ticket: Ticket, evaluation: Evaluation, record: Record) -> Shown | None:
     plan = watched.write_back
-    if plan is None or all_in_shadow(watched.rulebook) or is_out_of_scope(ticket) or ticket.gone_at is not None:
+    if plan is None or plan.clears or all_in_shadow(watched.rulebook):
+        return None
+    if is_out_of_scope(ticket) or ticket.gone_at is not None:
         return None
     shown = shown_of(plan, watched.rulebook, ticket, evaluation)
     told = watched.store.write_backs.of(watched.site, ticket.id)

@@ -26,13 +26,15 @@ _WARNINGS: Final = frozenset({"percent", "before"})
 class Plan(NamedTuple):
     """What is written back: which of our `words` have a field, and since when (epoch seconds).
 
-    `label_prefix` is "" for no labels; `called` are the site's own words for the statuses.
+    `label_prefix` is "" for no labels; `called` are the site's own words for the statuses. `clears`: what was written
+    is taken away again, and nothing is written any more.
     """
 
     words: tuple[str, ...]
     since: int
     label_prefix: str = ""
     called: Mapping[Status, str] = {}
+    clears: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -47,8 +49,11 @@ class Plan(NamedTuple):
 def shown_of(plan: Plan, rulebook: Rulebook, ticket: Ticket, evaluation: Evaluation) -> dict[str, str]:
     """Return what the ticket's fields are to say, by our words for them; what is empty is left out.
 
-    Instants are ISO 8601 in UTC. Rules in shadow show nothing; a clock that was cancelled neither.
+    Instants are ISO 8601 in UTC. Rules in shadow show nothing, a clock that was cancelled neither, nor a plan that
+    clears.
     """
+    if plan.clears:
+        return {}
     counted = [cycle for cycle in evaluation.cycles if not rulebook.sla(cycle.rule).shadow]
     status = status_of(rulebook, counted)
     promised = ticket.attributes.get("promised_at")

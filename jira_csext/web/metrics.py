@@ -56,6 +56,13 @@ class _Collected(Collector):
         yield _histogram("csext_evaluation_seconds", "How long one ticket's evaluation took.", meter.evaluations)
         yield _counters("csext_decisions", "Decisions taken.", "outcome", meter.decided)
         yield _counters("csext_actions", "Actions brought into a state.", "state", meter.delivered, _ALWAYS)
+        yield _counters(
+            "csext_messages_to_wrong_readers",
+            "Notes that the client could read, and replies that it could not.",
+            "kind",
+            meter.wrong_readers,
+            ("note", "reply"),
+        )
         yield _counters("csext_heartbeats", "Calls of the heartbeat address.", "result", meter.heartbeats)
         for name, told, at in (
             ("csext_last_beat_timestamp_seconds", "Last sign of life of the loop.", meter.beat_at),

@@ -129,7 +129,7 @@ def test_every_line_of_the_file_lets_in_and_the_environment_beats_it(
     ("lines", "sentence"),
     [
         ("webhooks: {secret: abcdefghijklmnopqrst}\n", "set CSEXT_WEBHOOKS__SECRET, or name a file with secret_file"),
-        ("daemon: {listen: 8765}\n", "write a word or a text here"),
+        ("daemon: {listen: 8765}\n", "write a host and a port"),
         ("daemon: {listen: localhost}\n", '"localhost" is no address to listen at'),
         ("daemon: {listen: '::1:80'}\n", '"::1:80" is no address to listen at'),
         ("daemon: {listen: 'x:70000'}\n", '"x:70000" is no address to listen at'),

@@ -182,7 +182,8 @@ def save(*tickets: tuple[str, str, dict[str, Any]]) -> None:
 
 
 def test_tickets_whose_client_is_not_known_are_listed_with_the_reason() -> None:
-    done("set", "gamma", "aliases+=Acme", "--because", "one holding")
+    told = call("clients", "set", "gamma", "aliases+=Acme", "--because", "one holding")
+    assert told.err.startswith('warning: "acme" is a name of acme and gamma: a ticket by it alone is nobody\'s')
     save(
         ("SUP-1", "beta", {}),
         ("SUP-2", "Foo GmbH", {}),

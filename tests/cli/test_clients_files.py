@@ -168,7 +168,7 @@ def test_a_program_reads_the_difference_as_json() -> None:
 def test_a_name_shared_is_a_warning_and_no_refusal() -> None:
     outcome = imported("key,name\nacme,Acme\nbeta,ACME\n")
     assert outcome.code == 0
-    assert outcome.err.splitlines()[1].startswith('warning: "acme" is a name of acme, beta')
+    assert outcome.err.splitlines()[1].startswith('warning: "acme" is a name of acme and beta')
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,23 @@ def test_with_a_client_the_names_of_others_are_found_too() -> None:
     assert outcome.out.splitlines()[0] == ("leak.txt:2:7: “Bluebell Kitchens”: names another client, Bluebell Kitchens")
 
 
+def test_a_name_of_everyday_words_in_its_plain_sense_is_found_with_strict_alone() -> None:
+    Path("clients.csv").write_text(f"{CLIENTS}spring,Spring,current\n", "utf-8")
+    assert call("clients", "import", "clients.csv").code == 0
+    Path("plain.txt").write_text("In spring the price changes; you get the list by 12 June, 14:00.\n", "utf-8")
+
+    assert lint("--client", "acme", "plain.txt").code == 0
+    assert lint("--client", "spring", "--strict", "plain.txt").code == 0
+    outcome = lint("--client", "acme", "--strict", "plain.txt")
+    assert (outcome.code, outcome.out.splitlines()[0]) == (1, "plain.txt:1:4: “spring”: names another client, Spring")
+
+
+def test_strict_without_a_client_is_wrong_use() -> None:
+    outcome = lint("--strict", "good.txt")
+    assert outcome.code == 2
+    assert "say with --client who gets the text" in outcome.err
+
+
 def test_a_file_or_client_that_is_not_there_is_wrong_use() -> None:
     missing = lint("nothing.txt")
     assert (missing.code, missing.err) == (

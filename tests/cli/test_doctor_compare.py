@@ -167,3 +167,22 @@ def test_where_there_is_no_service_management_nothing_is_compared(
         stage.asks()
 
         assert told(stage) == ["no ticket that changed in the last thirty days has a clock of Service Management"]
+
+
+def test_equal_differences_are_one_line_with_how_many_and_five_tickets(stage: Stage) -> None:
+    for minute in range(6):
+        stage.to(f"11:0{minute}")
+        stage.asks()
+    stage.to("12:00")
+    stage.rules(ALWAYS.replace("4h", "2h").replace("40h", "30h"))
+
+    every = Operator(stage).json("doctor", "--compare-sla", code=1)
+
+    found = [(each["about"], each["sentence"]) for each in every if "its goal is" in each["sentence"]]
+    assert [about for about, _ in found] == ["7 tickets", "7 tickets"]
+    first = next(sentence for _, sentence in found if "first response" in sentence)
+    assert first.startswith(
+        '"Time to first response" and answered: its goal is 4h 00m, ours 2h 00m (goal 1 of answered)'
+    )
+    assert first.count("SUP-") == 5
+    assert first.endswith(" and 2 more)")

@@ -57,11 +57,28 @@ def test_a_field_of_the_wrong_kind_is_told(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_field_that_tickets_are_read_by_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (said,) = told(tmp_path, monkeypatch, "{response_due: Organizations}")
-    assert '"Organizations" is read as `fields: client`' in said
+    (said,) = told(tmp_path, monkeypatch, "{response_due: customfield_10002}")
+    assert '"customfield_10002" is read as `fields: client`' in said
 
 
 def test_a_field_that_is_on_no_screen_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = CustomField("customfield_10098", "Hidden", "text", f"{PLAIN}textfield", editable=False)
     (said,) = told(tmp_path, monkeypatch, "{status: Hidden}", hidden)
     assert '"Hidden" (customfield_10098) is not on the edit screen' in said
+
+
+def test_what_is_not_there_is_told_when_the_daemon_starts_too_among_fields_of_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twin = CustomField("customfield_10097", "Response du", "number", f"{PLAIN}float")
+    with a_stage(tmp_path, NOTES_ONLY, more="write_back: {response_due: Respons du}\n") as stage:
+        monkeypatch.setattr(clock, "now", lambda: stage.local_now)
+        stage.stop()
+        stage.box.site.custom_fields[twin.id] = twin
+
+        lines = Operator(stage).calls("sync", "--once").lines
+
+    assert lines[0] == (
+        'site_file_does_not_fit reason="write_back.response_due: there is no field \\"Respons du\\" that our account '
+        'sees; did you mean \\"Response due\\"?"'
+    )

@@ -59,6 +59,7 @@ def test_json_has_the_verdict_s_fields_first_and_the_reasons_behind(watched: Age
         "said",
         "silences",
         "silenced",
+        "forecasts",
     ]
     assert list(told["cycles"][0])[17:] == [
         "said",
@@ -157,7 +158,8 @@ def test_an_unknown_ticket_is_a_sentence(watched: Agency) -> None:
 def test_without_a_store_the_way_to_one_is_named(agency: Agency) -> None:
     done = call("explain", "SUP-17", "--site", agency.site)
     assert done.code == 2
-    assert done.sentence == f"There is no store at {agency.store} yet. Run the backfill or the daemon first."
+    assert done.sentence.startswith(f"There is no store at {agency.store}. Where the site was watched before, ")
+    assert done.sentence.endswith("Only where it never was, run the backfill or the daemon first.")
 
 
 def test_an_instant_that_is_none_is_refused(watched: Agency) -> None:

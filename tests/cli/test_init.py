@@ -73,6 +73,10 @@ def test_with_the_defaults_it_ends_in_a_table_and_no_yaml_was_typed(
         outcome = init(box, tmp_path / "new", "--yes")
 
         assert (outcome.code, outcome.err) == (0, "")
+        watched = (
+            "Watched will be SUP, those of Service Management; choose others with --project KEY, which may be repeated."
+        )
+        assert watched in outcome.lines
         assert row(outcome, "jira-first-response") == ["9", "5", "0", "0", "64%"]
         assert row(outcome, "all promises") == ["43", "12", "11", "1", "78%"]
         assert "Broken by most (working time):" in outcome.lines

@@ -87,6 +87,17 @@ def test_a_person_is_erased_by_address_and_a_namesake_stays() -> None:
     assert "Vera Orlova" in done("clients", "show", "beta").out
 
 
+def test_who_stays_is_shown_since_when_they_came_and_not_since_the_erasure() -> None:
+    done("clients", "set", "acme", "contacts+=Boris; email=b@acme.com", "--because", "new", "--at", "2026-02-01")
+    before = [line for line in done("clients", "show", "acme").lines if "Boris" in line]
+
+    done("clients", "erase", "vera@acme.com", "--because", "a letter")
+
+    (after,) = (line for line in done("clients", "show", "acme").lines if "Boris" in line)
+    assert [after.split("(since")[1]] == [line.split("(since")[1] for line in before]
+    assert "(since 2026-02-01" in after
+
+
 def test_a_name_of_two_clients_people_is_not_guessed() -> None:
     assert call("clients", "erase", "Vera Orlova", "--because", "a letter").sentence == (
         '"Vera Orlova" is a contact of acme, beta; give the e-mail address or account of the one that is meant'

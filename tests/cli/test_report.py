@@ -166,7 +166,7 @@ def test_a_key_that_looks_like_markup_is_printed_as_it_is(agency: Agency, tmp_pa
 def test_without_a_store_there_is_a_sentence(agency: Agency, shape: str) -> None:
     done = call("report", "verdicts", "--site", agency.site, "--format", shape)
     assert done.code == 2
-    assert done.sentence.startswith(f"There is no store at {agency.store} yet.")
+    assert done.sentence.startswith(f"There is no store at {agency.store}.")
 
 
 def test_an_unknown_state_is_refused_with_the_known_ones(watched: Agency) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from jira_csext.cli.clocks import compared
 from jira_csext.sandbox import faults
+from jira_csext.store import open_store
 from tests.cli.daemon import Operator, operator
 
 __all__ = ["operator"]
@@ -85,6 +86,10 @@ def test_a_store_that_is_not_there_yet_is_told_in_a_sentence(operator: Operator)
 
     assert outcome.code == 2
     assert "There is no store" in outcome.sentence
+    assert "this is the wrong folder or its volume is not mounted" in outcome.sentence
+
+    elsewhere = operator.calls("status", "--store", f"sqlite:///{operator.stage.folder / 'volume' / 'csext.db'}")
+    assert "its folder is not there. Mount the volume that holds it" in elsewhere.sentence
 
 
 def test_pause_and_resume_are_told_with_who_and_why_and_kept_in_the_audit_log(operator: Operator) -> None:
@@ -134,7 +139,7 @@ def test_what_speaks_of_a_site_refuses_a_store_that_is_not_there_and_makes_none(
     outcome = operator.calls(*words, "--store", f"sqlite:///{tmp_path / 'typo.db'}")
 
     assert outcome.code == 2
-    assert f"There is no store at {tmp_path / 'typo.db'} yet" in outcome.sentence
+    assert f"There is no store at {tmp_path / 'typo.db'}" in outcome.sentence
     assert not (tmp_path / "typo.db").exists()
 
 
@@ -204,3 +209,28 @@ def test_without_at_a_ticket_is_explained_by_the_helpdesks_clock(operator: Opera
 
     assert operator.json("explain", key)["as_of"] == as_of
     assert operator.calls("explain", key).lines[0] == f"{key} as of 2026-05-18 10:00 (Europe/Moscow)"
+
+
+def test_a_site_that_was_never_watched_says_so_instead_of_since_never(operator: Operator) -> None:
+    other = operator.stage.folder / "other.db"
+    open_store(f"sqlite:///{other}").close()
+
+    outcome = operator.calls("status", "--store", f"sqlite:///{other}")
+
+    assert "  watched        not yet" in outcome.lines
+    assert "never was" not in outcome.out
+    assert "was never watched; begin with" in outcome.lines[-1]
+
+
+def test_a_daemon_that_lives_and_has_had_no_good_turn_for_minutes_is_not_well(operator: Operator) -> None:
+    operator.stage.start()
+    operator.stage.at("10:00")
+    operator.stage.to("10:02")
+    operator.stage.renew()
+    assert operator.calls("status").lines[-1] == "All is well. The last good turn was 2 minutes ago."
+
+    operator.stage.to("10:07")
+    operator.stage.renew()
+
+    (sentence,) = operator.json("status", code=1)["attention"]
+    assert sentence == "no turn has gone well for 7 minutes; what keeps it stands in the daemon's log"

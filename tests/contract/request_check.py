@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from jira_csext.sandbox.requests_log import Logged
-from tests.sandbox.openapi_check import CLOUD, DATA_CENTER, Schema, _Check, _document, _operation
+from tests.sandbox.openapi_check import CLOUD, DATA_CENTER, DESK, Schema, _Check, _document, _operation
 
 # Text is wiki markup in REST v2; the document is of v3, where it is a document tree.
 TEXT = "body"
@@ -29,16 +29,19 @@ class Requests:
 
     def __init__(self, folder: Path) -> None:
         self._documents = {"cloud": _document(folder / CLOUD), "dc": _document(folder / DATA_CENTER)}
+        self._desk = _document(folder / DESK)
 
     def problems(self, flavour: str, logged: Iterable[Logged]) -> list[str]:
         """Return what is not as documented, a sentence each."""
         return sorted({problem for request in logged for problem in self._of(flavour, request)})
 
     def _of(self, flavour: str, request: Logged) -> Iterator[str]:
-        document = self._documents[flavour]
+        is_desk = request.path.startswith("/rest/servicedeskapi")
+        # There is no document for Service Management on Data Center; what is asked there is what Cloud describes.
+        document = self._desk if is_desk else self._documents[flavour]
         path = (
             request.path.replace("/rest/api/2/", "/rest/api/3/")
-            if flavour == "cloud"
+            if flavour == "cloud" or is_desk
             else request.path.removeprefix("/rest")
         )
         found = _operation(document, request.method, path)

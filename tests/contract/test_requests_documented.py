@@ -10,7 +10,7 @@ from jira_csext.helpdesks.errors import NotAllowed
 from jira_csext.helpdesks.port import Fetched, Write
 from jira_csext.sandbox.state.model import Flavour
 from tests.contract.request_check import Requests
-from tests.contract.worlds import MONDAY_MORNING_AT, PLAIN, SERVICE, JiraWorld, a_jira
+from tests.contract.worlds import CLIENT, MONDAY_MORNING_AT, PLAIN, SERVICE, JiraWorld, a_jira
 
 EVERYWHERE = {
     "GET /serverInfo",
@@ -41,6 +41,9 @@ EVERYWHERE = {
     "GET /user",
     "GET /user/search",
     "DELETE /issue/N/comment/N",
+    "GET /user/viewissue/search",
+    "GET /rest/servicedeskapi/request/N/participant",
+    "POST /rest/servicedeskapi/request/N/participant",
 }
 ASKED: dict[Flavour, set[str]] = {
     "cloud": {
@@ -95,6 +98,7 @@ def everything_is_done(jira: JiraWorld) -> None:
         assert helpdesk.person("Ирина Лугова") == helpdesk.person(irina)
         helpdesk.is_public(ticket_id, reply.remote_id)
         helpdesk.remove(ticket_id, note.remote_id)
+    assert helpdesk.write(service, Write("p", "watch", value=jira.id_of(CLIENT))).notice
     jira.box.site.quirks.comment_list_expands_properties = False
     assert all(isinstance(found, Fetched) for found in helpdesk.read([service, plain]))
     jira.box.revoke("ADD_COMMENTS", SERVICE)
@@ -107,7 +111,8 @@ def test_every_request_is_as_documented(flavour: Flavour, documents: Requests | 
     with a_jira(flavour, agents={"groups": ["support"]}) as jira:
         everything_is_done(jira)
 
-        asked = {f"{each.method} {re.sub(r'[0-9]+', 'N', each.path.partition('/api/2')[2])}" for each in jira.box.log}
+        paths = [(each.method, each.path.removeprefix("/rest/api/2")) for each in jira.box.log]
+        asked = {f"{method} {re.sub(r'[0-9]+', 'N', path)}" for method, path in paths}
         assert asked == ASKED[flavour]
         if documents is None:
             pytest.skip("Atlassian's documents are not here; set CSEXT_SHARED to hold the requests against them.")

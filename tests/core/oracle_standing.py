@@ -59,7 +59,7 @@ _CLIENTS = ("client", "unknown")
 def standings(ticket: Ticket, moments: Iterable[int], facts: Sequence[UnansweredFor] = ()) -> Iterator[Standing]:
     """Live through the moments."""
     events: dict[int, list[Event]] = {}
-    for event in ticket.history:
+    for event in _not_carried_out(ticket.history):
         events.setdefault(max(event.at, ticket.created_at), []).append(event)
     raw = dict(ticket.attributes)
     for event in reversed(ticket.history):
@@ -74,6 +74,8 @@ def standings(ticket: Ticket, moments: Iterable[int], facts: Sequence[Unanswered
         for event in happened:
             if event.kind == "changed":
                 raw[event.field] = event.new
+            elif event.kind == "own" and event.field == "promised":
+                raw["promised_at"] = event.new
         asked = any(event.kind == "created" and event.by in _CLIENTS for event in happened)
         messages = [event for event in happened if event.kind == "message" and event.public]
         we_wrote = any(event.by == "agent" for event in messages)
@@ -97,6 +99,16 @@ def standings(ticket: Ticket, moments: Iterable[int], facts: Sequence[Unanswered
             if left_since is not None and _is_left(fact, left_since, now):
                 effective[fact.attribute] = "yes"
         yield standing
+
+
+def _not_carried_out(history: Sequence[Event]) -> Iterator[Event]:
+    """Leave out what a machine wrote into a field because a person had said so."""
+    said: set[Value] = set()
+    for event in history:
+        if event.kind == "own" and event.field == "promised":
+            said.add(event.new)
+        if not (event.kind == "changed" and event.field == "promised_at" and event.by == "bot" and event.new in said):
+            yield event
 
 
 def _is_left(fact: UnansweredFor, since: int, now: int) -> bool:

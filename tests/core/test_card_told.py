@@ -104,3 +104,11 @@ def test_rules_that_ask_for_a_promised_date_are_told_from_those_that_do_not() ->
     dated = a_rule("resolution", [Goal(Target("promised_at", "date"), OFFICE)], name="promised")
     assert heeds_dates(Rulebook((a_rule(), dated)))
     assert not heeds_dates(RULES)
+
+
+def test_of_many_commands_the_last_five_are_told_oldest_first_and_how_many_came_before() -> None:
+    causes = [note(f"Mon 11:0{minute}", f"cause number {minute}") for minute in (3, 1, 2, 0, 6, 5, 4)]
+    card = the_card("Mon 12:00", *causes)
+    assert [told.text for told in card.told] == [f"number {minute}" for minute in (2, 3, 4, 5, 6)]
+    assert card.earlier == 2
+    assert the_card("Mon 12:00", *causes[:5]).earlier == 0

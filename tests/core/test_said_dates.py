@@ -165,6 +165,10 @@ def test_any_text_gives_phrases_that_stand_in_it_and_lie_ahead(text: str) -> Non
         "«",
         "«a» ",
         "if ",
+        "is x at 5 pm ",
+        "сделают вам в 15:00 ",
+        "ссылка до завтра ",
+        "so ",
     ],
 )
 def test_a_long_hostile_text_takes_time_in_proportion(piece: str) -> None:

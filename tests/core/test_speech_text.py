@@ -15,7 +15,6 @@ from jira_csext.core.speech_text import (
     Text,
     Words,
     as_plain,
-    literal,
     shown,
     web_address,
 )
@@ -85,9 +84,6 @@ def test_a_tree_reads_as_plain_text() -> None:
     )
 
 
-def test_plain_text_is_literal_as_a_whole() -> None:
-    text = literal("**one**\ntwo\n\n\n- three\n")
-
-    assert text == Text((Paragraph((Words("**one**\ntwo"),)), Paragraph((Words("- three"),))))
-    assert as_plain(text) == "**one**\ntwo\n\n- three"
+def test_plain_text_stays_as_it_is() -> None:
+    assert as_plain("**one**\n\n\n- three") == "**one**\n\n\n- three"
     assert as_plain("a\u200bb") == "ab"

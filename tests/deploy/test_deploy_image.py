@@ -70,7 +70,18 @@ def test_the_pins_of_the_image_are_those_that_were_tested_and_no_more(repo: Path
         assert not lines[-1].endswith("\\")
     assert taken.isdisjoint({"pytest", "mypy", "ruff", "hypothesis", "hatchling"})
     assert {"jira", "uvicorn", "prometheus_client", "apprise", "SQLAlchemy"} <= taken
+    full = set(re.findall(r"^([\w.-]+)==", texts()["image-full.txt"], re.MULTILINE))
+    assert {"duckdb", "scipy"} <= full - taken
+    assert taken < full
     assert len(taken) < len(tested)
+
+
+def test_either_set_of_pins_is_installed_as_asked_when_it_is_built(repo: Path) -> None:
+    text = (repo / "deploy" / "Dockerfile").read_text("utf-8")
+    stage = text.split(" AS build\n", 1)[1]
+    assert "ARG PINS=image.txt\n" in text.split("FROM ", 1)[0]
+    assert stage.startswith("ARG PINS\n"), "an argument from before FROM is unknown in a stage that does not name it"
+    assert "--require-hashes --only-binary :all: -r constraints/${PINS}" in stage
 
 
 def test_the_last_stage_is_run_by_nobody_special_and_is_asked_for_its_health(dockerfile: list[tuple[str, str]]) -> None:

@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 
+GOT_BY = {
+    "promtool": "it comes with Prometheus (`apt-get install prometheus`)",
+    "hadolint": "it is one file, among the releases of hadolint/hadolint",
+    "kubeconform": "`go install github.com/yannh/kubeconform/cmd/kubeconform@latest`",
+    "kubectl": "it is one file, at the downloads of Kubernetes",
+}
+
 
 def said_by(*words: object) -> str:
     """Run a linter that must find nothing; skip where it is not installed."""
     name = str(words[0])
     if shutil.which(name) is None:
-        pytest.skip(f"{name} is not installed here; where it is, this test runs it.")
+        pytest.skip(f"{name} is not installed here ({GOT_BY[name]}); where it is, this test runs it.")
     done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

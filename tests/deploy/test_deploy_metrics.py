@@ -28,7 +28,7 @@ def served(tmp_path: Path) -> set[str]:
     with open_store(url) as store:
         store.looks.changed("site", [])
     meter = Meter(beat_at=NOW, reached_at=NOW, good_at=NOW)
-    for counts in (meter.decided, meter.delivered, meter.webhook_answers, meter.heartbeats):
+    for counts in (meter.decided, meter.delivered, meter.webhook_answers, meter.heartbeats, meter.wrong_readers):
         counts["x"] += 1
     text = Figures(Vitals(url, "site", "token", lambda: NOW, meter, 300), NOW).text().decode()
     named = set(re.findall(r"^# TYPE (csext_\w+) ", text, re.MULTILINE))
@@ -69,7 +69,7 @@ def test_every_state_that_is_alerted_on_is_told_on_the_operators_page(repo: Path
         for words in re.findall(r'csext_site_state\{name(?:=|!=|=~|!~)"([^"]+)"', rule["expr"])
         for name in words.split("|")
     }
-    assert named == {"public_note", "not_admitted"}
+    assert named == {"public_note", "inside_reply", "not_admitted"}
     assert all(f"| `{name}` |" in page for name in named)
 
 

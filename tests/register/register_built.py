@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jira_csext.core.ticket import Ticket, Value
 from jira_csext.register import Change, Client, Contact, Register
 from jira_csext.register.checks import FORMS_OF_ADDRESS
+from jira_csext.register.function_words import is_bare_function_name
 from jira_csext.register.model import SEGMENTS
 from jira_csext.register.words import one_line
 from jira_csext.store.register import ClientChange
@@ -47,11 +48,14 @@ def why_of(change: Change) -> tuple[str, str]:
     return change.who, change.why
 
 
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")) | st.sampled_from(";\\,\"'=|#:-&*~ё«"),
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters=_TURNING)
+    | st.sampled_from(";\\,\"'=+@|#:-&*~ё«"),
     max_size=12,
 ).map(one_line)
 _FULL = _TEXTS.filter(bool)
+_NAMES = _TEXTS.filter(lambda name: not is_bare_function_name(name))
 _LISTS = st.lists(_FULL, max_size=3, unique=True).map(tuple)
 _KEYS = st.from_regex(r"[a-zа-я0-9~#\[{!&*?:.-]{1,8}", fullmatch=True)
 _DAYS = st.sampled_from(["", "2026-01-31", "2026-12-01"])
@@ -66,8 +70,8 @@ _TARGETS = st.dictionaries(
 CLIENTS = st.builds(
     Client,
     _KEYS,
-    name=_TEXTS,
-    aliases=_LISTS,
+    name=_NAMES,
+    aliases=st.lists(_NAMES.filter(bool), max_size=3, unique=True).map(tuple),
     segment=st.sampled_from(["", *SEGMENTS]),
     tier=_TEXTS,
     manager=_TEXTS,

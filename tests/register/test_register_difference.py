@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,40 @@ def test_a_name_that_several_clients_have_is_a_warning_once_it_is_touched() -> N
     register = a_register(said("a", "2026-01-01", name="«Acme»"), said("b", "2026-01-01", name="acme"))
 
     assert compared(register, "key,tier\nc,key\n").warnings == ()
-    assert compared(register, "key,aliases\nc,ACME\n").warnings == (
-        '"«Acme»" is a name of a, b, c: a ticket that names it will be nobody\'s',
-    )
+    assert compared(register, "key,tier\na,key\n").warnings == ()
+    (warning,) = compared(register, "key,aliases\nc,ACME\n").warnings
+    said_so = "a ticket by it alone is nobody's, and listed by `jira-csext clients unmatched`"
+    assert warning == f'"«Acme»" is a name of a, b and c: {said_so}'
+
+
+@pytest.mark.parametrize(
+    ("register", "text", "says"),
+    [
+        ({"domains": ("acme.com",)}, "key,domains\nc,ACME.com\n", '"acme.com" is a domain of a and c'),
+        (
+            {"contacts": ({"email": "vera@acme.com"},)},
+            "key,contact_name,contact_role,contact_email,contact_accounts\nc,Vera,,Vera@acme.com,\n",
+            '"vera@acme.com" is a contact of a and c',
+        ),
+        (
+            {"contacts": ({"name": "Vera", "accounts": ["vera.o"]},)},
+            "key,contact_name,contact_role,contact_email,contact_accounts\nc,Boris,,,vera.o\n",
+            '"vera.o" is a contact of a and c',
+        ),
+    ],
+)
+def test_a_domain_and_a_person_of_several_clients_are_warned_of(register: dict[str, Any], text: str, says: str) -> None:
+    (warning,) = compared(a_register(said("a", "2026-01-01", **register)), text).warnings
+    assert warning.startswith(f"{says}: a ticket by it alone is nobody's")
+
+
+def test_two_people_of_one_name_are_no_overlap() -> None:
+    register = a_register(said("a", "2026-01-01", contacts=({"name": "Vera"},)))
+    columns = "key,contact_name,contact_role,contact_email,contact_accounts\n"
+    assert compared(register, f"{columns}c,Vera,,,\n").warnings == ()
+
+
+def test_who_is_churned_from_the_first_and_never_had_a_contract_is_a_warning() -> None:
+    (warning,) = compared(a_register(), "key,segment\nacme,churned\n").warnings
+    assert warning.startswith("clients.csv:2:2: acme.segment: churned is who was a client and left, and nothing says")
+    assert compared(a_register(), "key,segment,contract_to\nacme,churned,2026-01-31\n").warnings == ()

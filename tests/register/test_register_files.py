@@ -268,3 +268,15 @@ def test_of_very_many_problems_fifty_are_shown() -> None:
 def test_a_file_has_a_column_for_every_field() -> None:
     fields = [name for name in Client.__dataclass_fields__ if name != "contacts"]
     assert list(COLUMNS[: len(fields)]) == fields
+
+
+@pytest.mark.parametrize("name", ["=cmd()", "+7 495 1", "-acme", "@sum", "'=x", "''=x", "'tis", "＝1+1"])
+def test_no_cell_of_an_export_begins_as_a_formula_and_every_one_comes_back(name: str) -> None:
+    clients = [Client("-acme", name, aliases=(name,), tags=("=a", "b"), contacts=(Contact(name, "=boss"),))]
+
+    text = csv_text(clients)
+
+    begins = {cell[:1] for line in text.splitlines()[1:] for cell in line.split(",")}
+    assert begins.isdisjoint("=+-@＝")
+    assert list(taken_over(read_csv("file", text.encode()), Register()).clients(NOW)) == clients
+    assert read_csv("file", f"key,name\nacme,'{name}\n".encode())[0].given["name"] in (name, f"'{name}")

@@ -68,6 +68,10 @@ def test_a_value_is_kept_in_one_form(field: str, written: str, kept: object) -> 
         ("name", "x" * 1001, "1001 characters"),
         ("name", "a\tb", "U+0009"),
         ("name", "a\ud800", "U+D800"),
+        ("name", "Acme\u202excod.exe", "U+202E cannot be seen and turns the direction of writing"),
+        ("aliases", "Acme; A\u2066cme", "U+2066 cannot be seen"),
+        ("contacts", "Vera\u200f; email=vera@acme.com", "U+200F cannot be seen"),
+        ("timezone", "Europe/Moskow", 'did you mean "Europe/Moscow"?'),
     ],
 )
 def test_a_value_that_cannot_be_is_told_with_the_way_out(field: str, written: str, says: str) -> None:

@@ -147,3 +147,13 @@ def test_whatever_stands_in_a_file_is_a_template_or_refused_in_sentences(source:
         wrongs = [(1, 1, sandbox().from_string(template.parsed).render(examples()).strip())]
     assert wrongs
     assert all(line >= 1 and column >= 1 and what for line, column, what in wrongs)
+
+
+def test_a_reply_is_offered_only_words_that_a_client_may_read() -> None:
+    for is_reply in (True, False):
+        with pytest.raises(TemplateRefused) as refused:
+            parse_template("t.txt", b"By {{ qqqqqq }} then {{ escalate }}", is_reply=is_reply)
+        none_near, near = (problem.what for problem in refused.value.problems)
+        assert "named_by" in none_near
+        assert [word in none_near for word in ("told_by", "unfilled", "cases")] == [not is_reply] * 3
+        assert ('did you mean "escalation"?' in near) is not is_reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from jira_csext.sandbox import faults
-from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, repeated_token, shifted
+from jira_csext.sandbox.faults_of_content import cut_changes, cut_comments, forgetful, left_out, repeated_token, shifted
 from jira_csext.sandbox.rest.wire import Request
 from jira_csext.sandbox.storm import KINDS, Storm
 from tests.sandbox.asking import Asking
@@ -63,6 +63,22 @@ def test_comments_and_changes_are_cut_and_counted_whole(dc: Asking) -> None:
     assert (len(less_changed["changelog"]["histories"]), less_changed["changelog"]["total"]) == (2, 4)
 
 
+def test_issues_and_their_changes_are_left_out_of_what_was_asked_for_in_bulk(cloud: Asking) -> None:
+    cloud.box.fill(10)
+    for issue in cloud.box.site.issues.values():
+        cloud.box.person("irina.lugova").label(issue.key, "seen")
+    asked = {"issueIdsOrKeys": _ids(cloud), "fields": ["summary"]}
+    for path in ("issue", "changelog"):
+        cloud.box.faults.order(left_out(50), "POST", f"*/{path}/bulkfetch", after=True)
+
+    fewer, all_of_them = (cloud.ask("POST", f"{API}/issue/bulkfetch", asked).json()["issues"] for _ in range(2))
+    changes = {"issueIdsOrKeys": asked["issueIdsOrKeys"]}
+    less, whole = (cloud.ask("POST", f"{API}/changelog/bulkfetch", changes).json() for _ in range(2))
+
+    assert 0 < len(fewer) < len(all_of_them) == 10
+    assert 0 < len(less["issueChangeLogs"]) < len(whole["issueChangeLogs"]) == 10
+
+
 def test_a_storm_is_the_same_for_a_seed_and_throws_every_kind_so_often_in_a_hundred() -> None:
     calls = [
         Request(method, path)
@@ -95,7 +111,7 @@ def test_what_is_refused_was_not_done_and_only_the_rest_may_be(cloud: Asking) ->
         fault = storm.fault(Request("POST", f"{API}/issue/{number}/comment"), NOON)
         assert fault is not None
         if fault.after:
-            assert fault.name.partition(" ")[0] not in {"401", "403", "404", "409", "429", "captcha"}
+            assert fault.name.partition(" ")[0] not in {"400", "401", "403", "404", "409", "413", "429", "captcha"}
 
 
 def test_a_storm_is_asked_when_no_order_meets_a_request(cloud: Asking) -> None:

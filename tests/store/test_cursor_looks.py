@@ -134,6 +134,19 @@ def test_a_ticket_out_of_sight_is_shown_as_gone_and_can_be_forgotten(store: Stor
     assert store.looks.unread(SITE) == []
 
 
+def test_a_ticket_out_of_sight_that_is_heard_of_again_is_looked_at_at_once(store: Store) -> None:
+    for number in range(5):
+        store.looks.set_aside(SITE, "77", "search does not show it", NOW + 3600, NOW + number, gone=True)
+    store.looks.ask(SITE, ["77"], "evaluate", "new rules", NOW + 9)
+    assert wanted(store) == []
+
+    store.looks.ask(SITE, ["77"], "read", "changed in the helpdesk", NOW + 10, urgent=True)
+
+    (look,) = store.looks.wanted(SITE, 10, NOW + 10)
+    # Since when it was out of sight is kept: it may be a mistake of the index.
+    assert (look.since, look.attempts, look.gone, look.urgent) == (NOW, 1, True, True)
+
+
 def test_the_ticket_to_try_the_search_with_was_ticked_is_there_and_was_read_longest_ago(store: Store) -> None:
     assert store.looks.one_ticked(SITE) is None
     store.save_tickets(SITE, [a_record("SUP-1")])

@@ -193,7 +193,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_reading_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(
-        StoreError, match=r"There is no store at .*csext\.db yet\. Run the backfill or the daemon first"
+        StoreError, match=r"There is no store at .*csext\.db\. Where the site was watched before, .* not mounted"
     ):
         open_store(f"sqlite:///{tmp_path / 'csext.db'}", read_only=True)
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from jira_csext.core.calendar import ALWAYS, Calendar
-from jira_csext.core.conditions import Is
+from jira_csext.core.conditions import Always, Is
 from jira_csext.core.conduct import Conduct
 from jira_csext.core.contact_hours import contact_hours
+from jira_csext.core.delay_rule import Deadline, DelayWarning
 from jira_csext.core.metric import BUILT_IN
 from jira_csext.core.rulebook import Action, Rulebook, Sla, Step
 from jira_csext.core.told import PROMISED_AT
@@ -49,6 +50,12 @@ CARD_AND_TICKET = Rulebook((replace(_rule("follow-up", *MADE), when=Is("type", (
 
 SILENT = Rulebook((_rule("watched"),))
 """Nothing is done but what commands ask for; for a site with fields of its own."""
+DELAYS = Rulebook(
+    delay_warnings=(
+        DelayWarning("in-time", Always(), (Deadline(PROMISED_AT),), offset("4h before"), ALWAYS, otherwise="post"),
+    )
+)
+"""Clients hear of delays; for a site whose `delays` are told."""
 
 
 def _hours(text: str) -> Calendar:
@@ -65,14 +72,26 @@ def watched(given: dict[str, Any], store: Store, now: int) -> Watched:
     cards = bool(given["site"].get("status_card"))
     fields = frozenset(given["site"].get("fields", ())) & {PROMISED_AT}
     rules = SILENT if fields else CARD_AND_TICKET if cards else RULES
+    if given["site"].get("delays"):
+        rules = DELAYS
     if hours := given["site"].get("contact_hours"):
         rules = replace(rules, conduct=Conduct(_hours(hours)))
-    store.cursor.put_in_force(SITE, VERSION, [sla.name for sla in rules.slas], now)
+    store.cursor.put_in_force(SITE, VERSION, [sla.name for sla in rules.promises], now)
     limits = Limits(grace=120, writes_per_hour=10**6, writes_per_day=10**6, replies_per_day=10**6)
-    inside = dict(helpdesk.capabilities().internal_notes)
+    able = helpdesk.capabilities()
     templates = Templates(REPO / "rules", "en")
     return Watched(
-        SITE, helpdesk, store, rules, VERSION, templates, inside, limits, status_card=cards, told_fields=fields
+        SITE,
+        helpdesk,
+        store,
+        rules,
+        VERSION,
+        templates,
+        dict(able.internal_notes),
+        limits,
+        status_card=cards,
+        told_fields=fields,
+        shared_with=able.shared_with,
     )
 
 

@@ -42,8 +42,9 @@ PERCENT = 20
 _STORMY_TURNS, _MOST_TURNS = 4, 40
 _UNSEEN = "not to be seen"
 _MOST_TRIES = 8
-_MINUTE = 60
+_MINUTE, _AN_OPERATOR_LOOKS = 60, 3600
 _FIRST_ID, _IDS_AN_ACT, _OUR_FIRST_ID = 10_400, 10, 50_000_000
+_FEWEST_A_PAGE, _PAGES = 10, 10
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class Soak:
         self._dice = Dice("soak", size.seed, "kills")
         self._points = Points(raises)
         self._wired = wired_in(folder)
+        self._looked_at = self.now
         self._daemon: Daemon | None = None
         self._driver: subprocess.Popen[str] | None = None
 
@@ -183,14 +185,15 @@ class Soak:
 
     def _while_it_runs(self, until: int, share: float) -> None:
         while True:
+            if self.now - self._looked_at >= _AN_OPERATOR_LOOKS:
+                self._retry_parked()
+                self._looked_at = self.now
             done = self._try(share)
             if done is not None and not done.trouble and not done.more and self._is_calm():
                 return
             if self.now + _MINUTE >= until:
                 return
             self._to(self.now + _MINUTE)
-            if self.now % 3600 < _MINUTE:
-                self._retry_parked()
 
     # The daemon
 
@@ -298,6 +301,8 @@ class Soak:
 
         What is held for a reason of its own (grace, contact hours) stays held; what is parked a person lets go.
         """
+        if self._daemon is not None:
+            self._daemon.let_waits_pass()
         path = self.folder / "csext.db"
         if not path.exists():
             return
@@ -315,7 +320,7 @@ class Soak:
         path = self.folder / "csext.db"
         if not path.exists():
             return
-        since = self.now if self.mode == "held" else self.now - 3600
+        since = self.now if self.mode == "held" else self._looked_at
         asked = (
             "SELECT key FROM outbox WHERE state = 'parked' AND changed_at >= ? AND attempts <= ? "
             f"AND reason NOT LIKE '%{_UNSEEN}%'"
@@ -334,6 +339,8 @@ def a_soak(folder: Path, size: Size, mode: Mode) -> Iterator[Soak]:
     """Set up one run in a folder of its own."""
     folder.mkdir(parents=True)
     box = Sandbox(size.flavour, at=begins())
+    # Jira may hand out shorter pages than asked for, and what shifts or repeats shows only where there are several.
+    box.site.quirks.page_cap = max(_FEWEST_A_PAGE, size.tickets // _PAGES)
     with box.serving():
         write_site(folder, box)
         soak = Soak(box, folder, size, mode)

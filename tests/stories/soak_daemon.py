@@ -22,6 +22,7 @@ from jira_csext.cli.rules_in_force import reload_of
 from jira_csext.cli.wiring import Wired, load_rules, load_settings, opened_helpdesk, opened_store, watched_site
 from jira_csext.helpdesks.errors import HelpdeskError
 from jira_csext.helpdesks.jira.adapter import JiraHelpdesk
+from jira_csext.helpdesks.jira.session import JiraSession
 from jira_csext.sandbox.storm import NEVER_CAME
 from jira_csext.store import this_process
 from jira_csext.store.store import Store
@@ -69,6 +70,7 @@ class Daemon:
         self._points = points
         self._open = ExitStack()
         self._owner = this_process()
+        self._session: JiraSession
         self.store: Store
         self.watched: Watched
 
@@ -79,7 +81,8 @@ class Daemon:
         helpdesk = opened_helpdesk(self._wired.site, lambda _seconds: None)
         self._open.callback(helpdesk.close)
         assert isinstance(helpdesk, JiraHelpdesk)
-        _count_requests(helpdesk, self._points)
+        self._session = helpdesk._session
+        _count_requests(self._session, self._points)
         self.store.lease.acquire(SITE, self._owner, now)
         # Rules that are in force already are not read again: nobody edits them here, and that takes most of a start.
         known = self.store.cursor.of(SITE).rulebook is not None
@@ -92,6 +95,10 @@ class Daemon:
         if not done.trouble:
             self.watched = with_people_again(self.watched, now)
         return done
+
+    def let_waits_pass(self) -> None:
+        """Forget the limits that it waits out."""
+        self._session._held.clear()
 
     def close(self) -> None:
         """End it as a kill does: nothing is told to anybody, what was not kept is lost."""
@@ -119,9 +126,9 @@ def _count_commits(store: Store, points: Points) -> None:
     database.commit = counted  # type: ignore[method-assign]
 
 
-def _count_requests(helpdesk: JiraHelpdesk, points: Points) -> None:
-    session = helpdesk._session._requests
-    send = session.send
+def _count_requests(session: JiraSession, points: Points) -> None:
+    requests_of_it = session._requests
+    send = requests_of_it.send
 
     def counted(request: requests.PreparedRequest, **more: Any) -> requests.Response:
         points.passing()
@@ -136,7 +143,7 @@ def _count_requests(helpdesk: JiraHelpdesk, points: Points) -> None:
             raise requests.ReadTimeout(request=request)
         return response
 
-    session.send = counted  # type: ignore[method-assign]
+    requests_of_it.send = counted  # type: ignore[method-assign]
 
 
 def _child(wired: Wired, left: int, now: int) -> None:

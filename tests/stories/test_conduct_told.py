@@ -36,11 +36,12 @@ def rules(*steps: str, more: str = "") -> str:
     return RULES.replace("STEPS", written) + more
 
 
-def know(stage: Stage) -> None:
-    """Write both clients into the register; the daemon takes them in with its next turn."""
+def know(stage: Stage, **more: str) -> None:
+    """Write both clients, and more by key and name, into the register; the daemon takes them in with its next turn."""
     register, now = stage.store.register, stage.box.now_ms // 1000
     clients = {"bluebell": BLUEBELL, "polar": POLAR_TEA}
-    changes = [NewChange(key, 0, {"name": company.name}, "") for key, company in clients.items()]
+    names = {key: company.name for key, company in clients.items()} | more
+    changes = [NewChange(key, 0, {"name": name}, "") for key, name in names.items()]
     register.record(changes, "kim", "told", {}, register.revision(), now)
 
 
@@ -118,6 +119,25 @@ def test_a_reply_over_the_cap_becomes_a_draft_for_the_assignee(tmp_path: Path, f
         assert stage.rows(key)[2].reason == (
             "as a draft to a person: this ticket has had 1 / 24h, and more are too many"
         )
+
+
+@FLAVOURS
+def test_the_words_of_a_ticket_are_looked_through_more_strictly_than_those_of_the_template(
+    tmp_path: Path, flavour: Flavour
+) -> None:
+    texts = {"still-working": "The lever is on its way. “{{ summary }}” is done by {{ due }}"}
+    with a_stage(tmp_path, rules("1h before"), flavour=flavour, texts=texts) as stage:
+        know(stage, lever="Lever")
+        stage.to("11:00")
+        innocent, leaking = stage.asks(), stage.asks()
+        stage.box.person("irina.lugova").set(leaking, summary="a lever as at theirs")
+        for time in ("11:01", "14:01", "14:06", "14:30"):
+            stage.at(time)
+
+        assert [said.public for said in stage.said(innocent)] == [True, False]
+        assert [said.public for said in stage.said(leaking)] == [False, False]
+        draft = next(c.body for c in stage.box.issue(leaking).comments if c.author == stage.box.bot.uid)
+        assert "“lever”: Lever" in draft
 
 
 @FLAVOURS

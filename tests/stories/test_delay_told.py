@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from jira_csext.core.client import a_client
 from jira_csext.sandbox.state.model import Flavour
 from tests.stories.told import AGENT, Said, Stage, a_stage
 
@@ -33,7 +35,7 @@ TEXTS = {
     "delay-told": "Told",
 }
 MORE = "fields: {client: Organizations, promised_at: Promised date, due_at: duedate}\n"
-MON, TUE, WED, FRI = "2026-05-18", "2026-05-19", "2026-05-20", "2026-05-22"
+TUE, WED, THU, FRI = "2026-05-19", "2026-05-20", "2026-05-21", "2026-05-22"
 KNOWN, LATE, TOLD, DRAFT = Said("Known", False), Said("Late:", True), Said("Told", False), Said("Draft", False)
 
 
@@ -144,6 +146,20 @@ def test_nothing_public_leaves_in_shadow_or_while_paused(tmp_path: Path, how: st
             stage.at(time, WED)
 
         assert told(stage, key) == []
+
+
+def test_a_client_in_the_far_east_hears_in_its_own_morning_of_a_deadline_on_a_holiday(stage: Stage) -> None:
+    stage.watched = replace(stage.watched, client_of=lambda _: a_client("far", timezone="Asia/Vladivostok"))
+    key = promised(stage, THU)
+    stage.to("11:00")
+    stage.box.person(AGENT).promise(key, FRI)
+    stage.at("11:01")
+
+    # Thursday is closed, so four hours before are Wednesday at 14:00 in Moscow: 21:00 theirs, and they close at 18:00.
+    for time, public in (("10:39", False), ("10:41", True), ("13:56", True)):
+        stage.at(time, WED)
+        assert (LATE in stage.said(key)) is public
+    assert sum(said.public for said in stage.said(key)) == 1
 
 
 def test_three_tickets_of_one_client_that_slip_together_are_told_of_in_one_message(stage: Stage) -> None:

@@ -144,3 +144,63 @@ def test_a_quota_that_is_spent_until_the_full_hour_stops_everything_until_then(t
 
         stage.at("13:00:01")
         assert (stage.words(key), stage.wrong()) == ("Reminder", [])
+
+
+def test_a_burst_of_one_kind_of_write_holds_that_kind_on_every_ticket_and_no_other(tmp_path: Path) -> None:
+    with a_stage(tmp_path, NOTES_ONLY) as stage:
+        keys = overdue(stage, 3)
+        burst = faults.too_many(seconds=120, reason="jira-burst-based")
+        stage.box.faults.order(burst, "PUT", "*/issue/*", times=1)
+
+        done = stage.at(AT_RISK)
+        assert [stage.words(key) for key in keys] == ["Reminder"] * 3
+        assert [stage.labels(key) for key in keys] == [()] * 3
+        assert stage.box.log.count("PUT", "*/issue/*") == 1
+        assert (done.trouble, stage.wrong(), done.rest_seconds) == ("", [], 0)
+
+        later = stage.asks()
+        stage.box.person("irina.lugova").comment(later, "a word", internal=True)
+        stage.at("12:02")
+        assert stage.box.log.count("PUT", "*/issue/*") == 1
+
+        stage.at("12:03:02")
+        assert [stage.labels(key) for key in keys] == [("sla-at-risk",)] * 3
+
+
+def test_a_burst_of_searches_leaves_search_alone_and_lets_what_is_due_be_said(tmp_path: Path) -> None:
+    with a_stage(tmp_path, NOTES_ONLY) as stage:
+        (key,) = overdue(stage)
+        burst = faults.too_many(seconds=300, reason="jira-burst-based")
+        stage.box.faults.order(burst, "*", "*/search/jql", times=1)
+        stage.at("11:59")
+        asked = stage.box.log.count("*", "*/search/jql")
+        assert stage.wrong() == ["too_many"]
+
+        done = stage.at(AT_RISK)
+
+        assert stage.words(key) == "Reminder"
+        assert stage.box.log.count("*", "*/search/jql") == asked
+        assert done.rest_seconds == 0
+
+        stage.at("12:05")
+        assert stage.wrong() == []
+
+
+def test_labels_that_are_refused_in_a_project_hold_up_no_note_there_and_are_told_until_they_may(tmp_path: Path) -> None:
+    with a_stage(tmp_path, NOTES_ONLY) as stage:
+        keys = overdue(stage, 3)
+        stage.box.revoke("EDIT_ISSUES", "SUP")
+
+        stage.at(AT_RISK)
+
+        assert [stage.words(key) for key in keys] == ["Reminder"] * 3
+        assert stage.box.log.count("PUT", "*/issue/*") <= 1
+        assert stage.wrong() == ["not_allowed"]
+        stage.at("14:01")
+        assert [stage.words(key) for key in keys] == ["Reminder Overdue"] * 3
+        assert stage.wrong() == ["not_allowed"]
+
+        stage.box.grant("EDIT_ISSUES", "SUP")
+        stage.at("15:00")
+        assert [stage.labels(key) for key in keys] == [("sla-breached",)] * 3
+        assert stage.wrong() == []

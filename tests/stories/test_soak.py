@@ -31,8 +31,8 @@ from tests.stories.soak_site import Size
 
 FULL = os.environ.get("CSEXT_SOAK") == "full"
 SIZES: list[Any] = [
-    pytest.param(Size("cloud", 2000, 10, 200, 25) if FULL else Size("cloud", 40, 1, 4, 1, (45, 75)), id="cloud"),
-    pytest.param(Size("dc", 1000, 10, 100, 13) if FULL else Size("dc", 25, 1, 4, 1, (45, 75)), id="dc"),
+    pytest.param(Size("cloud", 2000, 10, 200, 25) if FULL else Size("cloud", 40, 1, 4, 1, (75, 105)), id="cloud"),
+    pytest.param(Size("dc", 1000, 10, 100, 13) if FULL else Size("dc", 25, 1, 4, 1, (75, 105)), id="dc"),
 ]
 EXPLAINED = ("superseded: ", "answered: ", "no card: ")
 OUT_OF_SIGHT = ("pending: not to be seen", "parked: not to be seen")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jira_csext.cli.wiring import load_rules, load_settings, opened_helpdesk, opened_store, watched_site
 from jira_csext.helpdesks.port import Helpdesk
 from jira_csext.sandbox.box import Sandbox
-from jira_csext.sandbox.people import BLUEBELL, IRINA, POLAR_TEA
+from jira_csext.sandbox.people import BLUEBELL, IRINA, OLEG, POLAR_TEA
 from jira_csext.sandbox.state.model import Flavour
 from jira_csext.store import OutboxRow, Owner, this_process
 from jira_csext.store.store import Store
@@ -82,7 +82,8 @@ class Stage:
     def rules(self, text: str) -> None:
         """Write the rules; Cloud knows nobody by login, so there people are named by their ids."""
         if self.box.site.cloud:
-            text = text.replace(f"account: {HEAD}", f"account: {self.box.site.person(HEAD).account_id}")
+            for name in (HEAD, OLEG.name):
+                text = text.replace(f"account: {name}", f"account: {self.box.site.person(name).account_id}")
         (self.folder / "rules" / "slas.yaml").write_text(text, "utf-8")
 
     def start(self) -> None:
@@ -111,8 +112,12 @@ class Stage:
 
     def turn(self) -> Turn:
         """Let the daemon take one turn."""
-        self.store.lease.renew(self.watched.site, self._owner, self.local_now)
+        self.renew()
         return turn(self.watched, self.local_now)
+
+    def renew(self) -> None:
+        """Let the daemon give a sign of life, and no more."""
+        self.store.lease.renew(self.watched.site, self._owner, self.local_now)
 
     def asks(self, kind: str = "Question", project: str = "SUP") -> str:
         """Let a client write a ticket that Irina is to answer; return its key."""

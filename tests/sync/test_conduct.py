@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from jira_csext.core.conduct import Cap, Conduct
-from jira_csext.core.rulebook import Action
 from jira_csext.core.speech_text import as_plain
 from jira_csext.sync.tick import tick_known
 from jira_csext.sync.watched import Limits
@@ -224,14 +223,19 @@ def test_the_cap_of_the_rules_takes_the_place_of_the_site_files(tmp_path: Path) 
     assert [write.kind for write in desk.said()] == ["reply"] * 4 + ["note"]
 
 
-def test_a_message_to_be_sent_by_hand_does_not_ask_the_cap_again(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path, ("breach", (REPLY, Action("label", "told"))), per_ticket=Cap(1, 86400))
+def test_a_draft_that_was_refused_and_is_tried_again_by_hand_is_a_draft_still(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, ("1h after", (REPLY,)), ("2h after", (REPLY,)), per_ticket=Cap(1, 86400))
     ticket_id = asked(desk)
-    desk.later(3601)
+    desk.later(2 * 3600)
     desk.ticked(ticket_id)
-    row = desk.row("reply")
-    desk.store.outbox.mark(row.key, "parked", "looked at", desk.now)
-    desk.store.outbox.retry(SITE, row.key, "kim", desk.now)
+    desk.delivered()
+    desk.later(3600)
+    desk.ticked(ticket_id)
+    second = next(row for row in desk.rows() if row.state == "pending")
+    desk.store.outbox.mark(second.key, "parked", "Jira refused it (400)", desk.now)
+
+    desk.store.outbox.retry(SITE, second.key, "kim", desk.now)
     desk.delivered()
 
-    assert desk.said()[0].kind == "reply"
+    assert [write.kind for write in desk.said()] == ["reply", "note"]
+    assert "this ticket has had 1 / 24h" in texts(desk)[1][1]

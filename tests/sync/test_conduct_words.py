@@ -39,6 +39,40 @@ def test_a_text_that_names_another_client_reaches_a_person_and_no_client(tmp_pat
     assert desk.row("reply").state == "sent"
 
 
+@pytest.mark.parametrize("named", ["the spring offer", "SPRING", "спринг", "“spring”", "in springs"])
+def test_in_what_a_ticket_is_called_even_an_everyday_word_counts_as_the_client_of_that_name(
+    tmp_path: Path, named: str
+) -> None:
+    desk = a_leaking_desk(tmp_path, "We are on “{{ summary }}” until {{ due }}.")
+    know(desk, "spring", name="Spring")
+    overdue(desk, summary=f"About {named}")
+
+    ((kind, text),) = texts(desk)
+    assert kind == "note"
+    assert "it names another client (“" in text
+    assert ": Spring)" in text
+
+
+def test_what_the_client_wrote_and_the_words_of_a_link_count_as_strictly(tmp_path: Path) -> None:
+    desk = a_leaking_desk(tmp_path, "On [{{ quote }}](https://desk.example/x) until {{ due }}.")
+    know(desk, "spring", name="Spring")
+    desk.later(1)
+    ticket_id = asked(desk, "a spring sale", client="acme")
+    desk.later(3601)
+    desk.ticked(ticket_id)
+    desk.delivered()
+
+    assert [kind for kind, _ in texts(desk)] == ["note"]
+
+
+def test_the_words_of_the_template_count_only_where_they_read_as_a_company(tmp_path: Path) -> None:
+    desk = a_leaking_desk(tmp_path, "Our spring prices hold; done by {{ due }}.")
+    know(desk, "spring", name="Spring")
+    overdue(desk, summary="Prices")
+
+    assert [kind for kind, _ in texts(desk)] == ["reply"]
+
+
 def test_the_readers_own_name_is_no_leak(tmp_path: Path) -> None:
     desk = a_leaking_desk(tmp_path, "We are on “{{ summary }}” until {{ due }}.")
     overdue(desk, summary="Hammerfest by Acme Tools")

@@ -230,7 +230,9 @@ def test_a_limit_of_the_site_lets_everything_wait_as_long_as_it_says(desk: Desk)
 
 def test_a_limit_of_one_ticket_leaves_the_others_alone(desk: Desk) -> None:
     first, second = desk.overdue(), desk.overdue()
-    desk.helpdesk.order("write", TooMany("Too many.", not_before=desk.now + 60, reason="jira-per-issue-on-write"))
+    desk.helpdesk.order(
+        "write", TooMany("Too many.", not_before=desk.now + 60, reason="jira-per-issue-on-write", holds="ticket")
+    )
 
     assert desk.delivered() == {"pending": 1, "sent": 2}
     assert {ticket_id for ticket_id, _ in desk.helpdesk.written} == {second}

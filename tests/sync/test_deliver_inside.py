@@ -1,4 +1,4 @@
-"""Notes stay inside: read back, taken back with an alarm where they came out public."""
+"""Who reads what was said is read back: a public note is taken back with an alarm, an internal reply is told."""
 
 from __future__ import annotations
 
@@ -130,9 +130,60 @@ def test_a_note_that_somebody_removed_before_it_could_be_read_back_is_not_said_a
     assert len(desk.said()) == 1
 
 
-def test_a_message_to_the_client_is_not_read_back(tmp_path: Path) -> None:
+class Hiding(MemoryHelpdesk):
+    """Keeps messages to clients internal, and does not say so."""
+
+    def write(self, ticket_id: str, write: Write) -> Receipt:
+        receipt = super().write(ticket_id, write._replace(kind="note") if write.kind == "reply" else write)
+        return receipt._replace(public=True)
+
+
+@pytest.fixture
+def unheard(tmp_path: Path) -> Desk:
+    """A reply was due, came out internal, and was read back."""
+    desk = Desk(tmp_path, a_promise(("breach", (REPLY,))))
+    desk.helpdesk.__class__ = Hiding
+    desk.overdue()
+    assert desk.delivered() == {"parked": 1}
+    return desk
+
+
+def test_a_reply_that_came_out_internal_waits_for_a_person_who_is_told_what_to_do(unheard: Desk) -> None:
+    (state,) = unheard.store.cursor.of(SITE).states
+    row = unheard.row("reply")
+
+    assert (state.name, state.place, state.sentence) == ("inside_reply", row.ticket_id, row.reason)
+    assert row.reason.startswith(f"A reply meant for the client came out INTERNAL on {row.ticket}, so the client ")
+    assert f"`jira-csext outbox drop {row.short[:8]}`" in row.reason
+    assert unheard.watched.meter.wrong_readers == {"reply": 1}
+    assert unheard.store.cursor.of(SITE).pause is None
+
+
+def test_once_the_reply_is_given_up_the_state_is_over(unheard: Desk) -> None:
+    unheard.store.outbox.drop(SITE, unheard.row("reply").key, "olga", "phoned them", unheard.now)
+    unheard.delivered()
+
+    assert unheard.names() == []
+
+
+def test_a_reply_that_a_person_made_public_is_done_when_it_is_tried_again_and_not_said_twice(unheard: Desk) -> None:
+    ticket_id = unheard.row("reply").ticket_id
+    unheard.store.outbox.retry(SITE, unheard.row("reply").key, "olga", unheard.now)
+    assert unheard.delivered() == {"parked": 1}
+
+    unheard.helpdesk.publish(ticket_id, unheard.row("reply").remote_id)
+    unheard.store.outbox.retry(SITE, unheard.row("reply").key, "olga", unheard.now)
+
+    assert unheard.delivered() == {"sent": 1}
+    unheard.delivered()
+    assert unheard.names() == []
+    assert len(unheard.said()) == 1
+
+
+def test_a_reply_that_the_client_sees_is_read_back_and_done(tmp_path: Path) -> None:
     desk = Desk(tmp_path, a_promise(("breach", (REPLY,))))
     desk.overdue()
-    desk.delivered()
 
-    assert "is_public" not in desk.helpdesk.asked
+    assert desk.delivered() == {"sent": 1}
+    assert "is_public" in desk.helpdesk.asked
+    assert desk.watched.meter.wrong_readers == {}

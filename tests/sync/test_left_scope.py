@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.ticket import RESOLVED, Ticket
 from jira_csext.helpdesks.errors import Unreachable
+from jira_csext.helpdesks.port import Sighting
 from jira_csext.sandbox.state.model import Flavour
 from jira_csext.store.store import Store
 from jira_csext.sync.loop import Turn, turn
@@ -114,6 +116,45 @@ def test_back_in_the_scope_it_is_ours_again_and_what_still_holds_is_said(watched
     hours(watched, helpdesk, 24)
 
     assert helpdesk.notes_on(left) == [1]
+
+
+def test_a_page_that_shifted_once_puts_no_ticket_in_doubt(
+    watched: Watched, store: Store, helpdesk: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skipped, listings = helpdesk.open("SUP"), [1]
+    moved_on(watched, helpdesk, 0)
+    everything = helpdesk.everything
+
+    def shifting() -> Iterator[Sighting]:
+        is_skipping = bool(listings) and listings.pop()
+        return (one for one in everything() if not is_skipping or one.ticket_id != skipped)
+
+    monkeypatch.setattr(helpdesk, "everything", shifting)
+    hours(watched, helpdesk, 25)
+
+    assert listings == []
+    assert store.looks.unread(SITE) == []
+
+
+def test_what_changes_on_a_ticket_in_doubt_is_read_as_soon_as_search_shows_it(
+    watched: Watched, store: Store, helpdesk: Asked
+) -> None:
+    doubted = helpdesk.open("SUP")
+    moved_on(watched, helpdesk, 0)
+    helpdesk.outside.add(doubted)
+    hours(watched, helpdesk, 24)
+    for _ in range(40):
+        moved_on(watched, helpdesk, 60)
+    (doubt,) = store.looks.unread(SITE)
+    assert doubt.not_before is not None
+    assert doubt.not_before > helpdesk.now + 600
+
+    helpdesk.outside.clear()
+    helpdesk.change(doubted, "priority", "High")
+    moved_on(watched, helpdesk, 60)
+
+    assert store.looks.unread(SITE) == []
+    assert on_record(watched, doubted).attributes["priority"] == "High"
 
 
 def test_a_ticket_that_search_shows_again_within_the_doubt_was_never_gone(

@@ -1,10 +1,9 @@
-"""Whatever a ticket says comes out as plain words: in wiki markup, in a document, in plain text, wherever it is put."""
+"""Whatever a ticket says comes out as plain words: in wiki markup and in plain text, wherever it is put."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from jira_csext.core.speech_text import Items, Text, line_of, shown
 from jira_csext.helpdesks.jira.markup import JOINER, wiki
-from jira_csext.helpdesks.jira.markup_document import document
 from jira_csext.sync.speech import Facts, Templates
 from tests.building import a_ticket, at
 
@@ -77,22 +75,6 @@ def visible_in_wiki(markup: str) -> str:
     return _ESCAPED.sub(r"\1", ours).replace(JOINER, "")
 
 
-def visible_in_document(made: dict[str, Any]) -> str:
-    """The words that Cloud shows, once it is certain that there are only words."""
-    blocks = []
-    for block in made["content"]:
-        assert block["type"] in ("paragraph", "bulletList")
-        paragraphs = [block] if block["type"] == "paragraph" else [item["content"][0] for item in block["content"]]
-        lines = []
-        for paragraph in paragraphs:
-            for node in paragraph["content"]:
-                assert node["type"] in ("text", "hardBreak")
-                assert node.get("marks", [{"type": "strong"}]) == [{"type": "strong"}]
-            lines.append("".join(node.get("text", "\n") for node in paragraph["content"]))
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
-
-
 def visible_in_plain(text: Text) -> str:
     lines = [item for block in text.blocks for item in (block.items if isinstance(block, Items) else [block.content])]
     return "\n".join(line_of(line) for line in lines)
@@ -122,7 +104,6 @@ def test_hostile_words_are_only_words_in_every_flavour(templates: Templates, wor
 
     expected = squeezed(visible_in_plain(text))
     assert squeezed(visible_in_wiki(wiki(text))) == expected
-    assert squeezed(visible_in_document(document(text))) == expected
     assert (
         squeezed(shown(" ".join(words.replace("\x1b", " ").replace("\x00", " ").split()))) in expected
         or "\x01" in words
@@ -143,4 +124,3 @@ def test_no_words_side_by_side_come_to_anything_but_words(templates: Templates, 
 
     expected = squeezed(visible_in_plain(text))
     assert squeezed(visible_in_wiki(wiki(text))) == expected
-    assert squeezed(visible_in_document(document(text))) == expected

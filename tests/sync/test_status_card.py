@@ -347,3 +347,23 @@ def test_a_store_restored_from_before_the_card_finds_it_and_writes_no_second(tmp
 
     assert sum("promises stand" in e.text for e in desk.helpdesk.ticket(ticket_id).history) == 1
     assert card_state(desk)[0] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "- and 2 earlier, in the comments"), ("ru", "- и ещё 2 раньше, в комментариях")]
+)
+def test_of_more_commands_than_five_it_says_how_many_came_before(tmp_path: Path, language: str, line: str) -> None:
+    desk = a_desk(tmp_path)
+    desk.watched.templates.language = language
+    desk.helpdesk.employ("irina")
+    desk.later(60)
+    ticket_id = desk.helpdesk.open("SUP", "Where is my order?")
+    for number in range(7):
+        desk.later(60)
+        desk.helpdesk.say(ticket_id, f"cause number {number}", "agent", public=False, author="irina")
+    desk.later(60)
+    read(desk, ticket_id)
+
+    lines = cards(desk, ticket_id)[0].splitlines()
+    assert lines[-6] == line
+    assert [told.rpartition(" ")[2].strip(".,;“”") for told in lines[-5:]] == ["2", "3", "4", "5", "6"]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from jira_csext.core.calendar.compiled import Compiled
 from jira_csext.core.calendar.spec import CalendarSpec
 from jira_csext.core.calendar.timeline import Timeline
-from jira_csext.core.calendar.zone import DAY, EPOCH, midnight
+from jira_csext.core.calendar.zone import DAY, EPOCH, EPOCH_ORDINAL, midnight
 
 _fromtimestamp = datetime.fromtimestamp
 
@@ -102,6 +102,11 @@ class Calendar(Timeline):
         """Return `at` as an aware datetime of the calendar's zone."""
         self._check_horizon(at)
         return self._zone.local(at)
+
+    def date_of(self, at: int) -> date:
+        """Return the local date at an instant."""
+        self._check_horizon(at)
+        return date.fromordinal(EPOCH_ORDINAL + self._zone.reading(at) // DAY)
 
     def instant(self, local: datetime) -> int:
         """Return the epoch second of `local`: a naive one is wall time of the calendar's zone, fractions are cut.

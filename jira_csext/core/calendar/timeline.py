@@ -77,25 +77,23 @@ class Timeline:
 
     def next_open(self, at: int) -> int:
         """Return `at` when open, else the next opening."""
-        compiled = self._covering(at, at + 1)
-        while True:
-            i = bisect_right(compiled.edges, at)
-            if i & 1:
-                return at
-            if i < len(compiled.edges):
-                return compiled.edges[i]
-            compiled = self._later(compiled, at)
+        lo, hi, edges, _, _, _ = self._sums
+        if not lo <= at < hi:
+            edges = self._covering(at, at + 1).edges
+        i = bisect_right(edges, at)
+        if i & 1:
+            return at
+        return edges[i] if i < len(edges) else self._opening_after(at)
 
     def prev_open(self, at: int) -> int:
         """Return `at` when open, else the closing at or before it."""
-        compiled = self._covering(at, at + 1)
-        while True:
-            i = bisect_right(compiled.edges, at)
-            if i & 1:
-                return at
-            if i:
-                return compiled.edges[i - 1]
-            compiled = self._earlier(compiled, at)
+        lo, hi, edges, _, _, _ = self._sums
+        if not lo <= at < hi:
+            edges = self._covering(at, at + 1).edges
+        i = bisect_right(edges, at)
+        if i & 1:
+            return at
+        return edges[i - 1] if i else self._closing_before(at)
 
     def is_open(self, at: int) -> bool:
         """Return whether work is done at `at`; the closing instant itself is closed."""
@@ -109,6 +107,20 @@ class Timeline:
         first, last = bisect_right(edges, start) & ~1, bisect_left(edges, end)
         opens, closes = edges[first:last:2], edges[first + 1 : last + 1 : 2]
         return [(max(opened, start), min(closed, end)) for opened, closed in zip(opens, closes, strict=True)]
+
+    def _opening_after(self, at: int) -> int:
+        """Return what `next_open` does, for an instant behind all edges that are compiled."""
+        compiled = self._covering(at, at + 1)
+        while not compiled.edges or compiled.edges[-1] <= at:
+            compiled = self._later(compiled, at)
+        return self.next_open(at)
+
+    def _closing_before(self, at: int) -> int:
+        """Return what `prev_open` does, for an instant before all edges that are compiled."""
+        compiled = self._covering(at, at + 1)
+        while not compiled.edges or compiled.edges[0] > at:
+            compiled = self._earlier(compiled, at)
+        return self.prev_open(at)
 
     def _add_forwards(self, start: int, seconds: int) -> int:
         compiled = self._covering(start, start + 1)

@@ -16,29 +16,30 @@ LICENCE: Final = _any_of(r"licen[cs]ed?(?! renewal)", r"лицензи\w+")
 """What runs until a day by itself, unless the clause says what we shall do with it."""
 
 REPORTED: Final = _any_of(
+    r"shows?(?! you)", r"писал[аи]?", r"просил[аи]?", r"спрашива(?:л[аи]?|ет|ют)", r"ждет", r"ждут",
+    r"показыва(?:ет|ют)",
     r"сказал[аи]?", r"сообщил[аи]?", r"сообща(?:ет|ют)", r"говор(?:ит|ят)", r"пиш(?:ет|"
     r"ут)", r"написал[аи]?", r"утвержда(?:ет|ют)",
     r"уверя(?:ет|ют|л[аи]?)", r"передал[аи]?", r"обещ(?:ает|ают|"
-    r"ал[аи]?)", r"ответил[аи]?", r"заявил[аи]?", r"said", r"says?", r"told", r"tells",
-    r"wrote", r"writes", r"reported", r"claims?", r"claimed", r"reckons?", r"insists?", r"thinks?",
+    r"ал[аи]?)", r"ответил[аи]?", r"заявил[аи]?", r"said", r"says?", r"told", r"tells(?! you)",
+    r"wrote", r"writes(?! (?:to )?you)", r"reported", r"claims?", r"claimed", r"reckons?", r"insists?", r"thinks?",
     r"swears?", r"assures?",
-    r"assured", r"promised", r"announced",
+    r"(?<!rest )assured", r"promised", r"announced",
 )  # fmt: skip
 """What others have said, so that a date in the clause behind it is theirs."""
-PARTICIPLE_RUSSIAN: Final = re.compile(r"\w{3,}(?:[аяе]н[аоы]?|[нж]ят[аоы]?|кры[т][аоы]?)")
-"""Short forms that tell of what is done: поднят, закрыто."""
 
-CONDITION: Final = listed("if unless once when whenever should provided если когда ежели коли пока раз")
+CONDITION: Final = listed("if unless once when whenever whether should provided если чтобы когда ежели коли пока раз")
 """Words that open a condition, wherever they stand in a sentence."""
 
 OPENS_CLAUSE: Final = listed(
-    "and but so then or because which that while although however и а но или поэтому потому что чтобы который которая "
+    "and but so then or because which that while although however и а но или поэтому потому что который которая "
     "которое которые зато однако хотя"
 )
 SPLITS: Final = listed(", : ; — – ( ) •")
 
 BAD_LEADS: Final = listed(
-    "since from after until till last every each past of than not dated versus vs through throughout per "
+    "as like например since from after until till last every each past of than not dated versus vs through "
+    "throughout per "
     "с со от за после каждый каждую каждое каждые прошлый прошлую прошлого прошлой прошлое по не раньше ранее вместо "
     "минувший минувшую версии версия версию версией модуль"
 )
@@ -49,8 +50,8 @@ SCHEDULED: Final = listed(
 # What is no promise of ours, whatever else the clause says.
 NOT_OURS: Final = _any_of(
     # what lasts, ends or opens by itself
-    r"valid", r"expir\w+", r"laps(?:es?|ed)", r"(?:a|the) (?:\w+ )?holiday", r"renew(?:s|ed|"
-    r"ing)?", r"warrant\w+", r"in force",
+    r"valid", r"expir\w+", r"laps(?:es?|ed)", r"(?:a|the) (?:\w+ )?holiday",
+    r"(?<!we )(?<!ll )(?<!will )renew(?:s|ed|ing)?", r"warrant\w+", r"in force",
     r"runs? (?:until|out)",
     r"closed",
     r"closes", r"ends?", r"ended", r"open (?:from|until|till|on|daily)", r"opening hours", r"(?:is|are|stays?) open",
@@ -64,6 +65,7 @@ NOT_OURS: Final = _any_of(
     r"график\w*", r"часы работы", r"режим\w* работы", r"занят\w?", r"срок годности", r"гаранти\w+",
     r"абонемент\w*", r"подписк\w+",
     # what was, said politely
+    r"back (?:in the|at) (?:office|work)", r"out of office", r"on sick leave",
     r"(?:lovely|great|nice|good|pleasure|wonderful|fun) (?:to )?(?:meet|see|talk|speak|have|\w+ing)",
     r"thanks for", r"thank you for", r"спасибо за", r"благодарим за", r"рад[аы]? был[аи]?", r"приятно было",
     # what we only know
@@ -82,7 +84,7 @@ NOT_OURS: Final = _any_of(
     r"автоматически", r"как правило",
     # doubt
     r"perhaps", r"maybe", r"might", r"may(?= (?:be|take|come|slip|move|arrive))", r"hope(?:fully|s)?", r"possibly",
-    r"probably", r"could", r"would", r"try", r"cannot", r"can ?n?[’' ]?t", r"won[’' ]+t", r"will not",
+    r"probably", r"could", r"would", r"try", r"cannot", r"can[’' ]*t", r"won[’' ]+t", r"will not",
     r"not going to",
     r"unlikely", r"not sure", r"don[’' ]+t", r"doesn[’' ]+t", r"isn[’' ]+t",
     r"not (?:before|by|on|yet|expected|promise)",
@@ -103,18 +105,55 @@ NOT_OURS: Final = _any_of(
     # logs, letters and papers
     r"dated", r"датирован\w*", r"invoice (?:of|dated|for)", r"log (?:line|entry|record)", r"в логе", r"as of",
     r"по состоянию",
+    # what is refused
+    r"(?:won|aren|haven|hasn|couldn|wouldn|shouldn|mustn)[’' ]+t", r"never", r"no longer", r"not able", r"unable",
+    r"(?:do|does|did|is|are|am|can|could|be) not(?! later)", r"нет", r"нельзя", r"невозможно", r"не держ\w+",
+    # what only seems so
+    r"apparently", r"seems?", r"looks like", r"похоже", r"вроде", r"кажется", r"судя по", r"долж(?:ен|на|но|ны)",
+    r"according to", r"по словам", r"по данным", r"по информации", r"ли", r"они",
+    # what was meant before, and what is only proposed
+    r"original(?:ly)?", r"initial(?:ly)?", r"previous(?:ly)?", r"supposed to", r"изначальн\w+", r"первоначальн\w+",
+    r"прежн\w+ (?:срок|дат|план)\w*", r"старый срок", r"suggest\w*", r"propos(?:e|es|al|ing)", r"how about",
+    r"what about", r"предлага\w+", r"suits?", r"works? for (?:you|me|us)", r"удобн\w+", r"otherwise", r"иначе",
+    # greetings
+    r"have an? (?:good|nice|great|lovely|wonderful|safe|fun|pleasant|relaxing|happy)", r"enjoy your",
+    r"хорош(?:их|его|ей) (?:вам )?(?:выходных|дня|недели|вечера|отдыха)",
+    # money that falls due
+    r"(?:payment|invoice|balance|fee|deposit|rent|bill|instal?ment)s? (?:\w+ )?(?:is |falls? |are )?due", r"falls? due",
+    r"staffed", r"shut",
+    # who can be reached, what papers say, and what the world does
+    r"на связи", r"reachable", r"around (?:until|till)", r"(?:our|the) (?:\w+ )?(?:office|party|offsite)",
+    r"наш офис", r"корпоратив\w*", r"стоит", r"стоят", r"значится", r"указан\w?", r"написано", r"прописан\w?",
+    r"(?:brief|contract|ticket|calendar|schedule|notes?|letter|document|form|spec) (?:gives?|has|states?|reads?|lists?|"
+    r"mentions?)",
+    r"clocks", r"vat", r"tax(?:es)?", r"embargo", r"налог\w*", r"prices? (?:rises?|increases?)", r"подорожа\w+",
+    r"хорош(?:его|ей|их)", r"поздравля\w+", r"с наступающ\w+", r"(?:i|we|you|he|she|it|they) ['’] d",
+    r"(?:срок|дата|дату) по \w+", r"we (?:\w+ )?work (?:until|till|from|on)", r"we work",
+    # how it always is
+    r"standard", r"typical(?:ly)?", r"(?:on )?average", r"(?:our|the) terms", r"policy", r"response times?",
+    r"по (?:регламенту|правилам|закону|договору|условиям|стандарту)", r"возмож(?:ен|на|ны)", r"в среднем",
+    r"стандартн\w+", r"срок рассмотрения", r"takes? place", r"состо(?:ится|ятся)", r"reminders?", r"remind(?:ing)?",
+    r"напомин\w+", r"напоминани\w+",
+    # hearsay, duties that nobody took, no chance of it
+    r"i (?:hear|gather|take it|guess|believe|assume|think)", r"we (?:hear|gather|assume|guess|believe)",
+    r"(?:i|we) see (?:that|your)",
+    r"слышал[аи]?", r"no (?:way|chance|hope|guarantee|date)", r"too (?:early|soon|optimistic|tight)", r"feel free",
+    r"нужн[оаы]?", r"нужен", r"надо", r"с вас", r"takes? effect", r"asks? for", r"не стану", r"в брифе",
+    r"оплат[аы] (?:по|за) \w+", r"рано", r"доставк[аи] (?:обычно|занимает)",
 )  # fmt: skip
 
 # What the client is asked for, is to do, or has said.
 OF_CLIENT: Final = _any_of(
+    r"you(?: [’'])? (?:will|ll|shall) (?!also|then|soon|get|have|receive|see|hear|find|be|know|notice|start|enjoy|"
+    r"not)\w+",
     r"please", r"kindly", r"pls", r"could you", r"can you", r"would you", r"let (?:us|me) know",
-    r"we(?:[’']ll)? need",
+    r"we (?:(?:[’'] )?ll )?(?:would )?(?:still )?need", r"need (?:it|this|them|these|the \w+) (?:back|from)",
     r"i need", r"we(?: are|[’' ]+re)? (?:\w+ )?wait(?:ing)?", r"i(?: am|[’' ]+m) waiting",
     r"we(?: are|[’' ]+re)? expecting",
     r"you (?:need|must|should|have to|want|wanted|wish|asked|said|wrote|told|mentioned|send|pay|sent|are to)",
     r"make sure",
     r"remember to", r"don[’' ]+t forget",
-    r"your (?:deadline|reply|answer|approval|confirmation|payment|feedback|go-ahead)",
+    r"your (?:deadline|reply|answer|approval|confirmation|payment|feedback|go ?- ?ahead|sign ?- ?off|input|decision)",
     r"from you", r"at your end", r"payment (?:is )?due", r"due for payment", r"payable",
     r"пожалуйста", r"прошу", r"просим", r"просьба", r"жд[её]м", r"ожидаем", r"ждать", r"нужн[аоы]? (?:от )?вам",
     r"нуж(?:ен|на|но|ны) (?:от )?вам", r"вам (?:нуж(?:ен|на|но|ны)|надо|необходимо|требуется|следует)", r"от вас",
@@ -140,80 +179,46 @@ _EVENTS: Final = (
     r"конференци\w+|вебинар\w*|юбиле\w+|открыти\w+|сезон\w*|фестивал\w+|аренд\w+|отпуск\w*|сертификат\w*|совещани\w+|"
     r"презентаци\w+|показ\w*|премьер\w+|день рождения|запуск\w*|тариф\w*"
 )
-CLIENTS_EVENT: Final = re.compile(rf"(?<!\w)(?:your|у вас|ваш(?:а|е|и|ей|его|у|их|им)?)(?: \w+)? (?:{_EVENTS})(?!\w)")
-
-REQUEST_VERBS: Final = listed(
-    "send check reply let confirm pay sign tell give call write use update provide return fill choose upload review "
-    "approve come bring keep note make remember click open see join submit pick get ask contact complete finish "
-    "download install restart book put add share forward enter register"
-)
-_RECEIVING: Final = "get have see hear receive find will shall ll can are be re ve"
-RECEIVING: Final = frozenset(_RECEIVING.split())
-RECEIVING_RUSSIAN: Final = listed(
-    "увидите получите узнаете сможете услышите заберете найдете ждите ожидайте простите извините здравствуйте "
-    "получаете видите будете"
+CLIENTS_EVENT: Final = re.compile(
+    rf"(?<!\w)(?:(?:your|у вас|ваш\w*)(?: \w+)? (?:{_EVENTS})(?!\w)|"
+    rf"(?:{_EVENTS}|день) у вас(?!\w))|"
+    r"^(?:(?:the|this|that|a) )?(?:\w+ )?(?:event|fair|gala|exhibition|conference|wedding|concert|festival|party|"
+    r"inspection|auction|summit|expo|congress|course|exam|tender|race|tournament|elections?) "
+    r"(?:(?:in|at|of|for) \w+ )?(?:is|opens|starts|begins|takes|closes|runs|ends|lasts|falls)(?!\w)|"
+    r"^(?:ярмарка|выставка|конкурс|фестиваль|конференция|марафон|олимпиада|голосование|тендер|аукцион|экзамен|форум|"
+    r"саммит|концерт|чемпионат|премия|гонка|матч|выборы|сезон|каникулы)(?!\w)"
 )
 
-FUTURE: Final = listed("will ll shall going будет будут буду будем")
-PAST: Final = listed(
-    "was were did had sent left received got went came made wrote told said met spoke found ran began broke paid built "
-    "gave took saw heard lost fell rose held led felt stood brought bought caught thought knew grew chose spent"
-)
-BE: Final = listed("is are be being get gets s re will am")
-DETERMINERS: Final = listed("the a an our your this that these those all any new")
-PERFECT: Final = listed("has have had ve")
-MOVED: Final = re.compile(
-    r"(?:re)?(?:moved|scheduled|planned|postponed|shifted|pushed|set|booked)|(?:пере|за|на)(?:нес|планирова|двину|"
-    r"знач)\w+"
-)
-PARTICIPLE_FIRST: Final = listed("done ready finished completed delivered fixed installed published sent")
 
-PAST_RUSSIAN: Final = re.compile(r"\w{2,}(?:л|ла|ло|ли)(?:сь|ся)?")
-_NOUNS_LIKE_PAST: Final = (
-    "стол файл портал отдел раздел канал журнал материал или если угол узел стул зал бал вал мал цел кол пол предел "
-    "интервал сигнал терминал персонал потенциал оригинал идеал профессионал финал металл балл ангел орел котел "
-    "козел "
-    "апрел сентябрел модел школа дела тела сила числа масла стекла весла файла портала канала отдела раздела "
-    "материала "
-    "журнала угла узла стола финала интервала сигнала терминала персонала начала вокзала скала шкала число дело тело "
-    "стекло масло село тепло светло около мало мыло начало зеркало правило мерило рыло сало крыло доли роли соли "
-    "цели "
-    "недели модели детали боли печали медали капли земли кабели отели нежели артикул артикула ли протокол протокола "
-    "вдали издали пароли роли модули панели кабели пули стили профили автомобили тоннели  рули  посыл посыла "
-    "смысл смысла вымысел замысел умысел"
+HEARSAY: Final = _any_of(
+    r"i (?:read|hear|gather|think|believe|guess|assume|suppose|hope|understand|take it)",
+    r"i am told",
+    r"i ['’] m told",
+    r"as far as i know",
+    r"думаю",
+    r"полагаю",
+    r"надеюсь",
+    r"кажется",
+    r"вроде",
+    r"наверное",
+    r"видимо",
+    r"слышал[аи]?",
 )
-NOUNS_LIKE_PAST: Final = frozenset(_NOUNS_LIKE_PAST.split())
-FUTURE_RUSSIAN: Final = re.compile(
-    r"\w{2,}(?:[еи]м|[еи]мся|[еи]т|[еи]тся|[уюая]т|[уюая]тся|[^аоуыэяиюеь]лю|шу|чу|жу|ду|ну|гу)"
+"""What a short clause adds to take back what stands before it."""
+NEW_DATE: Final = _any_of(
+    r"new (?:date|eta)", r"eta", r"нов(?:ая|ый) (?:дата|срок)", r"срок (?:сдачи|исполнения|готовности)"
 )
-_NOUNS_LIKE_FUTURE: Final = (
-    "ответ сайт макет пакет бюджет интернет кабинет счет отчет расчет учет лимит кредит аудит визит дефицит "
-    "привет цвет свет "
-    "совет предмет момент документ клиент проект объект формат результат сертификат аккаунт вариант акцент "
-    "контент затем "
-    "причем своим вашим нашим другим этим всем тем чем нет лет всю вход дату аппарат адрес плакат салат солдат "
-    "чат штат "
-    "год году ряду вид виду моду воду беду среду погоду свободу минут институт продукт контакт опыт сезон дизайн "
-    "элемент "
-    "монумент комплимент агент абонент процент пациент президент объем прием подъем проем заем ним им рассвет "
-    "буклет билет "
-    "туалет браслет дебет вместе одну страницу границу пару куда туда сюда еду зачет фрагмент эксперимент скидку "
-    "цену "
-    "новым первым любым каким таким самым общим полным маршрут брат ждут"
-)
-NOUNS_LIKE_FUTURE: Final = frozenset(_NOUNS_LIKE_FUTURE.split())
+"""What names a date of ours by itself."""
 
-FIRST_PERSON: Final = listed("we i us our me my will ll мы я нас нам наш наша наши мне")
-FIRST_PERSON_RUSSIAN: Final = re.compile(
-    r"\w{2,}(?:[еи]м|[еи]мся|лю|шу|чу|жу|гу|ну|ду|ню|рю|ую|ою|аю|яю|юсь|усь|удет|удут)"
-)
 
 NOT_OF_NUMBERS: Final = listed(
-    "из of % руб рублей ₽ $ € £ см мм м км кг г т мб гб тб cm mm m km kg gb mb tb px шт раз баллов балла points "
+    "metres meters metre inch inches метра метров метр сантиметров из of % руб рублей ₽ $ € £ см мм м км кг г т мб "
+    "гб тб cm mm m km kg gb mb tb px шт раз баллов балла points "
     "pts usd eur х x × ratio за"
 )
 BEFORE_NUMBERS: Final = listed(
-    "firmware driver kernel bios patch room cabinet office ticket plugin плагин прошивка прошивки прошивку прошивкой "
+    "артикул артикула sku ref reference id код кода позиция позиции размер размера заказ заказа firmware driver "
+    "kernel bios patch room cabinet office ticket plugin плагин прошивка прошивки прошивку прошивкой "
     "драйвер патч ядро "
     "кабинет кабинете комната ауд аудитория бокс тикет закон приказ договор сп снип "
     "версия версии версию версией версий v version versions release релиз релиза модуль модуля пункт пункта "
@@ -226,6 +231,16 @@ STREET: Final = re.compile(
     r"ул|улиц\w+|street|st|avenue|площадь|проспект\w*|пр|переулок|шоссе|набережн\w+|дом|станци\w+|метро"
 )
 
+GIVES_NOTICE: Final = re.compile(r"(?:по|пере|со)?звон\w+|предупре\w+|сообщ\w+|напомн\w+|набер\w+|извест\w+")
+"""What is done "за час" before something, rather than within an hour."""
+TAKES: Final = listed("займет занимает занимают потребует уйдет длится takes take lasts last")
+"""Verbs that make "до двух часов" a length of time."""
+DAY_IS: Final = listed(
+    "is isn was wasn works work suits seems sounds looks would could might has slipped won does не отпадает подходит "
+    "удобен удобна неудобен занят свободен невозможен нереален"
+)
+"""What stands behind a day that is only talked about."""
+OF_DAYS: Final = listed("after of at by on and or but for from with in we i you if when then as morning evening night")
 AFTER_EVENT: Final = listed("after of from following с со от после once if до before since")
 QUOTE_OPENS: Final = frozenset("«“„‘")
 QUOTE_CLOSES: Final = frozenset("»”’")

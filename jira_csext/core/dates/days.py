@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jira_csext.core.dates.parts import Day, Read, Span, Tokens, skip, token, word
+from jira_csext.core.dates.parts import Day, Read, Tokens, skip, token, word
 from jira_csext.core.dates.words import (
     DAYS,
     DEEDS,
     END_OF_MONTH,
-    HOURS,
-    MINUTES,
-    MONTH_UNITS,
     MONTHS,
     MONTHS_OFF,
-    NUMBERS,
     ORDINALS,
     RELATIVE_DAYS,
     SHORT_WEEKDAYS,
     SHORT_WEEKDAYS_RUSSIAN,
     TENS,
     WEEKDAYS,
-    WEEKS,
     WORKING,
     listed,
 )
@@ -34,9 +29,21 @@ _RANGE: Final = re.compile(r"\d{1,3}-(\d{1,3})")
 _SUFFIXES: Final = frozenset({"st", "nd", "rd", "th", "го", "е", "му", "ого", "ое", "ому"})
 _THIS: Final = listed("this coming эту этот этой этого ближайшую ближайший ближайшее")
 _NEXT: Final = listed("next следующую следующий следующее следующей следующего")
-_NAMED_FRIDAYS: Final = listed("black cyber giving holy palm ash blue черная черную черной чистый страстная страстной")
+_NAMED_FRIDAYS: Final = listed(
+    "black cyber giving holy palm ash blue easter whit good pancake shrove "
+    "черная черную черной чистый страстная страстной"
+)
 _OF_DAYS: Final = listed("of at by on and or but for from with in we i you и или но мы я вы в к до у")
 _BEFORE_DATES: Final = listed("к ко до по by before on the числа until till")
+
+OPENERS: Final = frozenset(
+    {
+        *("day", "tonight", "end", "close", "конца", "концу", "конце", "eow", "eom"),
+        *(*_THIS, *_NEXT, *RELATIVE_DAYS, *WEEKDAYS, *SHORT_WEEKDAYS, *SHORT_WEEKDAYS_RUSSIAN),
+        *(*MONTHS, *ORDINALS, *TENS),
+    }
+)
+"""What `day_at` may begin with, beside a number in digits."""
 
 
 def day_at(tokens: Tokens, at: int) -> Read:
@@ -149,12 +156,10 @@ def _written(raw: str, at: int) -> Read:
 def _day_number(tokens: Tokens, at: int) -> tuple[int, int] | None:
     """Return a day of the month and the place behind it; of a range the last day."""
     first = token(tokens, at)
-    if (
-        first.word in TENS
-        and word(tokens, at + 1) in ORDINALS
-        and TENS[first.word] + ORDINALS[word(tokens, at + 1)] < 32
-    ):
-        return TENS[first.word] + ORDINALS[word(tokens, at + 1)], at + 2
+    if first.word in TENS:
+        unit = skip(tokens, at + 1, "-")
+        if (number := TENS[first.word] + ORDINALS.get(word(tokens, unit), 32)) < 32:
+            return number, unit + 1
     if first.word in ORDINALS:
         return ORDINALS[first.word], at + 1
     found = _RANGE.fullmatch(first.raw)
@@ -175,7 +180,7 @@ def _day_and_month(tokens: Tokens, at: int) -> Read:
     if numbered is None:
         return None
     number, end = numbered
-    after = skip(tokens, end, "of")
+    after = skip(tokens, end, "of", "-")
     named = token(tokens, after)
     if named.word in MONTHS and _is_month(tokens, after) and not (named.glued and after == at + 1):
         return _with_year(
@@ -198,9 +203,10 @@ def _day_and_month(tokens: Tokens, at: int) -> Read:
 
 
 def _ends_deed(tokens: Tokens, at: int, end: int) -> bool:
-    """Return whether "20-го" ends a short notice of a deed of ours: "релиз 20-го"."""
+    """Return whether "20-го" ends a deed of ours: "релиз 20-го", "сдадим 20-го"."""
     behind = token(tokens, end)
-    return word(tokens, at - 1) in DEEDS and (not behind.raw or behind.kind == "mark")
+    is_deed = word(tokens, at - 1) in DEEDS or word(tokens, at - 1).endswith(("им", "ем", "лю", "жу", "шу", "ну"))
+    return is_deed and (not behind.raw or behind.kind == "mark")
 
 
 def _dot(tokens: Tokens, at: int) -> bool:
@@ -244,78 +250,3 @@ def _ending(tokens: Tokens, at: int) -> Read:
     if word(tokens, at) in END_OF_MONTH:
         return Day("end_of_month", month=END_OF_MONTH[word(tokens, at)]), at + 1
     return None
-
-
-def ahead_at(tokens: Tokens, at: int) -> tuple[Day | Span, int] | None:
-    """Return how far ahead is said from a place on ("in two days", "через час"), and the place behind it."""
-    first = word(tokens, at)
-    if first in ("in", "within"):
-        at = skip(tokens, skip(tokens, skip(tokens, at + 1, "the"), "next", "coming"), "about", "another")
-        is_open = word(tokens, at - 1) in ("the", "next")
-    elif first == "за" and (word(tokens, at + 1) in ("полчаса", "час") or _count(tokens, at + 1)[0] is not None):
-        return _half(tokens, at + 1) or _counted(tokens, at + 1, is_open=True)
-    elif first == "через" or (
-        first == "в" and word(tokens, at + 1) in ("течение", "ближайшие", "ближайший", "ближайших")
-    ):
-        at = at + 1 if first == "через" else at + 2
-        at = skip(tokens, at, "ближайших", "ближайшего", "следующих", "примерно")
-        is_open = True
-    else:
-        return None
-    return _half(tokens, at) or _counted(tokens, at, is_open=is_open)
-
-
-def _half(tokens: Tokens, at: int) -> tuple[Day | Span, int] | None:
-    first, second = word(tokens, at), word(tokens, at + 1)
-    if first == "half" and second in ("an", "a") and word(tokens, at + 2) == "hour":
-        return Span(1800), at + 3
-    if first in ("полчаса", "получаса"):
-        return Span(1800), at + 1
-    if first in ("полтора", "полутора") and second in HOURS:
-        return Span(5400), at + 2
-    if first == "fortnight" or (first == "a" and second == "fortnight"):
-        return Day("days", 14), at + (1 if first == "fortnight" else 2)
-    return None
-
-
-def _counted(tokens: Tokens, at: int, *, is_open: bool) -> tuple[Day | Span, int] | None:
-    first = token(tokens, at)
-    count, at = _count(tokens, at)
-    if count is None:
-        if not is_open and first.word not in DAYS | HOURS | MINUTES | WEEKS | MONTH_UNITS | WORKING:
-            return None
-        count = 1
-    working = skip(tokens, at, *WORKING)
-    unit = word(tokens, working)
-    if working > at:
-        return (Day("working_days", count), working + 1) if unit in DAYS and count <= 250 else None
-    if unit in ("сутки", "суток"):
-        return (Span(count * 86_400), at + 1) if count <= 60 else None
-    if unit in MINUTES or unit in HOURS:
-        seconds = count * (60 if unit in MINUTES else 3600)
-        return (Span(seconds), skip(tokens, at + 1, ".") if unit == "мин" else at + 1) if count <= 2000 else None
-    if unit == "дня" and first.word == "дня":
-        return Day("days", 0), at + 1
-    if unit in DAYS or unit in WEEKS:
-        return (Day("days", count * (1 if unit in DAYS else 7)), at + 1) if count <= 400 else None
-    return (Day("months", count), at + 1) if unit in MONTH_UNITS and count <= 24 else None
-
-
-def _count(tokens: Tokens, at: int) -> tuple[int | None, int]:
-    """Return a count and the place behind it; of "two or three", "2-3" and "2–3" the last."""
-    first = token(tokens, at)
-    found = _RANGE.fullmatch(first.raw)
-    digits = found[1] if found else first.raw
-    if first.kind == "number" and digits.isascii() and digits.isdigit() and len(digits) < 5:
-        count: int | None = int(digits)
-    elif first.word in TENS and token(tokens, at + 1).word in NUMBERS:
-        count, at = TENS[first.word] + NUMBERS[word(tokens, at + 1)], at + 1
-    else:
-        count = NUMBERS.get(first.word) or TENS.get(first.word)
-    if count is None:
-        return None, at
-    if word(tokens, at + 1) in ("or", "to", "или", "–", "—", "-"):
-        further, end = _count(tokens, at + 2)
-        if further is not None and further > count:
-            return further, end
-    return count, at + 1

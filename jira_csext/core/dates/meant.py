@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
-from jira_csext.core.dates import cues
+from jira_csext.core.dates import cues, parties, verbs
+from jira_csext.core.dates.clauses import Clause, is_russian_future, is_russian_past, may_promise, read_clauses
 from jira_csext.core.dates.parts import token, word
 from jira_csext.core.dates.phrases import Phrase, phrases
 from jira_csext.core.dates.tokens import Token
-from jira_csext.core.dates.words import DEEDS, MONTHS, NOMINATIVE, WEEKDAYS
+from jira_csext.core.dates.words import (
+    DEEDS,
+    MONTHS,
+    NOMINATIVE,
+    SHORT_WEEKDAYS,
+    SHORT_WEEKDAYS_RUSSIAN,
+    WEEKDAYS,
+)
 
 _FAR: Final = 1 << 30
 _REPORTS: Final = ("что", "that", "")
+_RANGE_STARTS: Final = frozenset({*WEEKDAYS, *SHORT_WEEKDAYS, *SHORT_WEEKDAYS_RUSSIAN})
 _NEGATED: Final = ("не", "not", "n't")
-
-
-class _Clause(NamedTuple):
-    """Tokens `first` up to `last` of a sentence, without those of a date; `opener` is the word that it begins with."""
-
-    first: int
-    last: int
-    words: tuple[str, ...]
-    opener: str
-    past: tuple[int, ...] = ()
-    future: tuple[int, ...] = ()
-    is_of_us: bool = False
 
 
 def ours(tokens: list[Token]) -> list[tuple[int, Phrase]]:
     """Return the phrases of one sentence that are promises of ours, each with the number of its clause."""
     found = phrases(tokens)
-    if not found or _is_asked(tokens) or tokens[0].raw == ">":
+    if not found or _is_asked(tokens) or _is_goodbye(tokens, found) or tokens[0].raw == ">":
         return []
     promised: list[tuple[int, Phrase]] = []
     verdict = True
@@ -41,20 +38,38 @@ def ours(tokens: list[Token]) -> list[tuple[int, Phrase]]:
     quoted = _quoted(tokens)
     is_doubtful = is_reported = False
     is_ahead = _speaks_ahead(tokens)
-    for number, clause in enumerate(_clauses(tokens, found)):
-        past, future = _verbs(tokens, clause)
-        clause = clause._replace(past=past, future=future, is_of_us=_speaks_of_us(clause.words))
-        own = False if is_doubtful or (is_reported and clause.opener in _REPORTS) else _clause_may_promise(clause)
+    read = list(read_clauses(tokens, found))
+    for number, clause in enumerate(read):
+        is_of_another = is_doubtful or (is_reported and clause.opener in _REPORTS)
+        is_of_another = is_of_another or (number + 1 < len(read) and _reports_before(read[number + 1]))
+        own = False if is_of_another else may_promise(tokens, clause)
         verdict = verdict if own is None else own
         is_doubtful = " ".join(clause.words) in cues.DOUBT
         if clause.words:
             is_reported = bool(cues.REPORTED.search(" ".join(clause.words))) and not clause.is_of_us
         while phrase is not None and phrase.core < clause.last:
             may_be = verdict or (own is None and bool(clause.words) and _is_days_ahead(phrase))
+            # "It starts on Friday and is done in a day" counts from Friday.
+            may_be = may_be and not (promised and tokens[phrase.core].word == "за")
             if may_be and not quoted[phrase.core] and _is_promise(tokens, clause, phrase, is_ahead=is_ahead):
                 promised.append((number, phrase))
             phrase = next(remaining, None)
     return promised
+
+
+def _reports_before(clause: Clause) -> bool:
+    """Return whether a short clause says whose words stood before it: ", Google writes"."""
+    alone = [one for one in clause.words if one.isalpha()]
+    if not 0 < len(alone) < 5 or clause.opener:
+        return False
+    text = " ".join(alone)
+    return bool(cues.HEARSAY.match(text)) or (not clause.is_of_us and bool(cues.REPORTED.search(text)))
+
+
+def _is_goodbye(tokens: Sequence[Token], found: Sequence[Phrase]) -> bool:
+    """Return whether the sentence only says goodbye: "До четверга!"."""
+    said = sum(one.kind in ("word", "number") for one in tokens)
+    return tokens[0].word == "до" and found[0].hour is None and found[0].last == said
 
 
 def _is_asked(tokens: Sequence[Token]) -> bool:
@@ -75,127 +90,19 @@ def _quoted(tokens: Sequence[Token]) -> list[bool]:
     return found
 
 
-def _clauses(tokens: list[Token], found: list[Phrase]) -> Iterator[_Clause]:
-    taken = bytearray(len(tokens))
-    for phrase in found:
-        for at in range(phrase.first, phrase.last):
-            taken[at] = 1
-    first, opener = 0, ""
-    words: list[str] = []
-    for at, one in enumerate(tokens):
-        if taken[at]:
-            continue
-        splits = one.raw in cues.SPLITS and not one.glued if one.raw in "–-" else one.raw in cues.SPLITS
-        if splits or one.word in cues.OPENS_CLAUSE or one.word in cues.CONDITION:
-            if at > first:
-                yield _Clause(first, at, tuple(words), opener)
-            first, words = at, []
-            opener = "" if splits else one.word
-            continue
-        words.append(one.word)
-    yield _Clause(first, len(tokens), tuple(words), opener)
-
-
 def _is_days_ahead(phrase: Phrase) -> bool:
     """Return whether it is tomorrow or so many days on, which the past of the clause before does not reach."""
     return phrase.day is not None and phrase.day.kind == "days" and phrase.day.number > 0
 
 
-def _clause_may_promise(clause: _Clause) -> bool | None:
-    """Return whether a date in the clause may be ours; None for a short one, which means what the one before means."""
-    text = " ".join(clause.words)
-    if clause.opener in cues.CONDITION or cues.NOT_OURS.search(text) or cues.OF_CLIENT.search(text):
-        return False
-    if cues.CLIENTS_EVENT.search(text) or _asks(clause) or _is_of_reader(clause):
-        return False
-    if clause.past and not clause.future:
-        return False
-    if cues.REPORTED.search(text) and not clause.is_of_us:
-        return False
-    if cues.LICENCE.search(text) and not clause.future and not clause.is_of_us:
-        return False
-    is_main = clause.words[:1] in (("the",), ("our",)) and len(clause.words) > 1
-    is_whole = bool(clause.future) or len(clause.words) > 5 or clause.is_of_us or is_main
-    return True if is_whole else None
-
-
-def _asks(clause: _Clause) -> bool:
-    """Return whether the clause asks the reader to do something, by a verb at its beginning."""
-    first = next((one for one in clause.words if one.isalpha()), "")
-    if first in cues.REQUEST_VERBS:
-        return True
-    return any(
-        one.endswith(("ите", "йте", "ьте", "итесь", "йтесь", "ете", "етесь")) and len(one) > 4
-        and one not in cues.RECEIVING_RUSSIAN
-        for one in clause.words
-    )  # fmt: skip
-
-
-def _is_of_reader(clause: _Clause) -> bool:
-    """Return whether the clause tells what the reader does: "you launch on Friday", but not "you get it on Friday"."""
-    words = [one for one in clause.words if one.isalpha()]
-    if words[:1] == ["вы"]:
-        return not any(one in cues.RECEIVING_RUSSIAN for one in words)
-    return words[:1] == ["you"] and not cues.RECEIVING.intersection(words[1:3])
-
-
-def _speaks_of_us(words: Sequence[str]) -> bool:
-    return any(one in cues.FIRST_PERSON or cues.FIRST_PERSON_RUSSIAN.fullmatch(one) for one in words)
-
-
-def _verbs(tokens: Sequence[Token], clause: _Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return where verbs of the past and of the future stand in a clause."""
-    past: list[int] = []
-    future: list[int] = []
-    for at in range(clause.first, clause.last):
-        one = tokens[at].word
-        if tokens[at].kind != "word":
-            continue
-        if one in cues.FUTURE or (_is_russian_future(one)):
-            future.append(at)
-        elif _is_past(tokens, at, clause) and not (cues.MOVED.fullmatch(one) and _leads_on(tokens, at, clause.last)):
-            past.append(at)
-    return tuple(past), tuple(future)
-
-
-def _is_past(tokens: Sequence[Token], at: int, clause: _Clause) -> bool:
-    return tokens[at].word in cues.PAST or _is_english_past(tokens, at, clause) or _is_russian_past(tokens[at].word)
-
-
-def _is_russian_future(one: str) -> bool:
-    return bool(cues.FUTURE_RUSSIAN.fullmatch(one)) and not one.isascii() and one not in cues.NOUNS_LIKE_FUTURE
-
-
-def _is_russian_past(one: str) -> bool:
-    return bool(cues.PAST_RUSSIAN.fullmatch(one)) and not one.isascii() and one not in cues.NOUNS_LIKE_PAST
-
-
-def _is_english_past(tokens: Sequence[Token], at: int, clause: _Clause) -> bool:
-    """Return whether a word in -ed tells the past; "is scheduled" does not, nor does "Fixed by Friday"."""
-    one = tokens[at].word
-    if not (one.isascii() and one.endswith("ed") and len(one) > 4) or one in ("need", "speed", "indeed", "exceed"):
-        return False
-    around = {word(tokens, at - 1), word(tokens, at - 2)}
-    if word(tokens, at - 1) in ("returns", "comes", "goes", "arrives"):
-        return False
-    # "The corrected proof" is a thing, "we corrected it" is the past.
-    if word(tokens, at - 1) in cues.DETERMINERS:
-        return False
-    if around & cues.PERFECT:
-        return True
-    return not around & cues.BE and not (one in cues.PARTICIPLE_FIRST and at == clause.first)
-
-
-def _leads_on(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Return whether something moved or planned goes to, for or on a later day: "перенесли на пятницу"."""
-    return any(tokens[k].word in ("to", "for", "на") for k in range(at + 1, min(at + 5, end)))
-
-
-def _is_promise(tokens: Sequence[Token], clause: _Clause, phrase: Phrase, *, is_ahead: bool) -> bool:
+def _is_promise(tokens: Sequence[Token], clause: Clause, phrase: Phrase, *, is_ahead: bool) -> bool:
     return (
         _is_led_well(tokens, phrase)
         and not _is_bound_to_event(tokens, phrase)
+        and not _ends_range(tokens, phrase)
+        and not _is_good_until(tokens, clause, phrase)
         and not _is_said_otherwise(tokens, phrase)
+        and not _is_named_only(tokens, phrase)
         and not _is_told_back(tokens, clause, phrase)
         and _nearest_verb_is_ahead(clause, phrase)
         and (phrase.day is None or _day_is_meant(tokens, phrase, is_ahead=is_ahead))
@@ -212,9 +119,9 @@ def _is_led_well(tokens: Sequence[Token], phrase: Phrase) -> bool:
     if word(tokens, phrase.first - 2) in _NEGATED and lead in ("in", "в"):
         return False
     if lead == "for":
-        return word(tokens, phrase.first - 2) in cues.SCHEDULED
+        return any(word(tokens, k) in cues.SCHEDULED for k in range(phrase.first - 6, phrase.first - 1))
     behind = token(tokens, phrase.last)
-    return not (behind.raw in "'’" and behind.glued and behind.raw)
+    return not (behind.raw in "'’" and behind.glued and behind.raw) or word(tokens, phrase.last + 1) == "time"
 
 
 def _is_said_otherwise(tokens: Sequence[Token], phrase: Phrase) -> bool:
@@ -222,25 +129,61 @@ def _is_said_otherwise(tokens: Sequence[Token], phrase: Phrase) -> bool:
     lead, behind, beyond = word(tokens, phrase.first - 1), word(tokens, phrase.last), word(tokens, phrase.last + 1)
     if behind in ("is", "are", "was", "does") and beyond in _NEGATED:
         return True
+    if behind in ("your", "their", "her", "his") and beyond == "time":
+        return True
     if behind == "не" or (behind == "по" and token(tokens, phrase.last + 1).is_capital):
         return True
     if token(tokens, phrase.last).is_capital and beyond == "time":
         return True
     if word(tokens, phrase.last - 1) == "first" and token(tokens, phrase.last).kind == "number":
         return True
-    is_weekday = phrase.day is not None and phrase.day.kind == "weekday"
-    return is_weekday and lead in ("еще", "a", "your", "my")
+    if phrase.day is None or phrase.day.kind != "weekday":
+        return False
+    # "A week on Monday" and "Monday week" are another Monday; the night to Friday is Thursday's.
+    is_week_on = behind == "week" or (lead == "week" and word(tokens, phrase.first - 2) == "a")
+    is_night = tokens[phrase.first].word == "на" and (lead == "ночь" or lead in WEEKDAYS)
+    return is_week_on or is_night or lead in ("еще", "a", "your", "my")
 
 
-def _is_told_back(tokens: Sequence[Token], clause: _Clause, phrase: Phrase) -> bool:
+def _is_named_only(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Return whether a day is talked about ("Friday is off the table") or tells things apart ("our Friday call")."""
+    if phrase.hour is not None or phrase.day is None or phrase.day.kind not in ("weekday", "days"):
+        return False
+    behind = token(tokens, phrase.last)
+    opening = tokens[phrase.first].word
+    if phrase.first == phrase.core and behind.word in cues.DAY_IS:
+        return True
+    which = opening if opening == "the" else word(tokens, phrase.first - 1) if phrase.first == phrase.core else ""
+    return (
+        (which in verbs.DETERMINERS or which == "s")
+        and which != "this"
+        and behind.kind == "word"
+        and behind.word not in cues.OF_DAYS
+    )
+
+
+def _ends_range(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Return whether the phrase is the later end of opening hours, or a day that only something moved can go to."""
+    opening, before = tokens[phrase.first].word, word(tokens, phrase.first - 1)
+    if opening != "to":
+        return before in ("–", "—", "-", "to", "through") and word(tokens, phrase.first - 2) in _RANGE_STARTS
+    return not any(verbs.MOVES_TO.fullmatch(word(tokens, k)) for k in range(max(0, phrase.first - 6), phrase.first))
+
+
+def _is_good_until(tokens: Sequence[Token], clause: Clause, phrase: Phrase) -> bool:
+    """Return whether a Russian "до" says how long something lasts, where nobody does anything."""
+    return clause.is_lasting and "до" in (tokens[phrase.first].word, word(tokens, phrase.core - 1))
+
+
+def _is_told_back(tokens: Sequence[Token], clause: Clause, phrase: Phrase) -> bool:
     """Return whether a span was one of the past ("поднят через минуту"), or how long work takes without our verb."""
     lead = tokens[phrase.core].word
     if lead == "за":
-        return not clause.future
+        return not clause.future or any(cues.GIVES_NOTICE.fullmatch(tokens[at].word) for at in clause.future[-3:])
     if lead != "через":
         return False
-    told = [cues.PARTICIPLE_RUSSIAN.fullmatch(tokens[at].word) for at in clause.future]
-    return all(told) and any(cues.PARTICIPLE_RUSSIAN.fullmatch(one) for one in clause.words)
+    told = [verbs.PARTICIPLE_RUSSIAN.fullmatch(tokens[at].word) for at in clause.future]
+    return all(told) and any(verbs.PARTICIPLE_RUSSIAN.fullmatch(one) for one in clause.words)
 
 
 def _is_bound_to_event(tokens: Sequence[Token], phrase: Phrase) -> bool:
@@ -250,13 +193,15 @@ def _is_bound_to_event(tokens: Sequence[Token], phrase: Phrase) -> bool:
         return True
     if behind in ("or", "или"):
         return True
+    if behind == "of" and phrase.day is not None and phrase.day.kind == "day_of_month":
+        return True
     counts = phrase.span is not None or (
         phrase.day is not None and phrase.day.kind in ("days", "working_days", "months")
     )
-    return counts and behind in cues.AFTER_EVENT and word(tokens, phrase.last + 1) != "now"
+    return counts and behind in cues.AFTER_EVENT and word(tokens, phrase.last + 1) not in ("now", "today")
 
 
-def _nearest_verb_is_ahead(clause: _Clause, phrase: Phrase) -> bool:
+def _nearest_verb_is_ahead(clause: Clause, phrase: Phrase) -> bool:
     if not clause.past:
         return True
     if clause.future and phrase.day is not None and phrase.day.kind == "days" and phrase.day.number:
@@ -264,11 +209,11 @@ def _nearest_verb_is_ahead(clause: _Clause, phrase: Phrase) -> bool:
     return _distance(clause.future, phrase) <= _distance(clause.past, phrase)
 
 
-def _distance(verbs: Sequence[int], phrase: Phrase) -> int:
-    """Return how many words lie between a phrase and the nearest of the verbs; very many where there is none."""
-    at = bisect_left(verbs, phrase.first)
-    before = phrase.first - verbs[at - 1] if at else _FAR
-    after = verbs[at] - phrase.last + 1 if at < len(verbs) else _FAR
+def _distance(places: Sequence[int], phrase: Phrase) -> int:
+    """Return how many words lie between a phrase and the nearest of the verbs there; very many where there is none."""
+    at = bisect_left(places, phrase.first)
+    before = phrase.first - places[at - 1] if at else _FAR
+    after = places[at] - phrase.last + 1 if at < len(places) else _FAR
     return min(before, after)
 
 
@@ -297,14 +242,11 @@ def _is_dotted_date(tokens: Sequence[Token], phrase: Phrase, *, is_ahead: bool) 
 def _speaks_ahead(tokens: Sequence[Token]) -> bool:
     """Return whether the sentence is Russian and tells what is to come, where 14.09 is a date without more ado."""
     is_russian = any(one.kind == "word" and not one.word.isascii() for one in tokens)
-    if (
-        is_russian
-        and any(one.word in DEEDS for one in tokens)
-        and not any(_is_russian_past(one.word) for one in tokens)
-    ):
+    if is_russian and any(one.word in DEEDS for one in tokens) and not any(is_russian_past(one.word) for one in tokens):
         return True
     return is_russian and any(
-        one.word in cues.FUTURE or one.word in cues.RECEIVING_RUSSIAN or _is_russian_future(one.word) for one in tokens
+        one.word in verbs.FUTURE or one.word in parties.RECEIVING_RUSSIAN or is_russian_future(one.word)
+        for one in tokens
     )
 
 
@@ -328,9 +270,9 @@ def _is_bare_today(tokens: Sequence[Token], phrase: Phrase) -> bool:
     return phrase.hour is None and phrase.last == phrase.core + 1 and tokens[phrase.core].word in ("today", "сегодня")
 
 
-def _hour_alone_is_meant(tokens: Sequence[Token], clause: _Clause, phrase: Phrase) -> bool:
+def _hour_alone_is_meant(tokens: Sequence[Token], clause: Clause, phrase: Phrase) -> bool:
     """Return whether an hour without a day is a promise for today, not the hour at which something always is."""
-    if phrase.hour is None or phrase.hour.is_span:
+    if phrase.hour is None or phrase.hour.is_span or clause.takes_time:
         return False
     if phrase.hour.kind in ("closing", "noon", "opening"):
         return phrase.first < phrase.core or tokens[phrase.core].word in ("eod", "cob")
@@ -339,4 +281,7 @@ def _hour_alone_is_meant(tokens: Sequence[Token], clause: _Clause, phrase: Phras
     leads = {tokens[at].word for at in range(phrase.first, phrase.core)}
     if leads & {"by", "к", "ко", "than", "позднее", "позже"}:
         return True
-    return bool(leads) and (clause.is_of_us or not cues.FUTURE.isdisjoint(clause.words))
+    if not leads:
+        return False
+    # "At midnight" needs a verb of what is to come: nights have their habits.
+    return clause.is_of_us or (clause.brings and (phrase.hour.kind == "clock" or bool(clause.future)))

@@ -44,7 +44,10 @@ def dates_said(text: str, said_at: int, calendar: Calendar) -> list[SaidDate]:
             if when is None:
                 continue
             same_day = when.on if phrase.span is None else same_day
-            found.append(_said(text, tokens[first].start, tokens[last - 1].end, when))
+            one = _said(text, tokens[first].start, tokens[last - 1].end, when)
+            if found and _is_same_day(found[-1], one, text):
+                one = _said(text, found.pop().start, one.end, when)
+            found.append(one)
     return found
 
 
@@ -74,6 +77,11 @@ def _whole(tokens: list[Token]) -> Iterator[tuple[int, int, Phrase]]:
 def _is_bare_today(phrase: Phrase) -> bool:
     """Return whether only today is said, which an hour in the next clause makes exact."""
     return phrase.day is not None and (phrase.day.kind, phrase.day.number) == ("days", 0) and phrase.hour is None
+
+
+def _is_same_day(before: SaidDate, one: SaidDate, text: str) -> bool:
+    """Return whether a day is only named twice: "завтра, в четверг, в 16:00"."""
+    return before.is_date_only and before.on == one.on and text[before.end : one.start].strip(" ,(") == ""
 
 
 def _said(text: str, start: int, end: int, when: When) -> SaidDate:

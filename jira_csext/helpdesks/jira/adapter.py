@@ -14,6 +14,7 @@ from jira_csext.helpdesks.jira.doubles import doubles_on
 from jira_csext.helpdesks.jira.examination import Examination
 from jira_csext.helpdesks.jira.examination_write_back import write_back_examined
 from jira_csext.helpdesks.jira.facts import Asking, Facts, Myself, account_of
+from jira_csext.helpdesks.jira.fields import organisations_in
 from jira_csext.helpdesks.jira.inside import Circle, circle_of
 from jira_csext.helpdesks.jira.permissions import NEEDED, TITLES, options_of, permissions_of
 from jira_csext.helpdesks.jira.read_cloud import ISSUES_A_REQUEST as CLOUD_ISSUES
@@ -95,10 +96,11 @@ class JiraHelpdesk:
         options = options_of(self._session)
         if not options.watching:
             missing["watch"] = "watching is switched off in this Jira; an administrator switches it on in its options"
-        notices = facts.notices
+        notices = (*facts.notices, *self._write_back.problems(facts.catalogue, facts.reader.site.mapping))
         if not options.linking:
             notices += ("linking is switched off in this Jira; tickets that rules make will stand alone",)
-        return Capabilities(_able(rights) - set(missing), inside, notices, missing, together=True)
+        shared_with = organisations_in(self._mapping.fields, facts.catalogue)
+        return Capabilities(_able(rights) - set(missing), inside, notices, missing, True, shared_with)
 
     def actions_in(self, project: str) -> frozenset[ActionKind]:
         """Return what our account may do in a project."""

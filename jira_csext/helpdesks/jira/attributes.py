@@ -40,6 +40,9 @@ def attributes_of(
         value = _site_value(field, fields, notices)
         if value is not None:
             found[field.attribute] = value
+        else:
+            # A site whose promise stands in a field of its own does not mean Jira's due date, also while it is empty.
+            found.pop(field.attribute, None)
     return found
 
 

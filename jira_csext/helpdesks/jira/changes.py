@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from jira_csext.core.ticket import Event, Value
+from jira_csext.core.told import DATES, OURS
 from jira_csext.helpdesks.jira.fields import changed_value
 from jira_csext.helpdesks.jira.site import JiraSite, States
 from jira_csext.helpdesks.jira.speakers import Circle, Person
@@ -58,6 +59,7 @@ class Changelog(NamedTuple):
         files: list[File] = []
         last: dict[str, tuple[Value, Identity]] = {}
         attribute_of, states, place = self.site.attribute_of, self.states, circle.place
+        ours = self.site.ours
         for at, person, history in zip(*self.histories, strict=True):
             seconds, author = at // 1000, person.id
             by = person.by or place(author, seconds)
@@ -92,7 +94,9 @@ class Changelog(NamedTuple):
                 last[attribute] = (new, item.new_id)
                 event_id = f"{prefix}.{index}"
                 if old != new:
-                    event = (seconds, "changed", event_id, by, author, attribute, old, new, False, "", None)
+                    # Looked at only for dates: all other changes count alike, whoever made them.
+                    text = OURS if attribute in DATES and not ours.isdisjoint(person.names) else ""
+                    event = (seconds, "changed", event_id, by, author, attribute, old, new, False, text, None)
                     events.append(new_event(Event, event))
                     instants.append(at)
                 if was != now:

@@ -73,7 +73,14 @@ class Changing:
             # Whom Jira does not know it tells of no permissions either.
             allowed = right in permissions_of(self._session, project, issue_id, cloud=False)
             sentence = f"{method} {path} at {self._session.host}: Jira refused it (401)."
-            raise Refused(sentence) if allowed else NotAllowed(f"{sentence} {_lacks(right)}") from None
+            if not allowed:
+                raise NotAllowed(f"{sentence} {_lacks(right)}") from None
+        # It knows us and lets us: it will not take the person, or a moment ago had trouble with who we are. Nothing was
+        # done either way, and only the first is said a second time.
+        try:
+            return self._session.send(shape, method, path, body, params).value
+        except NotAdmitted:
+            raise Refused(sentence) from None
 
 
 def _lacks(right: str) -> str:

@@ -6,8 +6,9 @@ text, or a login page) nor what was sent; only what Jira says of a search is quo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from jira_csext.core.wording import printable
 from jira_csext.helpdesks.errors import (
@@ -21,7 +22,7 @@ from jira_csext.helpdesks.errors import (
     TooMany,
     Unreachable,
 )
-from jira_csext.helpdesks.jira.limits import answered_at, limit_reason, not_before
+from jira_csext.helpdesks.jira.limits import answered_at, holds_up, limit_reason, not_before
 
 LOOK_FIRST = "It may have been done all the same; it is looked for before anything is sent again"
 
@@ -29,13 +30,20 @@ _STRANGER = (
     "A login page or a proxy may stand in between; open the address in a browser and check helpdesk.url in the site "
     "file, together with its context path"
 )
-_UNKNOWN_TO_JIRA = (
-    "The token is wrong, expired or revoked: make a new one and set CSEXT_HELPDESK__TOKEN (with helpdesk.email on "
-    "Cloud, without it for a personal access token). A Cloud token with scopes works only with helpdesk.url: "
+_UNKNOWN = "The token is wrong, expired or revoked: make a new one and set CSEXT_HELPDESK__TOKEN"
+_OF_CLOUD = (
+    f"{_UNKNOWN}, with helpdesk.email. A token with scopes works only with helpdesk.url: "
     "https://api.atlassian.com/ex/jira/CLOUD-ID, the id stands at https://SITE/_edge/tenant_info"
+)
+_ELSEWHERE = (
+    f"{_UNKNOWN}; a personal access token goes without helpdesk.email, a password or a token of Jira Cloud with it"
 )
 _CAPTCHA = "It wants a CAPTCHA solved after failed logins: sign in once with a browser as our account, then it goes on"
 _DENIED = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED", "AUTHORISATION_FAILED"})
+
+
+# The id or key of a ticket, comment, project or version of the API.
+_PARTICULAR: Final = re.compile(r"/[^/]*\d[^/]*")
 
 
 class Asked(NamedTuple):
@@ -48,6 +56,11 @@ class Asked(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} at {self.host}"
+
+    @property
+    def endpoint(self) -> str:
+        """The method and the path without what is particular to one ticket, as Jira counts bursts."""
+        return f"{self.method} {_PARTICULAR.sub('/*', self.path.partition('/rest/')[2])}"
 
 
 def lost(asked: Asked, what: str, until: int | None = None) -> HelpdeskError:
@@ -72,10 +85,15 @@ def admission(asked: Asked, status: int, headers: Mapping[str, str]) -> NotAdmit
     if "CAPTCHA" in headers.get("X-Authentication-Denied-Reason", "").upper():
         return NotAdmitted(f"{asked}: our account is locked out ({status}). {_CAPTCHA}.")
     if _DENIED & set(headers.get("X-Seraph-LoginReason", "").replace(",", " ").split()):
-        return NotAdmitted(f"{asked}: our login was refused ({status}). {_UNKNOWN_TO_JIRA}.")
+        return NotAdmitted(f"{asked}: our login was refused ({status}). {_new_token(asked)}.")
     if status == 401 or headers.get("X-AUSERNAME", "").casefold() == "anonymous":
-        return NotAdmitted(f"{asked}: Jira does not know us ({status}). {_UNKNOWN_TO_JIRA}.")
+        return NotAdmitted(f"{asked}: Jira does not know us ({status}). {_new_token(asked)}.")
     return None
+
+
+def _new_token(asked: Asked) -> str:
+    """Return what to do about a token; only Atlassian's own hosts are Cloud, where tokens may have scopes."""
+    return _OF_CLOUD if f".{asked.host}".endswith((".atlassian.net", ".atlassian.com", ".jira.com")) else _ELSEWHERE
 
 
 def refusal(
@@ -94,7 +112,8 @@ def refusal(
         reason = limit_reason(headers)
         which = f" ({reason})" if reason else ""
         sentence = f"{asked}: too many requests{which}; nothing was done, and we ask again later."
-        return TooMany(sentence, not_before=not_before(headers, at), reason=reason)
+        holds = holds_up(reason, writes=asked.writes, searches=is_search(asked))
+        return TooMany(sentence, not_before=not_before(headers, at), reason=reason, holds=holds)
     if status == 403:
         return NotAllowed(f"{asked}: our account may not do that (403). {_right_needed(asked)}.")
     if status == 413:

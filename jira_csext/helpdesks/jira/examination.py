@@ -11,7 +11,7 @@ from msgspec import Raw, Struct, field
 from jira_csext.helpdesks.errors import Gone, NotAllowed, Refused
 from jira_csext.helpdesks.examination import Finding, Grade, near, nearest
 from jira_csext.helpdesks.jira.facts import Facts
-from jira_csext.helpdesks.jira.fields import FieldCatalogue
+from jira_csext.helpdesks.jira.fields import DATES, FieldCatalogue
 from jira_csext.helpdesks.jira.inside import Circle
 from jira_csext.helpdesks.jira.permissions import (
     ASSIGN,
@@ -34,6 +34,7 @@ from jira_csext.helpdesks.mapping import SiteMapping, Words
 
 _MOST_PROJECTS: Final = 50
 _NAMED: Final = 8
+_DATED: Final = ("date", "datetime")
 _RIGHTS: Final[tuple[tuple[str, Grade, str], ...]] = (
     (READ, "problem", "read"),
     (COMMENT, "problem", "comment"),
@@ -175,9 +176,11 @@ class Examination:
             yield Finding("warning", "states", f"not in the site file, taken by their category: {_some(said)}")
 
     def _fields(self) -> Iterator[Finding]:
-        names = self._session.get_with(FieldCatalogue.from_list, f"{API}/field").names.values()
+        catalogue = self._session.get_with(FieldCatalogue.from_list, f"{API}/field")
         unknown = self._facts.reader.unknown_fields
         for each in unknown:
+            # A field that holds no dates is not what was meant by a name much like it.
+            names = catalogue.named(_DATED) if each.attribute in DATES else catalogue.names.values()
             what = (
                 f'{each.attribute}: there is no field "{each.source}" that our account sees{near(each.source, names)}'
             )

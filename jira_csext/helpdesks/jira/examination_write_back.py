@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from jira_csext.helpdesks.errors import Gone, NotAllowed, Refused
-from jira_csext.helpdesks.examination import Finding, near
+from jira_csext.helpdesks.examination import Finding
 from jira_csext.helpdesks.jira.facts import Facts
 from jira_csext.helpdesks.jira.outgoing import FieldMeta
 from jira_csext.helpdesks.jira.paths import issue_path
@@ -27,12 +27,11 @@ def write_back_examined(session: JiraSession, facts: Facts, write_back: WriteBac
     if not write_back:
         return
     ids: dict[str, str] = {}
-    for word, source in write_back.sources.items():
+    for word in write_back.sources:
         try:
             ids[word] = write_back.field_id(word, facts.catalogue, facts.reader.site.mapping)
         except Refused as refused:
-            hint = near(source, facts.catalogue.names.values()) if "there is no field" in str(refused) else ""
-            yield Finding("problem", _ABOUT, f"{str(refused).removeprefix('write_back.').rstrip('.')}{hint}")
+            yield Finding("problem", _ABOUT, str(refused).removeprefix("write_back.").rstrip("."))
     screen = _screen(session, search) if ids else {}
     if screen is None:
         yield Finding("warning", _ABOUT, "no ticket could be looked at, so whether the fields fit is not known")

@@ -109,7 +109,7 @@ class Asking:
         agents = replace(self._mapping.agents, members=self._mapping.agents.members | members)
         # What we say ourselves is a machine's word, whatever group our account is in.
         bots = self._mapping.bots | {name.casefold() for name in ours}
-        reader = JiraReader(replace(self._mapping, agents=agents, bots=bots), statuses, fields)
+        reader = JiraReader(replace(self._mapping, agents=agents, bots=bots), statuses, fields, ours)
         unread_groups = tuple(notices)
         notices += [
             f'field "{unknown.source}" of the site file ({unknown.attribute}) is in no list of fields there; '

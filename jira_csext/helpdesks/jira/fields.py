@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -39,13 +39,14 @@ _DEEPEST = 20
 
 @dataclass(frozen=True)
 class FieldCatalogue:
-    """The fields of a site: display name and schema (`com.atlassian.servicedesk:…`) by id.
+    """The fields of a site: display name, schema (`com.atlassian.servicedesk:…`) and type (`datetime`) by id.
 
     Names differ per site and are translated, so a field may be named by id, by schema or by display name.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     schemas: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return self._hash
@@ -61,13 +62,21 @@ class FieldCatalogue:
         return cls(
             {str(entry.get("id")): str(entry.get("name") or "") for entry in listed},
             {str(entry.get("id")): _custom(entry.get("schema")) for entry in listed},
+            {str(entry.get("id")): _type(entry.get("schema")) for entry in listed},
         )
 
     @classmethod
     def from_issue(cls, issue: WireIssue) -> FieldCatalogue:
         """Return what an issue read with `expand=names,schema` says."""
         schemas = {field_id: _custom(schema) for field_id, schema in (issue.schema or {}).items()}
-        return cls(issue.names or {}, schemas)
+        types = {field_id: _type(schema) for field_id, schema in (issue.schema or {}).items()}
+        return cls(issue.names or {}, schemas, types)
+
+    def named(self, types: Collection[str]) -> list[str]:
+        """Return the display names of the fields of one of these types; all of them where no type is known."""
+        if not self.types:
+            return list(self.names.values())
+        return [name for field_id, name in self.names.items() if self.types.get(field_id) in types]
 
     def find(self, source: str) -> str | None:
         """Return the id of the field that the site file calls so, None when no field is known by that name.
@@ -89,6 +98,11 @@ class FieldCatalogue:
         return found[0] if found else None
 
 
+def _type(schema: object) -> str:
+    kind = schema.get("type") if isinstance(schema, Mapping) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def _custom(schema: object) -> str:
     custom = schema.get("custom") if isinstance(schema, Mapping) else None
     return custom if isinstance(custom, str) else ""
@@ -102,6 +116,16 @@ def may_be_id(source: str) -> bool:
 def attribute_named(name: str) -> str:
     """Return the attribute as rules name it: `cause` is one of ours, anything else stands under `fields.`."""
     return name if name in OWN_NAMES else f"fields.{name}"
+
+
+def organisations_in(sources: Mapping[str, str], catalogue: FieldCatalogue) -> str:
+    """Return the attribute of the organisations that a request is shared with, whatever the site file calls it.
+
+    `sources` are the site file's fields by name.
+    """
+    found = catalogue.find(ORGANISATIONS)
+    named = (attribute_named(name) for name, source in sources.items() if found and catalogue.find(source) == found)
+    return next(named, "fields.organisations")
 
 
 def plain_value(given: object) -> Value:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from jira_csext.helpdesks.errors import Holds
+
 # Quotas are filled again at the top of the hour. Beyond that a header is a mistake, or asking once more costs nothing.
 _LONGEST_SECONDS = 3_600
 _NEARLY_SPENT = 0.2
@@ -43,6 +45,16 @@ def limit_reason(headers: Mapping[str, str]) -> str:
     """Return which limit it was in Jira's words (`jira-quota-tenant-based`, `jira-per-issue-on-write`), or ""."""
     said = headers.get("RateLimit-Reason", "").strip().casefold()
     return said if _REASON.fullmatch(said) else ""
+
+
+def holds_up(reason: str, *, writes: bool, searches: bool) -> Holds:
+    """Return what a limit holds up: writes to one ticket, a burst on what was written or searched, or all of the site.
+
+    A ticket is read before all that is done on it, so a burst of reading leaves nothing to do either.
+    """
+    if writes and "per-issue" in reason:
+        return "ticket"
+    return "endpoint" if "burst" in reason and (writes or searches) else "site"
 
 
 def nearly_spent(headers: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from jira_csext.helpdesks.jira.fields import FieldCatalogue
 from jira_csext.helpdesks.jira.instants import instant_ms
 from jira_csext.helpdesks.jira.mapping import ticket_of
 from jira_csext.helpdesks.jira.repair import repaired
-from jira_csext.helpdesks.jira.site import JiraSite, SiteField
+from jira_csext.helpdesks.jira.site import NOBODYS, JiraSite, SiteField
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue
 from jira_csext.helpdesks.jira.wire import Identity, WireIssue
 from jira_csext.helpdesks.mapping import SiteMapping
@@ -33,12 +33,16 @@ class JiraReader:
     """Reads the issues of one site. Keeps no ticket; the same line always gives the same ticket."""
 
     def __init__(
-        self, mapping: SiteMapping, statuses: StatusCatalogue = NO_STATUSES, fields: FieldCatalogue = NO_FIELDS
+        self,
+        mapping: SiteMapping,
+        statuses: StatusCatalogue = NO_STATUSES,
+        fields: FieldCatalogue = NO_FIELDS,
+        ours: frozenset[str] = NOBODYS,
     ) -> None:
-        """Raises MappingRefused when the site file names a field that two fields of the site answer to."""
+        """`ours` are all ids of our own account. Raises MappingRefused when a field's name is that of two."""
         self._mapping = mapping
         self._statuses = statuses
-        self.site: Final = JiraSite(mapping, statuses, fields)
+        self.site: Final = JiraSite(mapping, statuses, fields, ours)
         self._decode = msgspec.json.Decoder(self.site.issue_type).decode
 
     @property
@@ -84,7 +88,7 @@ class JiraReader:
         missing = len(self.site.unknown_fields)
         if not issue.names or not missing:
             return None
-        named = _reader(self._mapping, self._statuses, FieldCatalogue.from_issue(issue))
+        named = _reader(self._mapping, self._statuses, FieldCatalogue.from_issue(issue), self.site.ours)
         return named if len(named.unknown_fields) < missing else None
 
 
@@ -97,8 +101,10 @@ def _updated_at(issue: WireIssue) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def _reader(mapping: SiteMapping, statuses: StatusCatalogue, fields: FieldCatalogue) -> JiraReader:
-    return JiraReader(mapping, statuses, fields)
+def _reader(
+    mapping: SiteMapping, statuses: StatusCatalogue, fields: FieldCatalogue, ours: frozenset[str] = NOBODYS
+) -> JiraReader:
+    return JiraReader(mapping, statuses, fields, ours)
 
 
 def read_issue(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jira_csext.core.ticket import Attributes
 from jira_csext.helpdesks.jira.changes import Histories
 from jira_csext.helpdesks.jira.site import JiraSite
-from jira_csext.helpdesks.jira.speakers import Circle, Holders, Since, Turn, joined
+from jira_csext.helpdesks.jira.speakers import Circle, Holders, Since, Turn, joined, names_in
 from jira_csext.helpdesks.jira.wire import Identity, WireFields
 
 _HELD = frozenset({"assignee", "reporter", "participants"})
@@ -37,6 +37,7 @@ def circle_of(
     assignees: list[Since] = []
     reporters: list[Since] = []
     participants: list[Turn] = []
+    called: set[str] = set()
     attribute_of = site.attribute_of
     for at, person, history in zip(*histories, strict=True):
         for item in history.items or ():
@@ -49,7 +50,13 @@ def circle_of(
                 continue
             new = _named(item.new_id, item.new_text)
             if attribute == "participants":
-                participants.append((at // 1000, _named(item.old_id, item.old_text), new))
+                old = _named(item.old_id, item.old_text)
+                participants.append((at // 1000, old, new))
+                if not site.ours.isdisjoint(person.names):
+                    # Whom we called to a request is one of ours from then on, and none of the client's side.
+                    joined_now = {aliases.get(name, name) for name in {*names_in(new)} - {*names_in(old)}}
+                    called |= joined_now
+                    acts += [(at // 1000, name) for name in joined_now]
                 continue
             held = assignees if attribute == "assignee" else reporters
             if not held:
@@ -66,7 +73,8 @@ def circle_of(
     now = attributes.get("participants")
     if now is not None or participants:
         people = now if isinstance(now, tuple) else (str(now or ""),)
-        joining = joined(people, participants, created_at)
+        every = joined(people, participants, created_at)
+        joining = [(since, name) for since, name in every if aliases.get(name, name) not in called]
     return Circle(reporters, assignees, joining, acts)
 
 

@@ -62,6 +62,7 @@ class JiraSession:
         self.request_count = 0
         """How many requests have left so far."""
         self._clock: int | None = None
+        self._held: Final[dict[str, tuple[int, TooMany]]] = {}
         self._hurried = False
 
     def get(self, shape: type[Shape], path: str, params: Params | None = None) -> Answered[Shape]:
@@ -135,6 +136,7 @@ class JiraSession:
         return float("inf") if self._clock is None else float(instant - self._clock)
 
     def _once(self, asked: Asked, shape: type[Shape], params: Params | None, body: object) -> Answered[Shape]:
+        self._refuse_held(asked)
         with self._counting:
             self.request_count += 1
         answer = exchange(self._requests, asked, f"{self.url}{asked.path}", params, body)
@@ -143,7 +145,9 @@ class JiraSession:
         if not 200 <= answer.status < 300:
             json = answer.is_json or not answer.body
             named, said = _complained_of(asked, answer)
-            raise refusal(asked, answer.status, answer.headers, json=json, named=named, said=said)
+            error = refusal(asked, answer.status, answer.headers, json=json, named=named, said=said)
+            self._hold(asked, error)
+            raise error
         refused = admission(asked, answer.status, answer.headers)
         if refused is not None:
             raise refused
@@ -152,6 +156,29 @@ class JiraSession:
             # Everything is dated by Jira's clock, and HTTP asks every server for a Date.
             raise foreign(asked, "answered without a Date")
         return Answered(value, at)
+
+    def _hold(self, asked: Asked, error: Exception) -> None:
+        """Remember a limit that holds for one endpoint, so that nothing leaves for it before its instant."""
+        if not isinstance(error, TooMany) or error.holds != "endpoint" or error.not_before is None:
+            return
+        # What is sat out here is asked again right after, when nobody has heard Jira's clock yet.
+        if asked.writes or self._until(error.not_before) > _LONGEST_WAIT_SECONDS:
+            self._held[asked.endpoint] = error.not_before, error
+
+    def _refuse_held(self, asked: Asked) -> None:
+        until, error = self._held.get(asked.endpoint, (0, None))
+        if error is None:
+            return
+        # By Jira's clock, which every turn asks for; what has not been asked for long is asked again.
+        if self._until(until) <= 0:
+            self._held.pop(asked.endpoint, None)
+            return
+        raise TooMany(
+            f"{asked}: left alone until the limit on such requests is over ({error.reason}).",
+            not_before=until,
+            reason=error.reason,
+            holds="endpoint",
+        )
 
 
 def _decoded(asked: Asked, answer: Exchanged, shape: type[Shape]) -> Shape:

@@ -44,6 +44,9 @@ _CHANGED: Mapping[str, str] = {
     "attachment": "attachment",
 }
 
+NOBODYS: Final[frozenset[str]] = frozenset()
+"""The ids of our own account where there is none: in a file."""
+
 Named = tuple[Identity, str | None]
 """An id and a name."""
 
@@ -77,12 +80,16 @@ class JiraSite:
 
     `attribute_of` gives the attribute behind a changelog's field (None: we keep none), `people` who somebody is (NOBODY
     for no author and for deleted accounts), `type_words` and `priority_words` the canonical word of an id and a name,
-    `standings` what an issue's labels say. `knows_aliases` is False until somebody was seen who goes by several ids.
+    `standings` what an issue's labels say, `ours` all ids of our own account. `knows_aliases` is False until somebody
+    was seen who goes by several ids.
     """
 
-    def __init__(self, mapping: SiteMapping, statuses: StatusCatalogue, catalogue: FieldCatalogue) -> None:
+    def __init__(
+        self, mapping: SiteMapping, statuses: StatusCatalogue, catalogue: FieldCatalogue, ours: frozenset[str] = NOBODYS
+    ) -> None:
         """Raises MappingRefused when the site file names a field that two fields answer to."""
         self.mapping: Final = mapping
+        self.ours: Final = ours
         self.fields: Final = _site_fields(mapping, catalogue)
         self.issue_type: Final[type[WireIssue]] = issue_struct(
             list(dict.fromkeys(field.field_id for field in self.fields if field.field_id not in SYSTEM_FIELDS))

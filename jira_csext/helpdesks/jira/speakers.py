@@ -129,6 +129,11 @@ class Circle:
         return any(since <= at < until for since, until in self._clients[person])
 
 
+def names_in(written: str) -> list[str]:
+    """Return the ids in a list of people as a changelog writes it (`[a, b]`)."""
+    return _WORD.findall(written)
+
+
 def joined(now: Iterable[str], turns: Sequence[Turn], created_at: int) -> list[Since]:
     """Return since when each participant of a request has been one; who left still belongs to the client's side.
 

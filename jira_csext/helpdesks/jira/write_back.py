@@ -8,7 +8,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from jira_csext.helpdesks.errors import MappingRefused, Refused
-from jira_csext.helpdesks.jira.fields import FieldCatalogue
+from jira_csext.helpdesks.examination import near
+from jira_csext.helpdesks.jira.fields import DATES, FieldCatalogue
 from jira_csext.helpdesks.jira.outgoing import FieldMeta, Unfit, option_named
 from jira_csext.helpdesks.mapping import SiteMapping
 
@@ -20,6 +21,8 @@ _STATUS: Final = "status"
 _DATES: Final = ("date", "datetime")
 _TEXTS: Final = ("string",)
 _CHOICES: Final = ("option", "array")
+_DUE_DATE: Final = "duedate"
+_NAMED: Final = 5
 _LAST_MINUTE: Final = time(23, 59)
 
 
@@ -53,14 +56,31 @@ class WriteBack:
                 f'write_back.{word}: "{source}" is the name of several fields; write the id of the one that is meant.'
             ) from None
         if found is None:
-            raise Refused(f'write_back.{word}: there is no field "{source}" that our account sees.')
-        for attribute, read in mapping.fields.items():
+            hint = self._meant(word, source, catalogue)
+            raise Refused(f'write_back.{word}: there is no field "{source}" that our account sees{hint or "."}')
+        # Without a word of the site file Jira's own due date is where a promised date is read.
+        for attribute, read in {"due_at": _DUE_DATE, **mapping.fields}.items():
             if read and found in (read, _found(catalogue, read)):
-                raise Refused(
-                    f'write_back.{word}: "{source}" is read as `fields: {attribute}`; what we write there would be '
-                    "taken for what people wrote. Name another field."
-                )
+                raise Refused(f'write_back.{word}: "{source}" is {_read_as(attribute, read, mapping)}')
         return found
+
+    def problems(self, catalogue: FieldCatalogue, mapping: SiteMapping) -> list[str]:
+        """Return a sentence for each field that cannot be written to, as far as the list of fields tells."""
+        found: list[str] = []
+        for word in self.sources:
+            try:
+                self.field_id(word, catalogue, mapping)
+            except Refused as refused:
+                found.append(str(refused))
+        return found
+
+    def _meant(self, word: str, source: str, catalogue: FieldCatalogue) -> str:
+        """Return what was probably meant, among the fields whose kind takes this word's values."""
+        fitting = catalogue.named((*_TEXTS, *_CHOICES) if word == _STATUS else (*_DATES, *_TEXTS))
+        if meant := near(source, fitting):
+            return meant
+        of_date = sorted(catalogue.named(_CHOICES if word == _STATUS else _DATES))[:_NAMED]
+        return f"; fields of that kind are: {', '.join(of_date)}." if of_date and catalogue.types else ""
 
     def misfit(self, word: str, meta: FieldMeta) -> str:
         """Return why a field cannot take this word's values, as the end of a sentence; "" when it can."""
@@ -113,6 +133,24 @@ def write_back_of(settings: Mapping[str, Any]) -> WriteBack:
     called = given.get("words") or {}
     statuses = tuple(str(called.get(status) or status.replace("_", " ")) for status in STATUSES)
     return WriteBack(sources, str((settings.get("helpdesk") or {}).get("zone") or "UTC"), statuses)
+
+
+def _read_as(attribute: str, read: str, mapping: SiteMapping) -> str:
+    """Return as what a field is read that is to be written to, and the way out, as the end of a sentence."""
+    if attribute not in DATES:
+        return (
+            f"read as `fields: {attribute}`; what we write there would be taken for what people wrote. Name another "
+            "field."
+        )
+    if attribute in mapping.fields:
+        return (
+            f"read as `fields: {attribute}`, the date that staff promise; our own deadline would be taken for a "
+            "promise of theirs. Name another field."
+        )
+    return (
+        "where the date that staff promise is read (due_at); our own deadline would be taken for a promise of theirs. "
+        "Name another field, or say under `fields: due_at` which other field staff promise in."
+    )
 
 
 def _found(catalogue: FieldCatalogue, source: str) -> str | None:

@@ -41,7 +41,7 @@ class Writer:
         self.people: Final = People(session, cloud=cloud)
         self._comments: Final = CommentWriter(session, changing, self.people, facts, circle)
         fields = FieldWriter(session, changing, self.people, facts, write_back)
-        roles = PeopleWriter(session, changing, self.people)
+        roles = PeopleWriter(session, changing, self.people, cloud=cloud)
         self._acts: Final[Mapping[ActionKind, Act]] = {
             "note": self._comments.write,
             "reply": self._comments.write,

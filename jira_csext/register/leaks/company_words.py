@@ -35,7 +35,7 @@ AFTER: Final = re.compile(
     r"reject(?:s|ed)|launch(?:es|ed)|stopp?(?:s|ed)|left|leaves|join(?:s|ed)|shar(?:es|ed)|owns?|did|does|tried|"
     r"tries|said|says|told|"
     r"will|would|can|could|just|still|never|only|and|or|"
-    r"тоже|также|уже|ещ[её]|мы|нам|просят|просит|платит|платят|хочет|хотят|ведет|пишет|пишут|сообщает|жалуется|"
+    r"тоже|также|уже|ещ[её]|мы|просят|просит|платит|платят|хочет|хотят|ведет|пишет|пишут|сообщает|жалуется|"
     r"доволен|довольна|подожд[её]т|подождут|согласовал\w*|спрашива\w+|купил\w*|перешл\w+|"
     r"согласен|согласна|согласны|готов[аы]?|ждет|ждут|использует|использу\w+|пользуется|арендует|покупает|"
     r"заказывает|просила?|"
@@ -62,6 +62,13 @@ PUBLIC_BEFORE: Final = listed("""
     экскурсия экскурсию room hall track single группа самолет теплоход поезд фестиваль constellation planet river
     street station movie film novel book song band game ship spacecraft rocket mount lake festival
     """)
+ROOMS: Final = listed("кабинет кабинета кабинете группа группе книга книге книги игра игре зал зале спектакль")
+WORKS: Final = re.compile(
+    r"песн\w+|выставк\w+|концерт\w*|фильм\w*|мультфильм\w*|сериал\w*|роман\w*|книг\w+|спектакл\w+|пьес\w+|альбом\w*|"
+    r"стих\w*|картин\w+|скульптур\w+|сорт\w*|фестивал\w+|пароход\w*|теплоход\w*|поезд\w*|станци\w+|столешниц\w+|"
+    r"song|film|movie|novel|book|album|painting|poem|show|exhibition|festival|ship|boat|train"
+)
+DETERMINED: Final = listed("the a an your our my this that these new")
 PUBLIC_AFTER: Final = listed("""
     street road avenue lane square river belt station constellation nebula movie song album variant strain wave
     airport bridge
@@ -75,15 +82,18 @@ HUMAN: Final = listed("lads guys folks people crew chaps")
 BEING: Final = listed("is are was were will can and or")
 GREETING: Final = re.compile(r"здравствуй\w*|добр(?:ый|ое|ого)|привет\w*|коллеги|доброе|hello|hi|good|dear")
 INTERFACE: Final = listed("""
+    столбцы столбцов столбцах полей кнопки вкладки разделы columns fields tabs buttons
     button column field tab menu option screen window page label colour color heading header word font click press
     select open build setting settings choose style theme row mode status tag set type section column's folder
     level phase step title called кнопка кнопку кнопки кнопке поле поля вкладка вкладку вкладке раздел раздела
     разделе столбец столбце слово слова цвет цвета цветом шрифт меню пункт пункте опция вариант нажмите выберите
+    акция акции акцию акций кампания кампании кампанию тариф тарифа тарифе пакет пакета услуга услуги коллекция
+    коллекции серия серии слоган слогана конкурс конкурса товар товара артикул модель модели
     строка строке режим заголовок окно окна окне экран экране страница страницу странице статус тег метка этап
     колонка колонке рубрика рубрике тема фраза фраз назван названа
     """)
 CONTROLS: Final = listed("""
-    button key tab menu icon field checkbox toggle slider column row кнопка кнопку кнопки
+    button key tab icon field checkbox toggle slider column row кнопка кнопку кнопки
     """)
 DOCUMENT: Final = re.compile(r"pdf|docx?|xlsx?|pptx?|txt|csv|zip|eml|md|odt|ods|key|pages")
 PEOPLE_OF_OURS: Final = listed("""
@@ -104,6 +114,18 @@ DATA: Final = re.compile(
 HOSTS: Final = re.compile(
     r"web|app|db|srv|host|prod|stage|staging|test|dev|node|vm|proxy|tenant|client|customer|bi|crm|site|shop"
 )
+PRODUCTS: Final = listed("""
+    whatsapp telegram viber zoom slack teams skype discord messenger facebook instagram windows google яндекс yandex
+    apple android microsoft excel word outlook gmail телеграм телеграмм ватсап вотсап вайбер скайп зум макс вконтакте
+    """)
+PLACED: Final = listed("на в во у из под за над по для без")
+AND_OTHERS: Final = listed("two three four another others someone somebody еще двое трое другие")
+LISTING: Final = listed("and or и или")
+PARTNER: Final = re.compile(
+    r"созвон\w*|созвонил\w+|встреч\w+|разговор\w*|переговор\w*|переговорил\w*|переписк\w+|договорил\w+|"
+    r"говорил\w*|общал\w+|calls?|meeting|chat|spoke|talked|met"
+)
+"""What one has with others."""
 PLAIN_VERBS: Final = listed("""
     do get have keep buy sell go come use make take give send need run hold look pay sign ask want like love host
     own book rave swear reckon think hate enjoy
@@ -116,7 +138,7 @@ OF_THINGS_TOO: Final = listed("""
 GIVEN: Final = re.compile(
     r"(?:вы|от|под|пере|про|по|на|с|раз)?(?:дал|делал|ставил|правил|ключил|слал|резал|строил|двинул|бавил|шил|"
     r"рисовал|катил|нес)[иа]|"
-    r"включил[иа]?|сделал[иа]?|подключил[иа]?|настроил[иа]?|отправил[иа]?|прислал[иа]?|ставим|делаем|даем|выдаем|"
+    r"[а-я]{3,}(?:[аяеи]|ну)ли|включил[иа]?|сделал[иа]?|подключил[иа]?|настроил[иа]?|отправил[иа]?|прислал[иа]?|ставим|делаем|даем|выдаем|"
     r"рисуем|готовим|продлеваем|\w{4,}(?:ают|яют|уют|но|ены|аны)"
 )
 """What is done for a client, before whose verb the client stands in the dative: "Ключу включили резерв"."""

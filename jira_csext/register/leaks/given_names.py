@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from jira_csext.register.leaks.spelling import listed
+from jira_csext.register.leaks.spelling import Word, forms, is_cyrillic, listed
 
 GIVEN_NAMES: Final = listed("""
+dawn ivy lily daisy heather olive pearl amber jade brook robin jay clay cliff dale drew pat sandy
 adam alan albert alex alfred alice amelia amy andrew andy ann anna anne anton april arthur august barbara barry becky
 ben betty bill bob boris brian bruce carl carol carter catherine charles charlie charlotte chloe chris christopher
 claire clive colin craig dan dana daniel daria darren dasha dave david dean dennis derek diane dmitry donald donna
@@ -32,3 +33,23 @@ vince vladimir walter warren wayne wendy will yulia yuri yvonne zoe алекса
 слава соня софия софья станислав степан тамара таня татьяна тимофей тимур толя тоня ульяна федор эдуард элина эльвира
 эмма юлиан юлия юра юрий яна ярослав
 """)
+
+
+def _stems() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name in GIVEN_NAMES:
+        if is_cyrillic(name):
+            for stem, endings in forms(name).stems:
+                found[stem] = found.get(stem, frozenset()) | endings
+    return found
+
+
+_STEMS: Final = _stems()
+
+
+def is_given_name(one: Word) -> bool:
+    """Return whether a word is a given name, a Russian one in any case."""
+    if one.word in GIVEN_NAMES:
+        return True
+    ends = range(max(2, len(one.spelt) - 3), len(one.spelt) + 1)
+    return one.cyrillic and any(one.spelt[end:] in _STEMS.get(one.spelt[:end], frozenset()) for end in ends)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from jira_csext.register.leaks.known import KnownAs
-from jira_csext.register.leaks.names import NameFound, Names, words_of
+from jira_csext.register.leaks.names import NameFound, Names
 from jira_csext.register.leaks.ordinary import is_ordinary
 from jira_csext.register.leaks.public_keys import is_public_key
 from jira_csext.register.leaks.spelling import skeleton
+from jira_csext.register.leaks.text_words import words_of
 from jira_csext.register.words import domain_folded
 
 _HOST: Final = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)+")
@@ -55,14 +58,12 @@ class LeakGuard:
         self._prefixes: Final[dict[str, frozenset[str]]] = {}
         self._prefixes_in_russian: Final[dict[str, frozenset[str]]] = {}
         self._keys: Final = {key.upper(): frozenset({client}) for key, client in (ticket_keys or {}).items()}
-        for known in clients:
-            self._add(known)
+        with _uncollected():
+            for known in clients:
+                self._add(known)
 
     def _add(self, known: KnownAs) -> None:
-        for name in known.names:
-            self._names.add(known.client, name, "name")
-        for alias in known.aliases:
-            self._names.add(known.client, alias, "alias")
+        self._names.add(known.client, known.names, known.aliases)
         for domain in map(domain_folded, known.domains):
             _put(self._domains, domain, known.client)
             self._names.add_label(known.client, domain.partition(".")[0])
@@ -72,14 +73,21 @@ class LeakGuard:
             _put(self._prefixes, prefix.upper(), known.client)
             _put(self._prefixes_in_russian, skeleton(prefix.lower()), known.client)
 
-    def leaks(self, text: str, to: str) -> list[Leak]:
+    def leaks(self, text: str, to: str, *, strict: bool = False) -> list[Leak]:
         """Return where a text to the client `to` names another client, in the order of the text.
 
         The reader's own names, domains and keys are none, nor is what only lies within them. A name made of everyday
         words counts where it reads as a company: by a capital inside a sentence, in quotes, with a legal form or
         "client" before it. In doubt it counts: a text stopped in vain is read by a person, a name let out is out.
+
+        With `strict` any form of any other name counts in any letters, an everyday word or not, save words of every
+        letter ("the", «мы»): for words that nobody of ours has chosen, such as what a ticket is called.
         """
-        found = [*self._hosts(text), *self._ticket_keys(text), *self._names.find(text, to)]
+        found = [
+            *self._hosts(text),
+            *self._ticket_keys(text, strict=strict),
+            *self._names.find(text, to, strict=strict),
+        ]
         told = _outermost(found)
         own = {one[:2] for one in told if to in one.clients}
         leaks = {
@@ -102,14 +110,14 @@ class LeakGuard:
                     break
                 domain = domain.partition(".")[2]
 
-    def _ticket_keys(self, text: str) -> Iterator[NameFound]:
+    def _ticket_keys(self, text: str, *, strict: bool) -> Iterator[NameFound]:
         for key in _KEY.finditer(text):
             prefix, number = key.groups()
             # "top-10" and "sum-2" in small letters are words; "meb-77" is a key.
-            if prefix.islower() and all(is_ordinary(one) for one in words_of(prefix)):
+            if not strict and prefix.islower() and all(is_ordinary(one) for one in words_of(prefix)):
                 continue
             clients = self._keys.get(f"{prefix}-{number}".upper())
-            if not clients and not is_public_key(text, key.start(), key.end(), prefix, number):
+            if not clients and (strict or not is_public_key(text, key.start(), key.end(), prefix, number)):
                 clients = self._prefixes.get(prefix.upper())
             if clients:
                 yield NameFound(key.start(), key.end(), clients, "a key of their tickets")
@@ -119,14 +127,26 @@ class LeakGuard:
                 at = spoken.start(spoken.lastgroup or 0)
                 yield NameFound(at, at + len(prefix), clients, "a key of their tickets")
         for key in _SPACED_KEY.finditer(text):
-            if not all(is_ordinary(one) for one in words_of(key[1])):
+            if strict or key[1].isupper() or not all(is_ordinary(one) for one in words_of(key[1])):
                 clients = self._keys.get(f"{key[1]}-{key[2]}".upper()) or self._prefixes.get(key[1].upper())
-                if clients and not is_public_key(text, key.start(), key.end(), key[1], key[2]):
+                if clients and (strict or not is_public_key(text, key.start(), key.end(), key[1], key[2])):
                     yield NameFound(key.start(), key.end(), clients, "a key of their tickets")
         for key in _RUSSIAN_KEY.finditer(text):
             clients = self._prefixes_in_russian.get(skeleton(key[1].lower())) if key[1].isupper() else None
             if clients:
                 yield NameFound(key.start(), key.end(), clients, "a key of their tickets")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking through a growing index, which would take as long as building it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _put(terms: dict[str, frozenset[str]], term: str, client: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from jira_csext.register.leaks.company_words import OFFICES, ROADS
-from jira_csext.register.leaks.given_names import GIVEN_NAMES
+from jira_csext.register.leaks.given_names import is_given_name
 from jira_csext.register.leaks.spelling import Word, listed
 
 _AROUND: Final = 6
@@ -55,6 +55,9 @@ def is_public(words: Sequence[Word], first: int, last: int, short: str) -> bool:
     if not short:
         return False
     one = words[first]
+    if first and not one.before and words[first - 1].raw.isdigit():
+        # 2ГИС.
+        return True
     around = _PUBLIC.get(one.word)
     before = words[first - 1] if first else None
     if around is not None:
@@ -77,7 +80,7 @@ def has_given_name(words: Sequence[Word], first: int, last: int) -> bool:
     if last - first != 1 or not first or not words[first].raw[0].isupper():
         return False
     before = words[first - 1]
-    return before.raw[0].isupper() and before.word in GIVEN_NAMES and not words[first].before.strip(" ")
+    return before.raw[0].isupper() and is_given_name(before) and not words[first].before.strip(" ")
 
 
 def is_on_road(words: Sequence[Word], first: int, last: int) -> bool:

@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from jira_csext.register.leaks.company_words import LEGAL_AFTER, LEGAL_BEFORE
-from jira_csext.register.leaks.context import Place, Setting, setting_of
+from jira_csext.register.function_words import FUNCTION_WORDS, is_function_name
+from jira_csext.register.leaks.abbreviations import is_client_here, is_known_abbreviation
+from jira_csext.register.leaks.company_words import STARTS
+from jira_csext.register.leaks.context import Place
+from jira_csext.register.leaks.dictionary import has_dictionaries
+from jira_csext.register.leaks.entry import (
+    AND,
+    GAP,
+    Entry,
+    begins,
+    core,
+    is_base,
+    is_capital,
+    is_one_name,
+    is_short,
+    is_sure,
+    letters,
+    sequence,
+)
 from jira_csext.register.leaks.given_names import GIVEN_NAMES
 from jira_csext.register.leaks.meanings import has_given_name, is_on_road, is_public
-from jira_csext.register.leaks.ordinary import is_ordinary, looks_like_surname
-from jira_csext.register.leaks.slips import SHORTEST, is_slip_of, slips
-from jira_csext.register.leaks.spelling import PEOPLE, Forms, Word, forms, is_cyrillic, skeleton
-
-# Letters of one alphabet at a time, so that a Russian ending behind a Latin name stands apart from it.
-# A soft hyphen or a space without width belongs to the word that it stands in.
-_WORD: Final = re.compile(
-    "[a-zà-öø-ɏ][a-zà-öø-ɏ\u00ad\u200b-\u200d\u2060]*|[а-яёіїєґў][а-яёіїєґў\u00ad\u200b-\u200d\u2060]*|[0-9]+",
-    re.IGNORECASE,
+from jira_csext.register.leaks.ordinary import (
+    SHORTEST_TELLING,
+    is_known_word,
+    is_ordinary,
+    is_telling,
+    looks_like_surname,
 )
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060]+")
+from jira_csext.register.leaks.persons import is_person, is_town
+from jira_csext.register.leaks.slips import SHORTEST, slips
+from jira_csext.register.leaks.sound import keys_of
+from jira_csext.register.leaks.spelling import PEOPLE, Word, forms, forms_of_name
+from jira_csext.register.leaks.spot import Setting, setting_of
+from jira_csext.register.leaks.text_words import words_of
+from jira_csext.register.leaks.working_words import is_working
+
 _QUOTED: Final = re.compile('[«“„"]([^«»“”„"]{2,80})[»”“"]')
-_GAP: Final = re.compile(r"\s{0,3}[-‐‑–&+_]?\s{0,3}")
-_AND: Final = frozenset({"and", "и", "с", "со", "n", "плюс", "plus"})
 _LONGEST_ENDING: Final = 4
 _LONGEST_PEOPLE: Final = 8
-_SHORTEST_WITH_PEOPLE: Final = 5
+_SHORTEST_WITH_PEOPLE: Final = 4
 _LONGEST_WINDOW: Final = 4
 _NEAR: Final = 3
 
@@ -40,56 +59,62 @@ class NameFound(NamedTuple):
     why: str
 
 
-class _Entry(NamedTuple):
-    """One name of a client: the forms of its words, and how it is to be met."""
-
-    client: str
-    words: tuple[Forms, ...]
-    why: str
-    short: str
-    """The name itself where it is an abbreviation, which has no forms; else empty."""
-    needs_and: bool
-    is_surname: bool
-    is_glued: bool
-    """Met only with hyphens or underscores between its words, as in addresses and names of files."""
-
-
-def words_of(text: str) -> list[Word]:
-    """Return the words and figures of a text, each with what stands before it."""
-    found: list[Word] = []
-    end = 0
-    for piece in _WORD.finditer(text):
-        raw = _UNSEEN.sub("", piece[0]) if not piece[0].isalnum() else piece[0]
-        word = raw.lower().replace("ё", "е")
-        found.append(
-            Word(piece.start(), piece.end(), raw, word, skeleton(word), is_cyrillic(word), text[end : piece.start()])
-        )
-        end = piece.end()
-    return found
-
-
 class Names:
     """An index of names, and the search for them."""
 
     def __init__(self) -> None:
-        self._single: Final[dict[str, list[_Entry]]] = {}
+        self._single: Final[dict[str, list[Entry]]] = {}
         # Many names begin alike ("Студия …"), so a longer one is found by how its second word begins as well.
-        self._longer: Final[dict[tuple[str, str], list[_Entry]]] = {}
+        self._longer: Final[dict[tuple[str, str], list[Entry]]] = {}
         self._known: Final[set[tuple[str, str]]] = set()
-        self._by_whole: Final[dict[str, list[tuple[frozenset[str], _Entry]]]] = {}
-        self._slipped: Final[dict[str, list[tuple[frozenset[str], _Entry]]]] = {}
-        self._beside: Final[dict[str, list[tuple[int, _Entry]]]] = {}
+        self._by_whole: Final[dict[str, list[tuple[frozenset[str], Entry]]]] = {}
+        self._slipped: Final[dict[str, list[tuple[frozenset[str], Entry]]]] = {}
+        self._compound: Final[dict[str, list[Entry]]] = {}
+        self._beside: Final[dict[str, list[tuple[int, Entry]]]] = {}
+        self._by_sound: Final[dict[tuple[str, bool], list[Entry]]] = {}
+        self._holders: Final[dict[str, set[str]]] = {}
 
-    def add(self, client: str, name: str, kind: str) -> None:
-        """Add a name or alias, official forms and the part in quotation marks with it."""
-        why = f'a form of their {kind} "{name}"'
-        for part in {name, *_QUOTED.findall(name)}:
-            self._put(client, _core(part), why, is_glued=False)
+    def add(self, client: str, names: Iterable[str], aliases: Iterable[str]) -> None:
+        """Add all names of a client, official forms and parts in quotation marks with them, and what tells it alone."""
+        cores: list[tuple[list[Word], str]] = []
+        for kind, called in (("name", names), ("alias", aliases)):
+            for name in called:
+                for part in dict.fromkeys((name, *_QUOTED.findall(name))):
+                    words = core(part)
+                    cores.append((words, name))
+                    self._put(client, words, f'a form of their {kind} "{name}"', is_glued=False)
+        # Veter in Latin letters is no name where the client is called «Ветер».
+        plain = {forms(one.word).base for words, _ in cores for one in words if is_ordinary(one)}
+        for words, name in cores:
+            for one in words:
+                base = forms(one.word).base
+                self._holders.setdefault(base, set()).add(client)
+                if len(words) > 1 and base not in plain and is_telling(one):
+                    self._put_part(client, one, f'a part of their name "{name}"')
+
+    def _put_part(self, client: str, word: Word, why: str) -> None:
+        """Add a word of a longer name, which tells the client alone."""
+        known = client, word.raw
+        if known in self._known:
+            return
+        self._known.add(known)
+        spelt, is_surname = forms_of_name(word.word), looks_like_surname(word.word)
+        capitals = (word.raw[0].isupper(),)
+        entry = Entry(client, (spelt,), why, "", False, False, is_surname, False, False, capitals, is_part=True)
+        for stem in {spelt.base, *(stem for stem, _ in spelt.stems)}:
+            self._single.setdefault(stem, []).append(entry)
+        self._put_loose(entry, [word])
+        self._put_sound(entry, word)
+
+    def _put_sound(self, entry: Entry, word: Word) -> None:
+        for key in keys_of(word.word, cyrillic=word.cyrillic, is_inflected=False):
+            self._by_sound.setdefault((key, word.cyrillic), []).append(entry)
 
     def add_label(self, client: str, label: str) -> None:
         """Add the first part of a domain, as it stands in addresses, folders and names of files."""
         words = words_of(label)
-        if sum(len(one.spelt) for one in words) >= 5 and not all(is_ordinary(one) for one in words):
+        is_own = not all(is_ordinary(one) for one in words) or (len(words) > 1 and not all(map(is_working, words)))
+        if sum(len(one.spelt) for one in words) >= 5 and is_own:
             self._put(client, words, f'"{label}" of their domain', is_glued=True)
 
     def _put(self, client: str, words: list[Word], why: str, *, is_glued: bool) -> None:
@@ -97,27 +122,40 @@ class Names:
         if known in self._known or len(known[1]) < 2:
             return
         self._known.add(known)
-        spelt = tuple(forms(one.word) for one in words)
-        short = words[0].raw if len(words) == 1 and _is_short(words[0].raw) else ""
-        entry = _Entry(
-            client, spelt, why, short,
+        spelt = tuple(forms_of_name(one.word) for one in words)
+        short = words[0].raw if len(words) == 1 and is_short(words[0].raw) else ""
+        entry = Entry(
+            client, spelt, why, short, is_known_abbreviation("".join(one.raw for one in words)) and is_capital(words),
             all(len(one.raw) == 1 and one.raw.isalpha() for one in words),
             len(words) == 1 and looks_like_surname(words[0].word),
+            is_function_name(known[1]),
             is_glued,
+            tuple(one.raw[0].isupper() for one in words),
         )  # fmt: skip
         for stem in {spelt[0].base, *(stem for stem, _ in spelt[0].stems)}:
             if len(spelt) == 1:
                 self._single.setdefault(stem, []).append(entry)
             else:
-                self._longer.setdefault((stem, _begins(spelt[1].base)), []).append(entry)
-        if entry.needs_and or short:
+                self._longer.setdefault((stem, begins(spelt[1].base)), []).append(entry)
+        if entry.needs_and or short or entry.is_function:
             return
+        if len(words) == 1 and is_telling(words[0]):
+            self._put_sound(entry, words[0])
         self._put_loose(entry, words)
+        if len(spelt) == 2 and words[0].cyrillic and words[1].cyrillic:
+            self._put_compound(entry)
         before = "".join(one.base for one in spelt[:-1])
         for stem, endings in (*spelt[-1].stems, (spelt[-1].base, frozenset({""}))):
             self._by_whole.setdefault(before + stem, []).append((endings, entry))
 
-    def _put_loose(self, entry: _Entry, words: list[Word]) -> None:
+    def _put_compound(self, entry: Entry) -> None:
+        """Add what is said of the people of a name of two words: жемчужнобереговский for Жемчужный берег."""
+        for first in {stem for stem, _ in entry.words[0].stems}:
+            for second in {stem for stem, _ in entry.words[1].stems}:
+                for between in "oe":
+                    self._compound.setdefault(first + between + second, []).append(entry)
+
+    def _put_loose(self, entry: Entry, words: list[Word]) -> None:
         """Add the ways to meet a name that is mistyped, or whose words stand apart: "Елене Черновой в ателье"."""
         distinct = [at for at, one in enumerate(words) if not is_ordinary(one) and one.word not in GIVEN_NAMES]
         if len(words) == 1:
@@ -131,40 +169,70 @@ class Names:
                     for stem in {entry.words[at].base, *(stem for stem, _ in entry.words[at].stems)}:
                         self._beside.setdefault(stem, []).append((at, entry))
 
-    def find(self, text: str, to: str) -> Iterator[NameFound]:
-        """Yield where names stand that a reader takes for those clients; those of `to` wherever they stand."""
+    def find(self, text: str, to: str, *, strict: bool) -> Iterator[NameFound]:
+        """Yield where names stand that a reader takes for those clients; those of `to` wherever they stand.
+
+        With `strict` they count wherever they stand as well, whatever else their words may mean.
+        """
         words = words_of(text)
-        setting = setting_of(text, words)
-        for first, last, entry, is_sure in self._met(words, setting):
-            is_meant = (is_sure and not is_on_road(words, first, last)) or Place(
-                words, first, last, setting
-            ).means_company(is_surname=entry.is_surname or has_given_name(words, first, last))
-            if is_meant or entry.client == to:
+        setting = setting_of(text, words, strict=strict)
+        for first, last, entry, is_sure_here in self._met(words, setting):
+            if entry.is_part and self._is_shared(entry, to, strict=strict):
+                continue
+            if entry.client == to or self._is_meant(words, first, last, entry, setting, is_sure=is_sure_here):
                 yield NameFound(words[first].start, words[last - 1].end, frozenset({entry.client}), entry.why)
 
-    def _met(self, words: Sequence[Word], setting: Setting) -> Iterator[tuple[int, int, _Entry, bool]]:
+    def _is_shared(self, entry: Entry, to: str, *, strict: bool) -> bool:
+        """Return whether a word of a longer name tells nobody which client is meant, or is the reader's own."""
+        holders = self._holders[entry.words[0].base]
+        return to in holders or (len(holders) > 1 and not strict)
+
+    def _is_meant(
+        self, words: Sequence[Word], first: int, last: int, entry: Entry, setting: Setting, *, is_sure: bool
+    ) -> bool:
+        """Return whether the client is meant by the words that spell its name."""
+        if entry.is_function:
+            place = Place(words, first, last, setting, entry.capitals, is_base=is_base(words[first:last], entry))
+            return place.is_named_outright()
+        if setting.is_strict:
+            return last - first > 1 or words[first].raw.isupper() or words[first].word not in FUNCTION_WORDS
+        if entry.is_known_abbreviation and setting.has_small and words[first].raw.isupper():
+            return is_client_here(words, first, last, setting.tail)
+        if is_person(words, first, last) or is_town(words, first, last):
+            return False
+        if is_sure and not is_on_road(words, first, last):
+            return True
+        place = Place(words, first, last, setting, entry.capitals, is_base=is_base(words[first:last], entry))
+        return place.means_company(is_surname=entry.is_surname or has_given_name(words, first, last))
+
+    def _met(self, words: Sequence[Word], setting: Setting) -> Iterator[tuple[int, int, Entry, bool]]:
         for at, one in enumerate(words):
             spelt = one.spelt
-            further = at + 2 if at + 2 < len(words) and words[at + 1].word in _AND else at + 1
-            second = _begins(words[further].spelt) if further < len(words) else ""
+            further = at + 2 if at + 2 < len(words) and words[at + 1].word in AND else at + 1
+            second = begins(words[further].spelt) if further < len(words) else ""
             for cut in range(min(_LONGEST_ENDING, len(spelt) - 1) + 1):
                 stem = spelt[: len(spelt) - cut]
                 for entry in (*self._single.get(stem, ()), *self._longer.get((stem, second), ())):
-                    last = _sequence(words, at, entry)
-                    if last and (cut == 0 or not entry.short) and not is_public(words, at, last, entry.short):
-                        is_sure = _is_sure(words[at:last], entry, setting) and not has_given_name(words, at, last)
-                        yield at, last, entry, is_sure
+                    last = sequence(words, at, entry, strict=setting.is_strict)
+                    if (
+                        last
+                        and (cut == 0 or not entry.short)
+                        and (setting.is_strict or not is_public(words, at, last, entry.short))
+                    ):
+                        is_sure_here = is_sure(words[at:last], entry, setting) and not has_given_name(words, at, last)
+                        yield at, last, entry, is_sure_here
                 if stem in self._beside or stem in self._slipped:
                     yield from self._met_loosely(words, at, stem)
-            yield from self._met_people(words, at)
+            yield from self._met_people(words, at, setting)
+            yield from self._met_by_sound(words, at)
             yield from self._met_joined(words, at, setting)
 
-    def _met_loosely(self, words: Sequence[Word], at: int, stem: str) -> Iterator[tuple[int, int, _Entry, bool]]:
+    def _met_loosely(self, words: Sequence[Word], at: int, stem: str) -> Iterator[tuple[int, int, Entry, bool]]:
         """Yield mistyped names, and those whose words stand near one another in whatever order."""
         one = words[at]
         for endings, entry in self._slipped.get(stem, ()):
             is_own = entry.words[0].fits(one.spelt, cyrillic=one.cyrillic, strict=False)
-            if one.spelt[len(stem) :] in endings and not is_own and not is_ordinary(one):
+            if one.spelt[len(stem) :] in endings and not is_own and not is_known_word(one):
                 yield at, at + 1, entry, not has_given_name(words, at, at + 1)
         for place, entry in self._beside.get(stem, ()):
             if entry.words[place].fits(one.spelt, cyrillic=one.cyrillic, strict=False) and any(
@@ -175,107 +243,50 @@ class Names:
             ):
                 yield at, at + 1, entry, True
 
-    def _met_people(self, words: Sequence[Word], at: int) -> Iterator[tuple[int, int, _Entry, bool]]:
+    def _met_by_sound(self, words: Sequence[Word], at: int) -> Iterator[tuple[int, int, Entry, bool]]:
+        """Yield distinctive names that are written in the other alphabet as they are heard: «Брекенхёрст»."""
+        one = words[at]
+        if len(one.word) < SHORTEST_TELLING or is_known_word(one) or not self._by_sound:
+            return
+        is_named = one.raw[0].isupper() and at > 0 and not STARTS.search(one.before)
+        if not is_named and not has_dictionaries():
+            # Nobody knows then that "only" is a word of its own.
+            return
+        seen: set[int] = set()
+        for key in keys_of(one.word, cyrillic=one.cyrillic, is_inflected=True):
+            for entry in self._by_sound.get((key, not one.cyrillic), ()):
+                if id(entry) not in seen:
+                    seen.add(id(entry))
+                    yield at, at + 1, entry, not has_given_name(words, at, at + 1)
+
+    def _met_people(self, words: Sequence[Word], at: int, setting: Setting) -> Iterator[tuple[int, int, Entry, bool]]:
         """Yield what the people of a client are called: парусовцы for Парус."""
         spelt = words[at].spelt
         if not words[at].cyrillic:
             return
         for cut in range(3, min(_LONGEST_PEOPLE, len(spelt) - _SHORTEST_WITH_PEOPLE) + 1):
             if spelt[len(spelt) - cut :] in PEOPLE:
-                for entry in self._single.get(spelt[: len(spelt) - cut], ()):
-                    if not entry.short:
+                stem = spelt[: len(spelt) - cut]
+                for entry in (*self._single.get(stem, ()), *self._compound.get(stem, ())):
+                    is_plain = "ov" not in spelt[len(stem) :] and is_ordinary(words[at])
+                    if not entry.short and (setting.is_strict or not is_plain):
                         yield at, at + 1, entry, True
 
-    def _met_joined(self, words: Sequence[Word], at: int, setting: Setting) -> Iterator[tuple[int, int, _Entry, bool]]:
+    def _met_joined(self, words: Sequence[Word], at: int, setting: Setting) -> Iterator[tuple[int, int, Entry, bool]]:
         """Yield names that are written apart or together otherwise: Red Fox for RedFox, альфастрой for Альфа-Строй."""
         whole = ""
         for last in range(at + 1, min(at + _LONGEST_WINDOW, len(words)) + 1):
             one = words[last - 1]
-            if last > at + 1 and not _GAP.fullmatch(one.before):
+            if last > at + 1 and not GAP.fullmatch(one.before):
                 return
-            whole += one.spelt
+            whole += letters(one)
             pieces = words[at:last]
             for cut in range(min(_LONGEST_ENDING, len(one.spelt) - 1) + 1):
-                stem, ending = whole[: len(whole) - cut], one.spelt[len(one.spelt) - cut :]
+                stem, ending = whole[: len(whole) - cut], whole[len(whole) - cut :]
                 for endings, entry in self._by_whole.get(stem, ()):
-                    if ending in endings and len(entry.words) != len(pieces) and _is_one_name(pieces, entry):
+                    if (
+                        ending in endings
+                        and len(entry.words) != len(pieces)
+                        and is_one_name(pieces, entry, strict=setting.is_strict)
+                    ):
                         yield at, last, entry, True
-
-
-def _begins(spelt: str) -> str:
-    return spelt if spelt.isdigit() else spelt[:1]
-
-
-def _is_short(raw: str) -> bool:
-    return 2 <= len(raw) <= 5 and sum(one.isupper() for one in raw) * 2 >= len(raw) and raw[-1].isupper()
-
-
-def _core(name: str) -> list[Word]:
-    """Return the words of a name without its legal form and the initials behind a surname."""
-    words = [one for one in words_of(name) if one.word not in ("and", "и")]
-    while len(words) > 1 and words[0].word in LEGAL_BEFORE:
-        del words[0]
-    while len(words) > 1 and words[-1].word in LEGAL_AFTER:
-        del words[-1]
-    while len(words) > 1 and len(words[-1].raw) == 1 and words[-1].raw.isupper() and len(words[0].raw) > 1:
-        del words[-1]
-    return words
-
-
-def _sequence(words: Sequence[Word], at: int, entry: _Entry) -> int:
-    """Return the place behind the name when it stands word by word from a place on, else 0."""
-    is_single = len(entry.words) == 1
-    for number, form in enumerate(entry.words):
-        has_and = False
-        if number:
-            if at < len(words) and words[at].word in _AND and _GAP.fullmatch(words[at].before):
-                has_and, at = True, at + 1
-            if at >= len(words) or not _GAP.fullmatch(words[at].before):
-                return 0
-            gap = words[at].before.strip()
-            if (entry.needs_and and not (has_and or gap in ("&", "+"))) or (entry.is_glued and gap not in ("-", "_")):
-                return 0
-        if at >= len(words):
-            return 0
-        one = words[at]
-        is_slip = number > 0 and not one.word.isdigit() and not is_ordinary(one) and is_slip_of(one.spelt, form)
-        if not is_slip and not form.fits(one.spelt, cyrillic=one.cyrillic, strict=is_single):
-            return 0
-        at += 1
-    if entry.short and not _is_abbreviation(words[at - 1], entry.short):
-        return 0
-    return at
-
-
-def _is_abbreviation(one: Word, short: str) -> bool:
-    """Return whether a word is the abbreviation, in either alphabet; two letters of the other one are too few."""
-    if one.word == short.lower().replace("ё", "е"):
-        return True
-    return one.cyrillic != is_cyrillic(short.lower()) and len(one.raw) == len(short) > 2
-
-
-def _is_sure(pieces: Sequence[Word], entry: _Entry, setting: Setting) -> bool:
-    """Return whether the letters alone tell that the client is meant."""
-    if entry.short and setting.has_small and pieces[0].raw.isupper():
-        return True
-    if entry.is_surname:
-        return False
-    if all(is_ordinary(one) for one in pieces):
-        # Studio7 in one word is no studio with a number.
-        is_together = len(pieces) > 1 and all(not one.before for one in pieces[1:])
-        return is_together and any(one.raw.isdigit() for one in pieces) and not all(one.raw.isdigit() for one in pieces)
-    return True
-
-
-def _is_one_name(pieces: Sequence[Word], entry: _Entry) -> bool:
-    """Return whether pieces that spell a name together are written as one."""
-    if len(pieces) == 1:
-        return not entry.is_glued and not is_ordinary(pieces[0])
-    if any(one.cyrillic != pieces[0].cyrillic for one in pieces if not one.raw.isdigit()):
-        return all(not one.before for one in pieces[1:])
-    letters = [one for one in pieces if not one.raw.isdigit()]
-    if any(len(one.raw) < 2 for one in letters):
-        return all(one.before in ("", "-", "_") for one in pieces[1:])
-    if all(one.before.strip() or not one.before for one in pieces[1:]):
-        return not entry.is_glued or all(one.before for one in pieces[1:])
-    return all(one.raw[0].isupper() for one in letters) and bool(letters)

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from jira_csext.register.leaks.dictionary import forms_of_russian
+
 _CYRILLIC: Final = str.maketrans(
     {
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
@@ -50,8 +52,12 @@ def is_cyrillic(word: str) -> bool:
 def skeleton(word: str) -> str:
     """Return the spelling that a folded word shares with all its romanisations; a number word becomes its figure."""
     word = word.replace("ё", "е")
-    if word in _NUMBER_WORDS:
-        return _NUMBER_WORDS[word]
+    return _NUMBER_WORDS[word] if word in _NUMBER_WORDS else plain_skeleton(word)
+
+
+@lru_cache(65_536)
+def plain_skeleton(word: str) -> str:
+    """Return the same without figures for number words."""
     plain = word if word.isascii() else word.translate(_CYRILLIC).translate(_MARKS)
     for letters, canonical in _LATIN:
         if letters in plain:
@@ -95,33 +101,40 @@ def _spelt(endings: str) -> frozenset[str]:
 
 
 _ADJECTIVE: Final = _spelt("ый ий ой ая яя ое ее ые ие ого его ому ему ым им ом ем ую юю ей ых их ыми ими")
-_FEMALE: Final = _spelt("а ы и е у ой ою ей")
+_FEMALE: Final = _spelt("а ы и е у ой ою ей ею ам ами ах")
 _SOFT_FEMALE: Final = _spelt("я и е ю ей ею")
 _ON_IA: Final = _spelt("ия ии ию ией иею")
 _ON_IE: Final = _spelt("ие ия ию ием ии")
 _NEUTER: Final = _spelt("о а у ом е")
-_SOFT_NEUTER: Final = _spelt("е я ю ем и")
+_SOFT_NEUTER: Final = _spelt("е я ю ем и а у")
 _SOFT: Final = _spelt("- я ю ем е и ью ей")
 _ON_J: Final = _spelt("й я ю ем е и")
 _MALE: Final = _spelt("- а у ом ем е ам ами ах")
-_PLURAL: Final = _spelt("ы и а я ов ев ей ам ям ами ями ах ях -")
-_SURNAME: Final = _spelt("- а у ым е")
-_SURNAME_FEMALE: Final = _spelt("а ой у ою")
+_PLURAL: Final = _spelt("ы и а я ов ев ей ам ям ами ями ьми ах ях -")
+_PLURAL_PRONOUN: Final = _spelt("и их им ими е й я ю его ему ем ей")
+_SURNAME: Final = _spelt("- а у ым е ы ых ыми ого ому ом ой ую ое")
+_SURNAME_FEMALE: Final = _spelt("а ой у ою ы ых ым ыми")
+_SURNAME_PLURAL: Final = _spelt("ы ых ым ыми")
 _LATIN_CASES: Final = _spelt("- а у ом ем е ы и s es")
 _ON_BIA: Final = _spelt("ьев ья ьи ье ью ьей ей ьям ьями ьях")
 _ON_EJ: Final = _spelt("ей ья ью ьем ье ьи")
 _ON_MIA: Final = _spelt("я ени енем ена")
 PEOPLE: Final = _spelt(
     "овец овца овцу овцем овцы овцев овцам овцами овцах евцы евцев инцы инцев инцам цы цев цам цами "
-    "овский овская овское овские овского овской овским овских овскую"
+    "овский овская овское овские овского овской овским овских овскую овскому овском "
+    "евский евская евские евского евской евским евских"
 )
 """Endings of what the people of a company are called: парусовцы."""
+_NOTHING: Final = frozenset({""})
+_SHORT_FLEEING: Final = listed("день пень лев лед мох сон рот лоб шов ров лен рожь пес")
 _VOWELS: Final = frozenset("аеиоуыэюя")
 
 _BY_END: Final = (
+    (("овы", "евы", "ины", "ыны"), 1, _SURNAME_PLURAL),
     (("ова", "ева", "ина"), 1, _SURNAME_FEMALE | _FEMALE),
     (("ья",), 2, _ON_BIA),
     (("мя",), 1, _ON_MIA | _SOFT_FEMALE),
+    (("ои",), 1, _PLURAL_PRONOUN),
     (("ия",), 2, _ON_IA),
     (("ие",), 2, _ON_IE | _ADJECTIVE),
     (("ый", "ой", "ая", "яя", "ое", "ее", "ые"), 2, _ADJECTIVE),
@@ -150,6 +163,15 @@ def forms(word: str) -> Forms:
     return Forms(base, tuple((skeleton(stem), ends) for stem, ends in _stems(word) if len(stem) > 1), True)
 
 
+@lru_cache(16_384)
+def forms_of_name(word: str) -> Forms:
+    """Return the forms of a word of a name, those with them that endings cannot tell: люди, людьми."""
+    plain = forms(word)
+    told = {stem + ending for stem, endings in plain.stems for ending in endings} | {plain.base}
+    others = {skeleton(form) for form in forms_of_russian(word.replace("ё", "е"))} - told
+    return plain._replace(stems=(*plain.stems, *((form, _NOTHING) for form in sorted(others))))
+
+
 def _stems(word: str) -> list[tuple[str, frozenset[str]]]:
     if len(word) < 3:
         return [(word, _MALE)]
@@ -168,12 +190,20 @@ def _stems(word: str) -> list[tuple[str, frozenset[str]]]:
         return [(word[:-1], _ON_J)]
     if word.endswith(("ов", "ев", "ин")) and len(word) > 4:
         return [(word, _SURNAME | _MALE)]
+    if word == "заяц":
+        return [(word, _MALE), ("зайц", _MALE)]
     return [(word, _MALE), *_without_fleeing_vowel(word, _MALE)]
 
 
 def _without_fleeing_vowel(word: str, endings: frozenset[str]) -> list[tuple[str, frozenset[str]]]:
     """Return the stem of ветер, ветра; купец, купца; огонь, огня: a vowel flees before an ending."""
     stem = word.removesuffix("ь")
-    if len(stem) > 3 and stem[-2] in "ео" and stem[-3] not in _VOWELS:
+    if len(stem) < 3 or stem[-2] not in "ео":
+        return []
+    if len(stem) == 3:
+        # День, дня; лев, льва; but not дом, стол.
+        return [(stem[:-2] + stem[-1], endings - {""})] if word in _SHORT_FLEEING else []
+    if stem[-3] not in _VOWELS:
         return [(stem[:-2] + stem[-1], endings - {""})]
-    return []
+    # Заяц, зайца; ручеек, ручейка; боец, бойца.
+    return [(stem[:-2] + "й" + stem[-1], endings - {""})]

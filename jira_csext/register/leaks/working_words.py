@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from jira_csext.register.leaks.spelling import Word, forms, listed
@@ -57,7 +58,7 @@ _RUSSIAN: Final = listed("""
     точность трек узел указатель уровень услуга успех участок учет файл фактор фаза фильтр фокус фон форма формат
     формула фото фронт функция цена центр цепочка цикл цифра час часть чат чек черновик шаблон шаг шкала шлюз штамп
     эскиз эталон этап эффект ярлык ячейка развилка забота сюрприз тишина застежка черника погода перекресток поворот
-    заслон рубеж резерв
+    заслон рубеж резерв поиск время стрелка доля правка перенос повтор пример остаток возврат обмен приемка сбор
     """)
 CALENDAR: Final = listed("""
     january february march april may june july august september october november december monday tuesday wednesday
@@ -88,7 +89,9 @@ _HUMAN: Final = re.compile(
     r"уехал[аи]?|забрал[аи]?|уступил[аи]?|отдал[аи]?|вернул(?:ся|ась|ись)|ругал\w+|ругает\w+|радова\w+|радуется|"
     r"обещал[аи]?|говор\w+|сказал[аи]?|передал[аи]?|переда(?:ет|ют)|"
     r"пользует\w+|внедр\w+|договорил\w+|настоял[аи]?|возража\w+|оспор\w+|зовет|зовут|пригласил\w*|похвал\w+|хвал\w+|"
-    r"держит|держат|ведет|"
+    r"держит|держат|ведет|(?:о|за|до)?плачива[её]т|(?:о|за|до)платил[аи]?|покупа[её]т|прода[её]т|заказыва[её]т|"
+    r"присыла[её]т|нанима[её]т|нанял[аи]?|принима[её]т|пожаловал\w+|выгружа[её]т|(?:пере|при|от|у|за)вез(?:л[аи])?|"
+    r"смог(?:л[аи])?|зав[её]л[аи]?|отказыва\w+|благодар\w+|поздрав\w+|судит\w+|вышел|вышла|"
     r"ведут|просто[ий]т"
 )
 _THING_DONE: Final = re.compile(
@@ -100,6 +103,7 @@ _THING_DONE: Final = re.compile(
     r"смыл\w*|увеличил\w+|"
     r"ускорил\w+|занял\w*|стоил\w*|перенесл\w*|перенес|подскочил\w*|просел\w*|сдвинул\w+|отвалил\w+|восстановил\w+|"
     r"показал\w*|помог\w*|"
+    r"быва(?:ет|ют)|стоит|лежит|раст[её]т|выглядит|смотрится|подходит|устроит|содержит|занимает|весит|"
     r"подпис(?:ана|ан|ано|аны)|отобразил\w+|применил\w+|назначил\w*|проверил\w*|поправил\w*|отправил\w*|написан\w*|"
     r"ломал\w*"
 )
@@ -130,10 +134,15 @@ _RUSSIAN_FORMS: Final = _forms_of(_RUSSIAN)
 
 def is_working(one: Word) -> bool:
     """Return whether a word stands in any ticket for a thing of our work: a patch, a draft, скорость."""
-    if not one.cyrillic:
-        return one.word in _ENGLISH or (one.word.endswith("s") and one.word[:-1] in _ENGLISH)
-    ends = range(max(2, len(one.spelt) - 4), len(one.spelt) + 1)
-    return any(one.spelt[end:] in _RUSSIAN_FORMS.get(one.spelt[:end], frozenset()) for end in ends)
+    return _is_working_word(one.word, one.spelt, one.cyrillic)
+
+
+@lru_cache(65_536)
+def _is_working_word(word: str, spelt: str, cyrillic: bool) -> bool:
+    if not cyrillic:
+        return word in _ENGLISH or (word.endswith("s") and word[:-1] in _ENGLISH)
+    ends = range(max(2, len(spelt) - 4), len(spelt) + 1)
+    return any(spelt[end:] in _RUSSIAN_FORMS.get(spelt[:end], frozenset()) for end in ends)
 
 
 def is_human(verb: str) -> bool:

@@ -90,7 +90,9 @@ def _part(part: Part, report: str, about: About, words: Words) -> dict[str, obje
     if len(rows) > MOST_ROWS:
         # Of weeks and months the last ones count, of all else the first.
         first = len(rows) - MOST_ROWS if part.name.endswith(("_week", "_month", "_quarter")) else 0
-        said.append(words.notes["first_rows"].format(shown=MOST_ROWS, of=len(rows), report=report))
+        # `risk_backtest` is asked for as `risk --backtest`.
+        asked = report.replace("_", " --")
+        said.append(words.notes["first_rows"].format(shown=MOST_ROWS, of=len(rows), report=asked))
     shown = range(first, min(first + MOST_ROWS, len(rows)))
     return {
         "name": part.name,

@@ -219,8 +219,56 @@ def _told_by(part: Part, words: Words) -> Picture | None:
     return _told(part, words) if len(part.rows) > 1 else None
 
 
+_REASONS_DRAWN: Final = (
+    ("missed", "risk_promises", ("late_promises", "expected_misses")),
+    ("never", "risk_silence", ("unanswered_messages", "silent_days")),
+    ("plain", "risk_trouble", ("recent_complaints", "named_causes", "fallen_satisfaction")),
+    ("open", "risk_postponed", ("postponed_dates", "recent_tickets")),
+)
+
+
+def _risk(part: Part, words: Words) -> Picture | None:
+    shown = part.rows[:MOST_BARS]
+    drawn = [
+        Bar(
+            words.value(row.name),
+            str(row.risk_points) + (f" · {_percent(row.likelihood_share, words)}" if row.week_count else ""),
+            tuple(
+                Piece(what, points, f"{words.page[said]} {points}")
+                for what, said, names in _REASONS_DRAWN
+                for points in [sum(getattr(row, f"{name}_points") for name in names)]
+            ),
+        )
+        for row in shown
+    ]
+    key = tuple((what, words.page[said]) for what, said, _ in _REASONS_DRAWN)
+    count = words.page["n"].format(count=len(part.rows))
+    return Picture(part.name, bars(drawn, words.parts[part.name][0]), key, count, _notes(part, shown, part.rows, words))
+
+
+def _risk_bands(part: Part, words: Words) -> Picture | None:
+    rows = [row for row in part.rows if row.week_count]
+    drawn = [
+        Bar(
+            row.name + (" *" if part.is_few(row) else ""),
+            f"{_percent(row.complained_share, words)} · {words.page['n'].format(count=row.week_count)}",
+            (
+                Piece("missed", row.complained_count, f"{words.page['complained']} {row.complained_count}"),
+                Piece("kept", row.week_count - row.complained_count, words.page["did_not"]),
+            ),
+        )
+        for row in rows
+    ]
+    key = (("missed", words.page["complained"]), ("kept", words.page["did_not"]))
+    count = words.page["n"].format(count=sum(row.week_count for row in rows))
+    svg = bars(drawn, words.parts[part.name][0], to_whole=True)
+    return Picture(part.name, svg, key, count, _notes(part, rows, rows, words))
+
+
 # Those beside each other are of about the same height.
 _DRAWN: Final[Mapping[str, Callable[[Part, Words], Picture | None]]] = {
+    "risk_by_client": _risk,
+    "risk_bands": _risk_bands,
     "kept_by_week": _weeks,
     "unanswered_by_week": _unanswered,
     "response_times": _times,

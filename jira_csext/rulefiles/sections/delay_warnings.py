@@ -8,7 +8,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from jira_csext.core.delay_rule import NEW_DATE_WITHIN, Deadline
 from jira_csext.core.delay_rule import Otherwise as Way
-from jira_csext.core.duration import Duration
+from jira_csext.core.duration import Duration, DurationError, parse_duration
 from jira_csext.core.rulebook import Offset
 from jira_csext.core.told import DATES
 from jira_csext.rulefiles.model import IntervalType, Names, NotEmpty, Section, WhenType
@@ -26,6 +26,9 @@ class Otherwise(NamedTuple):
 
     way: Way
     escalate: str = ""
+
+    def __str__(self) -> str:
+        return f"{{escalate: {self.escalate}}}" if self.escalate else self.way
 
 
 def deadlines_from(value: object) -> tuple[Deadline, ...]:
@@ -69,12 +72,29 @@ def _deadline(item: object) -> Deadline:
 
 def before_from(value: object) -> Offset:
     """Return the offset that `1wd before` names; ValueError for what is not before a deadline."""
-    offset = offset_from(value)
+    try:
+        offset = offset_from(value)
+    except ValueError as error:
+        raise ValueError(_no_before(value, str(error))) from None
     if offset.kind != "before":
         raise ValueError(f"{quoted(offset.text)} is not before a deadline; write it like 1wd before, or 4h before")
     if offset.duration is None or not offset.duration.amount:
         raise ValueError(f"{quoted(offset.text)} is the deadline itself; write it like 1wd before, or 4h before")
     return offset
+
+
+def _no_before(value: object, says: str) -> str:
+    """Return what is wrong with what is no instant of a cycle; only an instant before the deadline is advised here."""
+    if not isinstance(value, str):
+        return f"expected a time before a deadline, found {kind_of(value)}; write it like 1wd before, or 4h before"
+    text = " ".join(value.split())
+    if text.startswith("before "):
+        return says
+    try:
+        parse_duration(text)
+    except DurationError:
+        return f"{quoted(text)} is not before a deadline; write it like 1wd before, or 4h before"
+    return f'{quoted(text)} does not say on which side of the deadline; write "{text} before"'
 
 
 def befores_from(value: object) -> tuple[Offset, ...]:

@@ -245,6 +245,27 @@ def participants(call: Call) -> Answer:
     return _page(call, [desk_user(view, uid) for uid in uids])
 
 
+@_desk("POST", "/request/{issue}/participant")
+def join(call: Call) -> Answer:
+    """Let more people take part in the request; whoever does already stays."""
+    issue, site, body = _request(call), call.site, json_object(call.request)
+    named, other = ("accountIds", "usernames") if site.cloud else ("usernames", "accountIds")
+    names = body.get(named)
+    if body.get(other) or not isinstance(names, list) or not names:
+        raise desk_refusal(400, f"Name the participants in {named}.")
+    accounts = [site.account(str(name)) for name in names]
+    if any(account is None for account in accounts):
+        raise desk_refusal(400, "The user does not exist.")
+    if not site.may(call.account, "EDIT_ISSUES", site.projects[issue.project]):
+        raise desk_refusal(403, "You do not have permission to manage participants of this request.")
+    field = _with_kind(call, "participants")
+    if field is not None:
+        held = tuple(issue.fields.get(field.id) or ())
+        joined = tuple(dict.fromkeys((*held, *(account.uid for account in accounts if account is not None))))
+        acts.edit(site, issue, call.caller().uid, {field.id: joined})
+    return participants(call)
+
+
 # Organizations
 
 

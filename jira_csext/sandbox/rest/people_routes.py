@@ -50,6 +50,16 @@ def assignable(call: Call) -> Answer:
     return _people(call, lambda account: site.may(account, "ASSIGNABLE_USER", project))
 
 
+@route("GET", "/api/user/viewissue/search")
+def able_to_see(call: Call) -> Answer:
+    """People who may see an issue."""
+    account, request, site = call.caller(), call.request, call.site
+    issue = site.issue(request.one("issueKey") or "")
+    if issue is None or not site.sees(account, issue):
+        raise refusal(404, "Project or issue does not exist or you do not have permission to see it.")
+    return _people(call, lambda other: site.sees(other, issue))
+
+
 def _people(call: Call, fits: Callable[[Account], bool]) -> Answer:
     request, site, view = call.request, call.site, View(call)
     wanted = (request.one("query") if site.cloud else request.one("username")) or ""

@@ -9,7 +9,7 @@ from jira_csext.helpdesks.jira.adapter import JiraHelpdesk
 from jira_csext.helpdesks.jira.survey import Surveyor
 from jira_csext.helpdesks.port import Receipt, Sighting, Write
 from jira_csext.sandbox.state.model import Flavour
-from tests.contract.worlds import AGENT, AGENTS_NAME, MONDAY_MORNING_AT, PLAIN, SERVICE, JiraWorld
+from tests.contract.worlds import AGENT, AGENTS_NAME, CLIENT, MONDAY_MORNING_AT, PLAIN, SERVICE, JiraWorld
 
 BOTH: Final[tuple[Flavour, ...]] = ("cloud", "dc")
 CLOUD: Final[tuple[Flavour, ...]] = ("cloud",)
@@ -117,6 +117,10 @@ def _removed(scene: Scene) -> None:
     scene.helpdesk.remove(scene.ticket_id, scene.note_id)
 
 
+def _joined(scene: Scene) -> Any:
+    return scene.writes("watch", value=scene.jira.id_of(CLIENT))
+
+
 ON_A_NOTE: Final = (_edited, _is_public, _removed, _reads_apart)
 """What is done with a note that is there already."""
 
@@ -196,6 +200,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation("GET", "/issue/T/transitions", lambda scene: scene.writes("transition", value="resolved")),
     Operation("POST", "/issue/T/transitions", lambda scene: scene.writes("transition", value="resolved")),
     # Service Management's own API
+    Operation("GET", "/user/viewissue/search", _joined),
+    Operation("GET", "/rest/servicedeskapi/request/T/participant", _joined),
+    Operation("POST", "/rest/servicedeskapi/request/T/participant", _joined),
     Operation("GET", "/rest/servicedeskapi/request/T/sla", lambda scene: scene.helpdesk.clocks_of(scene.ticket_id)),
     # New tickets
     Operation("GET", "/issue/T", _made),

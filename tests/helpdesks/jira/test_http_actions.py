@@ -236,7 +236,7 @@ def test_no_way_is_refused_with_the_ways_there_are(flavour: Flavour) -> None:
 @each_flavour
 def test_a_portal_customer_can_neither_watch_nor_be_assigned(flavour: Flavour) -> None:
     with a_jira(flavour) as jira:
-        ticket_id, client = jira.open(), jira.id_of(CLIENT)
+        ticket_id, client = jira.open(PLAIN), jira.id_of(CLIENT)
 
         with pytest.raises(Refused, match=r"Rosie Ladle.*cannot be assigned.*Assignable user"):
             jira.helpdesk.write(ticket_id, Write("k", "assign", value=client))
@@ -256,6 +256,19 @@ def test_a_dead_token_is_never_taken_for_a_missing_permission(flavour: Flavour, 
 
         with pytest.raises(NotAdmitted):
             jira.helpdesk.write(ticket_id, Write("k", kind, value=jira.id_of(AGENT)))
+
+
+@pytest.mark.parametrize("kind", ["assign", "watch"])
+def test_data_centers_401_of_a_moment_is_not_taken_for_somebody_who_is_unfit(kind: Any) -> None:
+    with a_jira("dc") as jira:
+        ticket_id, agent = jira.open(), jira.id_of(AGENT)
+        jira.helpdesk.capabilities()
+        jira.box.faults.order(faults.unauthorized(), "PUT")
+        jira.box.faults.order(faults.unauthorized(), "POST")
+
+        jira.helpdesk.write(ticket_id, Write("k", kind, value=agent))
+
+        assert jira.helpdesk.write(ticket_id, Write("k", kind, value=agent)).already
 
 
 @each_flavour

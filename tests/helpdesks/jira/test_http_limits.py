@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
-from jira_csext.helpdesks.jira.limits import answered_at, limit_reason, nearly_spent, not_before
+from jira_csext.helpdesks.jira.errors_of import Asked
+from jira_csext.helpdesks.jira.limits import answered_at, holds_up, limit_reason, nearly_spent, not_before
 
 NINE = 1_779_094_800
 """Monday, 18 May 2026, 09:00:00 UTC."""
@@ -79,3 +80,25 @@ def test_a_reason_is_jiras_word_or_nothing() -> None:
 )
 def test_little_left_is_under_a_fifth(headers: dict[str, str], so: bool) -> None:
     assert nearly_spent(headers) is so
+
+
+@pytest.mark.parametrize(
+    ("reason", "writes", "searches", "holds"),
+    [
+        ("jira-per-issue-on-write", True, False, "ticket"),
+        ("jira-burst-based", True, False, "endpoint"),
+        ("jira-burst-based", False, True, "endpoint"),
+        ("jira-burst-based", False, False, "site"),
+        ("jira-quota-tenant-based", True, False, "site"),
+        ("jira-cost-based", True, False, "site"),
+        ("", True, False, "site"),
+    ],
+)
+def test_a_limit_holds_up_no_more_than_it_is_about(reason: str, *, writes: bool, searches: bool, holds: str) -> None:
+    assert holds_up(reason, writes=writes, searches=searches) == holds
+
+
+def test_an_endpoint_is_the_same_for_every_ticket_and_comment() -> None:
+    asked = [Asked("POST", "x", f"/rest/api/2/issue/{ticket}/comment", writes=True) for ticket in ("10001", "SUP-2")]
+    assert {one.endpoint for one in asked} == {"POST api/*/issue/*/comment"}
+    assert Asked("PUT", "x", "/jira/rest/api/2/issue/10001").endpoint == "PUT api/*/issue/*"

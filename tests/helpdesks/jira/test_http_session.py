@@ -22,6 +22,7 @@ from jira_csext.helpdesks.errors import (
     TooMany,
     Unreachable,
 )
+from jira_csext.helpdesks.jira.errors_of import Asked, admission
 from jira_csext.helpdesks.jira.session import JiraSession
 
 URL = "https://acme.example/jira"
@@ -357,3 +358,19 @@ def test_a_sentence_has_the_way_out(
     answering(jira, method, **answer)
 
     assert way_out in str(write(session, method))
+
+
+@pytest.mark.parametrize(
+    ("host", "says", "says_not"),
+    [
+        ("acme.atlassian.net", "A token with scopes works only with helpdesk.url", "personal access token"),
+        ("api.atlassian.com", "A token with scopes works only with helpdesk.url", "personal access token"),
+        ("jira.acme.example", "a personal access token goes without helpdesk.email", "scopes"),
+        ("notatlassian.net", "a personal access token goes without helpdesk.email", "scopes"),
+    ],
+)
+def test_only_on_cloud_a_wrong_token_is_explained_by_scopes(host: str, says: str, says_not: str) -> None:
+    error = admission(Asked("GET", host, "/rest/api/2/myself"), 401, {})
+
+    assert says in str(error)
+    assert says_not not in str(error)
