@@ -131,7 +131,19 @@ def _is_wanted(of: _Sources, answer: Rated) -> bool:
 def _told(of: _Sources) -> Report:
     from jira_csext.reports.figures.proof import told_report
 
-    return told_report(of.facts, _endings(of.store, of.settings))
+    return told_report(of.facts, _endings(of.store, of.settings), _without_date(of.store, of.settings))
+
+
+def _without_date(store: Store, settings: Site) -> Callable[[str, int, int | None], list[int]]:
+    """Return when the daemon wrote to the client within a delay and did not end it: it had no date to name."""
+    from jira_csext.core.delay_rule import WARNED
+
+    def written(key: str, start_at: int, end_at: int | None) -> list[int]:
+        ticket = store.ticket(settings.name, key)
+        warned = (one.at for one in (() if ticket is None else ticket.history) if one.field == WARNED)
+        return [at for at in warned if start_at <= at and (end_at is None or at < end_at)]
+
+    return written
 
 
 def _endings(store: Store, settings: Site) -> Callable[[str, int], Ending]:

@@ -164,10 +164,11 @@ def notice_lines(watched: Watched) -> Iterator[str]:
     """Yield a line for each thing in the site file that the helpdesk does not bear out, and for what is left over."""
     from jira_csext.sync.fitting import NOT_INSTALLED, is_installed
     from jira_csext.sync.forecast_use import wants_forecasts
+    from jira_csext.sync.read_anew import ANEW
     from jira_csext.sync.write_back import remaining
 
     for notice in watched.notices:
-        yield line("site_file_does_not_fit", reason=notice)
+        yield line("tickets_read_anew" if notice.startswith(ANEW) else "site_file_does_not_fit", reason=notice)
     if wants_forecasts(watched.rulebook) and not is_installed():
         yield line("forecasts_off", reason=f"when_risk asks for them, and nothing is fitted here. {NOT_INSTALLED}")
     if told := remaining(watched):

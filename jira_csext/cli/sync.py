@@ -202,13 +202,11 @@ def _print(
 
 
 def _coming(watched: Watched, now: int) -> Iterator[tuple[int, str, str, str]]:
-    from jira_csext.core.evaluate import evaluate
+    from jira_csext.sync.coming import coming
 
     for ticket in watched.store.tickets(watched.site, open_only=True):
-        for cycle in evaluate(watched.rulebook, ticket, watched.client_of(ticket), now).cycles:
-            for step, at in cycle.upcoming:
-                if at <= now + _DAY:
-                    yield at, ticket.key, cycle.rule, step
+        for at, rule, step in coming(watched.rulebook, ticket, watched.client_of(ticket), now, now + _DAY):
+            yield at, ticket.key, rule, step
 
 
 def _local(watched: Watched, at: int) -> str:

@@ -226,6 +226,7 @@ def watched_site(
     from jira_csext.sync.notify import Grouping
     from jira_csext.sync.people import with_people
     from jira_csext.sync.plan_gate import Upgrade, let_through
+    from jira_csext.sync.read_anew import read_anew
     from jira_csext.sync.reload import rule_names
     from jira_csext.sync.speech import Templates
     from jira_csext.sync.watched import Limits, Watched
@@ -241,6 +242,7 @@ def watched_site(
     if gated:
         client_of, accept_above = clients.register.client_of, settings.daemon.accept_above
         let_through(Upgrade(settings.name, rulebook, version, client_of, accept_above), store, helpdesk_now)
+    anew = read_anew(store, settings.name, store.cursor.of(settings.name).rulebook, version.mapping, helpdesk_now)
     store.put_rulebook(RulebookVersion(*version, first_used_at=now))
     store.activations.activate(settings.name, version.digest, rule_names(rulebook), helpdesk_now)
     watched = Watched(
@@ -265,7 +267,7 @@ def watched_site(
         edits_together=able.together,
         shared_with=able.shared_with,
         told_fields=frozenset(settings.fields) & frozenset(TOLD.values()),
-        notices=tuple(able.notices),
+        notices=(*able.notices, *filter(None, (anew,))),
         grouping=Grouping(
             seconds_of(settings.notify.group_wait),
             seconds_of(settings.notify.group_interval),

@@ -45,7 +45,8 @@ class DelayFacts(NamedTuple):
 
     `heard_at` is the date that the client last heard, `new_date_at` a later one that a person entered since. A warning
     is due `told_by`, and warns of nothing any more after `purpose_at`. A message sent now would say that a date will be
-    named by `named_by`. `deadline_of` is the promise whose due instant is the deadline in force, "" for a date.
+    named by `named_by`; the last one said that it would be by `promised_by`. `deadline_of` is the promise whose due
+    instant is the deadline in force, "" for a date. A later date was given `postponed` times.
     """
 
     heard_at: int | None
@@ -55,6 +56,8 @@ class DelayFacts(NamedTuple):
     told_by: int | None
     is_forecast: bool = False
     deadline_of: str = ""
+    postponed: int = 0
+    promised_by: int | None = None
 
 
 class Cycle(NamedTuple):

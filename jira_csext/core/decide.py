@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
+from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.escalation import level_of
 from jira_csext.core.evaluate import Evaluation
@@ -68,7 +69,8 @@ class Decision(NamedTuple):
     """One step of one cycle, decided: `act` on it, or why not.
 
     `key` names the step within the ticket for good: it holds neither version nor ordinal nor text, so neither an edit
-    nor a late event speaks twice. Each action's own key is `key/action`.
+    nor a late event speaks twice. Each action's own key is `key/action`. `kept_back` are the notes that are not written
+    because an escalation speaks for them; the reason says which.
     """
 
     key: str
@@ -79,14 +81,15 @@ class Decision(NamedTuple):
     outcome: Outcome
     reason: str
     actions: tuple[Action, ...] = ()
+    kept_back: tuple[Action, ...] = ()
 
 
 def decide(rulebook: Rulebook, evaluation: Evaluation, record: Record, now: int) -> list[Decision]:
     """Return a decision for every step that came due and is not on record, oldest first within each cycle.
 
-    Steps that are found due together fire as one: the last speaks; the levels of an escalation are a row of their own.
+    Steps that are found due together fire as one: the last speaks; each level of an escalation is a row of its own.
     A step of a cycle that has ended is superseded; a cancelled one is silent. A warning found after its deadline
-    becomes an internal note. While an escalation runs, other notes are only recorded.
+    becomes an internal note. While an escalation still calls people, other notes are kept back, and recorded as that.
     """
     decisions: list[Decision] = []
     for cycle in evaluation.cycles:
@@ -107,8 +110,11 @@ def step_key(sla: Sla, cycle: Cycle, fired: FiredStep) -> str:
 
 
 def chain_of(step: FiredStep) -> str:
-    """Return the row of steps that a step belongs to: that of its rule, or of the escalation that it is a level of."""
-    return f"{step.cause} {plain_text(step.step).rpartition(' level ')[0]}" if step.cause else ""
+    """Return the row of steps that a step belongs to: that of its rule, or a level of an escalation and its repeats.
+
+    Each level calls people of its own, so none of them speaks for another: one found late is still called.
+    """
+    return f"{step.cause} {plain_text(step.step)}" if step.cause else ""
 
 
 def _of_cycle(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, record: Record, now: int) -> list[Decision]:
@@ -127,17 +133,19 @@ def _of_cycle(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, record: 
     for key, fired in new:
         outcome, reason = _outcome(cycle, fired, last.get(chain_of(fired)), evaluation, adopted_at)
         actions: Sequence[Action] = ()
+        kept_back: Sequence[Action] = ()
         if outcome == "act":
             silence = _silence(record, sla, fired)
             if silence is not None:
                 outcome, reason = "silenced", f"{silence.owner or 'somebody'} asked for silence: {silence.reason}"
             else:
-                actions, hushed = _actions(rulebook, evaluation, sla, cycle, fired, now)
+                actions, kept_back, hushed = _actions(rulebook, evaluation, sla, cycle, fired, now)
                 if hushed and not actions:
                     outcome, reason = "superseded", hushed
                 elif hushed:
                     reason = f"{reason}; {hushed}"
-        decisions.append(Decision(key, sla.name, cycle.number, fired.step, fired.at, outcome, reason, tuple(actions)))
+        to_do = (tuple(actions), tuple(kept_back))
+        decisions.append(Decision(key, sla.name, cycle.number, fired.step, fired.at, outcome, reason, *to_do))
     return decisions
 
 
@@ -215,22 +223,21 @@ def _silence(record: Record, sla: Sla, fired: FiredStep) -> Silence | None:
 
 def _actions(
     rulebook: Rulebook, evaluation: Evaluation, sla: Sla, cycle: Cycle, fired: FiredStep, now: int
-) -> tuple[Sequence[Action], str]:
-    """Return what to do, and why less than the rules say, if so.
+) -> tuple[Sequence[Action], Sequence[Action], str]:
+    """Return what to do, what is kept back, and why that is, if so.
 
     A warning whose deadline has passed is no warning: it goes to staff, never to the client.
     """
     level = level_of(rulebook, fired.step) if fired.cause else None
     if level is not None:
-        return level_actions(level[1]), ""
+        return level_actions(level[1]), (), ""
     step = sla.step_texts[plain_text(fired.step)]
     actions: Sequence[Action] = step.do
     if is_late_warning(step, cycle, now):
         actions = [replace(action, kind="note") if action.kind == "reply" else action for action in actions]
-    speaking = _speaking(rulebook, evaluation, cycle, fired)
-    if speaking and any(action.kind == "note" for action in actions):
-        return [action for action in actions if action.kind != "note"], f"{speaking} is running and speaks for it"
-    return actions, ""
+    notes = [action for action in actions if action.kind == "note"]
+    why = _speaking(rulebook, evaluation, cycle, fired) if notes else ""
+    return ([action for action in actions if action.kind != "note"], notes, why) if why else (actions, (), "")
 
 
 def level_actions(level: Level) -> tuple[Action, ...]:
@@ -242,19 +249,26 @@ def level_actions(level: Level) -> tuple[Action, ...]:
 
 
 def _speaking(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, fired: FiredStep) -> str:
-    """Return the escalation that was running on the ticket and lets no other note be heard; "" for none."""
+    """Return why no other note was to be heard: the escalation that ran on the ticket had called people; "" if not.
+
+    One that has called everybody as often as it may, and whom nobody has answered, keeps nothing back any more.
+    """
     for run in evaluation.escalations:
         escalation = rulebook.escalations.get(run.name)
         if escalation is None or not escalation.inhibit:
             continue
         is_cause = (run.rule, run.start_id, run.step) == (cycle.rule, cycle.start_id, fired.step)
-        if not is_cause and run.started_at <= fired.at and (run.ended_at is None or fired.at < run.ended_at):
-            return f"the escalation {run.name}"
+        is_spent = run.spent_at is not None and fired.at > run.spent_at
+        has_ended = run.ended_at is not None and fired.at >= run.ended_at
+        if not is_cause and run.started_at <= fired.at and not is_spent and not has_ended:
+            called_at = max((step.at for step in run.fired if step.at <= fired.at), default=run.started_at)
+            local = (rulebook.default_calendar or ALWAYS).local(called_at)
+            return f"kept back: {run.name} was called at {local:%Y-%m-%d %H:%M}"
     return ""
 
 
 def speaking(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, step: str, now: int) -> str:
-    """Return the escalation that runs now and speaks for a step of the cycle, "" for none, and for its own levels."""
+    """Return why a step of the cycle is kept back now: an escalation calls; "" if not, and for its own levels."""
     if level_of(rulebook, step) is not None:
         return ""
     return _speaking(rulebook, evaluation, cycle, FiredStep(step, now))

@@ -257,10 +257,15 @@ class Replay(Ahead):
         elif is_known and delay.kind in ("forecast", "presumed"):
             delay.kind, delay.kind_since = "known", at
             self._say(watch, KNOWN, at)
+        elif is_known and delay.kind == "known" and deadline_at != delay.noted_date_at:
+            # What staff last read of it names another date.
+            self._say(watch, KNOWN, at)
         elif delay.kind == "known" and not is_known and not delay.without_date:
             delay.end(at, self._situation.cause, "cancelled")
         elif delay.kind == "forecast" and not is_forecast and not delay.without_date:
             delay.end(at, self._risk_by, "cancelled")
+        if self.delay is not None and is_known:
+            self.delay.noted_date_at = deadline_at
 
     def _open(self, kind: Kind, at: int, cause: str) -> Delay:
         delay = Delay(self.watches[-1].rule, at, self._own(f"{kind}:{cause}", at), kind=kind, kind_since=at)

@@ -96,4 +96,6 @@ def _facts(replay: Replay, now: int) -> DelayFacts:
         told_by=replay.told_by() if delay is None else replay.due(delay),
         is_forecast=delay is not None and delay.kind == "forecast",
         deadline_of=replay.deadline_of,
+        postponed=replay.heard.counted,
+        promised_by=None if delay is None else delay.named_by,
     )

@@ -79,6 +79,7 @@ class Delay(Row):
 
     `without_date` are the messages of ours that said only when a date will be named, `named_by` by when the last of
     them said. `posts` counts how often `otherwise` came. `is_missed`: that the deadline passed was told to staff.
+    `noted_date_at` is the new date that staff last heard with `delay known`.
     """
 
     kind: Kind = "known"
@@ -88,6 +89,7 @@ class Delay(Row):
     posts: int = 0
     drafted: bool = False
     is_missed: bool = False
+    noted_date_at: int | None = None
 
 
 @dataclass

@@ -43,7 +43,7 @@ class Raised(NamedTuple):
 
     `fired` are the levels that came, `upcoming` those ahead; `called` whom each level called, from when on.
     `ended_by` is the event that ended it, "" where its cause was over. `acknowledged` are those who said that they
-    have heard.
+    have heard. `spent_at` is the instant of the last of all its calls, None while one is ahead or its end came first.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Raised(NamedTuple):
     upcoming: tuple[tuple[str, int], ...]
     called: tuple[tuple[int, str], ...] = ()
     acknowledged: tuple[Occurred, ...] = ()
+    spent_at: int | None = None
 
 
 class _Cause(NamedTuple):
@@ -307,6 +308,7 @@ class _Caller:
             tuple(sorted(ahead, key=lambda step: step[1])),
             tuple(called),
             tuple(heard),
+            max(step.at for step in plan) if len(due) == len(plan) else None,
         )
 
     def _level(self, place: int) -> Level:

@@ -21,7 +21,7 @@ _MOST: Final = 64
 class Shared:
     """The timelines of one ticket with what rules found in them, for one client. Not for another ticket or client.
 
-    `twins` are those of `core.alike.joined`.
+    `twins` are those of `core.alike.joined`. Answers are kept by the very rules, so the rulebooks must outlive it.
     """
 
     def __init__(self, twins: Mapping[int, Twin]) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from jira_csext.core.account import Account, Entry
 from jira_csext.core.calendar import Calendar
-from jira_csext.core.cycle import Cycle
-from jira_csext.core.delay_rule import RISK_CROSSED, WARNED
+from jira_csext.core.cycle import WATCH, Cycle
+from jira_csext.core.delay_rule import CLIENT_WARNED, RISK_CROSSED, WARNED
 from jira_csext.core.duration import format_seconds
 from jira_csext.core.escalation import Raised
 from jira_csext.core.reasons import CycleReason, GoalChange, GoalReason, RuleReason
@@ -77,7 +78,12 @@ def _why_cancelled(found: CycleReason) -> str:
         return "the helpdesk no longer shows the ticket"
     if any(not change.number and change.at == cycle.stopped_at for change in found.changes):
         return "the rule no longer applied to the ticket"
-    return "resolved without the answer that it waited for"
+    return "resolved without the answer that it waited for" if cycle.metric not in _OF_DELAYS else _NOT_WATCHED
+
+
+# A watch over a date ends with that date, and a delay with what was taken for one: the ticket may well be open.
+_OF_DELAYS: Final = frozenset({WATCH, CLIENT_WARNED.name})
+_NOT_WATCHED: Final = "the date was moved or taken back, or the ticket was resolved"
 
 
 def said_of(event: Event | None) -> str:

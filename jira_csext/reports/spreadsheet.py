@@ -11,6 +11,7 @@ from typing import Final
 # Names of clients and tickets are other people's words, and a formula may send what stands beside it elsewhere. As in
 # the export of clients, with what some spreadsheets pass over before a formula.
 _FORMULA: Final = re.compile("[\t\r\n ']*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
+_END: Final = "\r\n"
 
 
 def csv_line(cells: Iterable[object]) -> str:
@@ -19,8 +20,9 @@ def csv_line(cells: Iterable[object]) -> str:
     Numbers stay as they are, below nought too.
     """
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow([_safe(one) for one in cells])
-    return text.getvalue()
+    # Only what stands in the end of a line is quoted inside a cell, so the end is written and taken away.
+    csv.writer(text, lineterminator=_END).writerow([_safe(one) for one in cells])
+    return text.getvalue().removesuffix(_END)
 
 
 def _safe(value: object) -> object:

@@ -34,12 +34,20 @@ _ALL = (
     Variable("promise", "the rule's `description`, or else its name", "A person answers within four hours."),
     Variable("started", "when the promise began", "Mon 1 June, 10:00 (Europe/Moscow)", "instant"),
     Variable("due", "when it is or was due", "Mon 1 June, 14:00 (Europe/Moscow)", "instant"),
+    Variable("why", "why an escalation calls", "The date has been postponed 2 times.", inside=True),
     Variable("target", "how long was promised, in working time", "4 hours", "duration"),
     Variable("left", "the working time that is left", "1 hour 30 minutes", "duration"),
     Variable("over", "the working time since it was due", "20 minutes", "duration"),
     Variable("new_date", "the new date that a person promised", "Wed 3 June, 12:00 (Europe/Moscow)", "instant"),
     Variable("deadline", "the date that the client last heard", "Mon 1 June, 14:00 (Europe/Moscow)", "instant"),
+    Variable("passed", "`deadline`, if it has passed", "Mon 1 June, 14:00 (Europe/Moscow)", "instant"),
     Variable("named_by", "by when a new date will be named", "Tue 2 June, 12:00 (Europe/Moscow)", "instant"),
+    Variable(
+        "promised_by",
+        "by when our last message said that the new date would be named",
+        "Mon 1 June, 12:00 (Europe/Moscow)",
+        "instant",
+    ),
     Variable(
         "told_by", "by when the client must know of a delay", "Fri 29 May, 14:00 (Europe/Moscow)", "instant", True
     ),

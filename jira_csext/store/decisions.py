@@ -70,11 +70,12 @@ def write(
         added = database.connection.execute(_ADD_DECISION.text, [values[name] for name in _ADD_DECISION.names])
         if added.rowcount == 0:
             continue
-        if chosen.outcome == "act":
+        if chosen.outcome == "act" or chosen.kept_back:
             for place, (name, one) in enumerate(_named(planned or [Planned(action) for action in chosen.actions])):
                 key = f"{site}/{ticket_id}/{chosen.key}/{name}"
                 _queue(database, at_site, subject_id, chosen, place, key, one, now)
-                queued.append(key)
+                if one.state != "superseded":
+                    queued.append(key)
     return tuple(queued)
 
 

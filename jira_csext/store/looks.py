@@ -30,13 +30,14 @@ def _asked_again() -> dict[str, ColumnElement[Any]]:
     What was out of sight and is heard of again may be seen again: it is looked at at once, and its waits start afresh.
     """
     is_heard_of = and_(look.c.gone, _NEW.rank == 0)
+    is_only_judged = and_(look.c.wants == "read", _NEW.wants == "evaluate")
     return {
         "attempts": case((is_heard_of, 1), else_=look.c.attempts),
         "not_before": case((is_heard_of, null()), else_=look.c.not_before),
         "wants": case((look.c.wants == "read", look.c.wants), else_=_NEW.wants),
         "rank": case((_NEW.rank < look.c.rank, _NEW.rank), else_=look.c.rank),
         "asked_at": case((_NEW.asked_at > look.c.asked_at, _NEW.asked_at), else_=look.c.asked_at),
-        "reason": case((look.c.attempts > 0, look.c.reason), else_=_NEW.reason),
+        "reason": case((or_(look.c.attempts > 0, is_only_judged), look.c.reason), else_=_NEW.reason),
     }
 
 

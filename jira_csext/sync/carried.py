@@ -17,6 +17,9 @@ def carried_out(watched: Watched, row: OutboxRow, reason: str, now: int, *, remo
         tells = row.subject_kind == "ticket" and not is_card(row) and row.rule != WRITE_BACK
         if tells and keeps_cards(watched):
             store.cards.want(watched.site, row.ticket_id, f"{row.step} was carried out", watched.version, now)
+    if tells and row.kind == "reply":
+        # What we say to the client is an event: what it makes due may come before anybody looks at the ticket again.
+        store.looks.ask(watched.site, [row.ticket_id], "read", "we have written to the client", now, urgent=True)
     return done
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from jira_csext.helpdesks.port import Fetched, Unread
 from jira_csext.store.daemon_records import Cursor, Look, TickSaved
 from jira_csext.store.errors import TicketUnfit
+from jira_csext.sync.read_anew import MAPPED_OTHERWISE
 from jira_csext.sync.scope import NOT_SHOWN, is_closed, is_missed, let_go, still_missed
 from jira_csext.sync.tick import tick_known, tick_reading
 from jira_csext.sync.watched import Watched
@@ -181,7 +182,7 @@ def wake(watched: Watched, now: int) -> int:
 
 def _taken_in(watched: Watched, look: Look, found: Fetched, now: int) -> bool:
     try:
-        saved = tick_reading(watched, found, now, listed_at=look.since)
+        saved = tick_reading(watched, found, now, listed_at=look.since, is_anew=look.reason == MAPPED_OTHERWISE)
     except TicketUnfit as error:
         _set_aside(watched, look.ticket_id, look.attempts, str(error), now)
         return False

@@ -15,6 +15,7 @@ from jira_csext.core.evaluate import Evaluation
 from jira_csext.core.rulebook import Action, Rulebook, Sla
 from jira_csext.core.step import plain_text
 from jira_csext.core.ticket import Ticket
+from jira_csext.core.verdict import FiredStep
 from jira_csext.store.daemon_records import OutboxRow
 
 # While a cycle is paused nobody knows when a step of it falls due.
@@ -111,15 +112,22 @@ def _due(rulebook: Rulebook, sla: Sla, version: str, row: OutboxRow, cycle: Cycl
         return Standing("superseded", "another goal has moved the step ahead; it is due again then")
     # What staff are told meanwhile does not speak for what the client is waiting to hear, while that is of use.
     is_awaited = row.public and not _is_late(sla, row, cycle, now)
+    # An alarm that reached nobody is not tried for ever beside a note that stands: the next level's takes its place.
+    is_tried = row.kind == "notify" and row.attempts > 0
     last = [
         fired
         for fired in spoken
-        if chain_of(fired) == chain_of(ours[-1])
+        if _row_of(fired, is_tried=is_tried) == _row_of(ours[-1], is_tried=is_tried)
         and (fired is ours[-1] or not is_awaited or _is_public(rulebook, sla, fired.step))
     ][-1]
     if last is not ours[-1]:
         return Standing("superseded", f"a later step of the cycle is due: {last.step}")
     return HOLDS
+
+
+def _row_of(fired: FiredStep, *, is_tried: bool) -> str:
+    chain = chain_of(fired)
+    return chain.rpartition(" level ")[0] if is_tried and fired.cause else chain
 
 
 def _first_key(row: OutboxRow) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from jira_csext.core.speech_text import Inline, Items, Mention, Paragraph, Text, Words
 from jira_csext.sync.speech import Facts
 from jira_csext.sync.speech_values import Reader, values, zone_of
+from jira_csext.sync.speech_words import unknown
 
 _BY_ITSELF = {
     "en": "{promise}\nDue: {due}\nClient: {client}\nStep: {step}",
@@ -32,10 +33,16 @@ def together(said: Sequence[tuple[str, str]], language: str) -> tuple[str, str]:
 
 
 def by_itself(facts: Facts, language: str) -> str:
-    """Return what a step says by itself: the promise, when it is due, whose it is, and which step has come."""
+    """Return what a step says by itself: the promise, when it is due, whose it is, which step has come and why."""
     form = _BY_ITSELF.get(language.partition("-")[0].casefold(), _BY_ITSELF["en"])
     said = values(facts, Reader(language, zone_of(facts)))
-    return form.format(**{name: str(said[name]) or "—" for name in ("promise", "due", "client", "step")})
+    told = form.format(
+        **{
+            name: str(said[name]) or (unknown(language) if name == "client" else "—")
+            for name in ("promise", "due", "client", "step")
+        }
+    )
+    return f"{told}\n{said['why']}" if facts.raised_by and said["why"] else told
 
 
 def with_names(text: Text, names: Mapping[str, str]) -> Text:

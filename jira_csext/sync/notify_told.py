@@ -58,8 +58,7 @@ def hushed(
             return f"{silence.owner or 'somebody'} asked for silence: {silence.reason}"
     if cycle is None:
         return ""
-    running = speaking(watched.rulebook, evaluation, cycle, row.step, now)
-    return f"{running} is running and speaks for it" if running else ""
+    return speaking(watched.rulebook, evaluation, cycle, row.step, now)
 
 
 def tell(watched: Watched, notices: Sequence[Notice], is_to_end: Callable[[], bool], now: int) -> list[OutboxRow]:

@@ -14,7 +14,8 @@ from jira_csext.core.cycle import Cycle
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.sync.speech_markup import calling, filled
-from jira_csext.sync.speech_words import NONE, duration, instant, nobody
+from jira_csext.sync.speech_why import why
+from jira_csext.sync.speech_words import NONE, duration, instant, nobody, unknown
 
 FAMILIAR = "familiar"
 _LONGEST_VALUE = 500
@@ -25,10 +26,11 @@ _NO_NAMES: Mapping[str, str] = {}
 class Facts(NamedTuple):
     """What a template may speak of, all as of `now` (epoch seconds).
 
-    `step` is the text of the step; `client` the client's attributes; `called` the accounts to mention and `unfilled`
-    the roles that nobody fills; `names` what accounts are called, where that is known. `escalation` and `level` are of
-    a level's note, `counted` and `cases` (ticket keys) of a limit, `since` of a playbook, `promise` and `rule` of what
-    has no SLA, `new_date` of a delay. `zone` is the team's, for what is measured day and night.
+    `step` is the text of the step; `client` the client's attributes; `called` the accounts to mention and
+    `unfilled` the roles that nobody fills; `names` what accounts are called, where that is known. `escalation` and
+    `level` are of a level's note, `counted` and `cases` (ticket keys) of a limit, `since` of a playbook, `promise`
+    and `rule` of what has no SLA, `new_date` of a delay, `raised_by` the step that raised the escalation. `zone` is
+    the team's, for what is measured day and night.
     """
 
     now: int
@@ -49,6 +51,7 @@ class Facts(NamedTuple):
     cases: tuple[str, ...] = ()
     promise: str = ""
     rule: str = ""
+    raised_by: str = ""
 
     @property
     def about(self) -> str:
@@ -129,6 +132,7 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
     assignee = str(attributes.get("assignee") or "")
     left = cycle.target_seconds - cycle.elapsed_seconds if cycle else None
     delay = cycle.delay if cycle else None
+    heard_at = delay.heard_at if delay else None
 
     def at(moment: int | None) -> Value:
         if moment is None:
@@ -149,19 +153,23 @@ def values(facts: Facts, reader: Reader) -> dict[str, Value | Calls | int]:
         **{name: Value(_cut(attributes.get(name))) for name in ("type", "priority", "status")},
         "assignee": Value(facts.names.get(assignee, assignee), without),
         "client": Value(
-            _cut(client.get("client.name") or (ticket.client if ticket else "") or client.get("client.key")), without
+            _cut(client.get("client.name") or (ticket.client if ticket else "") or client.get("client.key")),
+            unknown(language),
         ),
         "address": Value(FAMILIAR if client.get("client.form_of_address") == FAMILIAR else "formal"),
         "quote": Foreign(_last_said(ticket)),
         "promise": Value(_cut(facts.promise or ((sla.description or sla.name) if sla else ""))),
         "started": at(cycle.started_at if cycle else None),
         "due": at(cycle.due_at if cycle else None),
+        "why": Value(why(cycle, facts.raised_by or facts.step, language, at, long, facts.now) if cycle else ""),
         "target": long(cycle.target_seconds if cycle else None),
         "left": long(left),
         "over": long(None if left is None else -left),
         "new_date": at(delay.new_date_at if delay else facts.new_date),
-        "deadline": at(delay.heard_at if delay else None),
+        "deadline": at(heard_at),
+        "passed": at(heard_at if heard_at is not None and heard_at <= facts.now else None),
         "named_by": at(delay.named_by if delay else None),
+        "promised_by": at(delay.promised_by if delay else None),
         "told_by": at(delay.told_by if delay else None),
         "since": at(facts.since),
         "count": facts.counted,

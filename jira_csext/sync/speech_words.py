@@ -16,6 +16,7 @@ class _Language(NamedTuple):
     minutes: Forms
     seconds: Forms
     nobody: str
+    unknown: str
     unfilled: str
 
 
@@ -26,18 +27,18 @@ _LANGUAGES = {
         ("January", "February", "March", "April", "May", "June",
          "July", "August", "September", "October", "November", "December"),
         ("hour", "hours", "hours"), ("minute", "minutes", "minutes"), ("second", "seconds", "seconds"),
-        "nobody", "Nobody fills the role: {}",
+        "nobody", "not known", "Nobody fills the role: {}",
     ),
     "ru": _Language(
         ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
         ("января", "февраля", "марта", "апреля", "мая", "июня",
          "июля", "августа", "сентября", "октября", "ноября", "декабря"),
         ("час", "часа", "часов"), ("минута", "минуты", "минут"), ("секунда", "секунды", "секунд"),
-        "никто", "Роль никем не занята: {}",
+        "никто", "не известен", "Роль никем не занята: {}",
     ),
 }
 # fmt: on
-_OTHER = _Language((), (), ("h", "h", "h"), ("min", "min", "min"), ("s", "s", "s"), "-", "{}: -")
+_OTHER = _Language((), (), ("h", "h", "h"), ("min", "min", "min"), ("s", "s", "s"), "-", "-", "{}: -")
 
 NONE = "—"
 """What stands for an instant, a name or a number that there is not."""
@@ -64,17 +65,22 @@ def duration(seconds: int, language: str) -> str:
     words = _of(language)
     minutes, rest = divmod(seconds, 60)
     if seconds and not minutes:
-        return _counted(rest, words.seconds, language)
+        return counted(rest, words.seconds, language)
     hours, minutes = divmod(minutes, 60)
-    parts = [_counted(hours, words.hours, language)] if hours else []
+    parts = [counted(hours, words.hours, language)] if hours else []
     if minutes or not hours:
-        parts.append(_counted(minutes, words.minutes, language))
+        parts.append(counted(minutes, words.minutes, language))
     return " ".join(parts)
 
 
 def nobody(language: str) -> str:
     """Return how it is said that there is nobody."""
     return _of(language).nobody
+
+
+def unknown(language: str) -> str:
+    """Return how it is said of a client that it is not known who it is."""
+    return _of(language).unknown
 
 
 def unfilled(roles: str, language: str) -> str:
@@ -86,7 +92,8 @@ def _of(language: str) -> _Language:
     return _LANGUAGES.get(language.partition("-")[0].casefold(), _OTHER)
 
 
-def _counted(number: int, forms: Forms, language: str) -> str:
+def counted(number: int, forms: Forms, language: str) -> str:
+    """Return a number with its unit in the form that the language asks for."""
     if language.partition("-")[0].casefold() == "ru":
         # 1, 21, 101, yet not 11; 2 to 4, 22 to 24, yet not 12 to 14.
         tens, ones = number // 10 % 10, number % 10

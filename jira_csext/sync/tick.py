@@ -27,6 +27,7 @@ from jira_csext.sync.carried import all_in_shadow
 from jira_csext.sync.conduct import AHEAD, entered, grace_of
 from jira_csext.sync.counting import counted_for
 from jira_csext.sync.delay_told import told_with_another, with_warnings
+from jira_csext.sync.read_anew import without_the_past
 from jira_csext.sync.scope import is_out_of_scope, let_go
 from jira_csext.sync.silences import silences_on
 from jira_csext.sync.watched import Watched
@@ -50,16 +51,22 @@ class Ticked(NamedTuple):
     saved: TickSaved
 
 
-def tick_reading(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | None = None) -> TickSaved:
+def tick_reading(
+    watched: Watched, fetched: Fetched, now: int, *, listed_at: int | None = None, is_anew: bool = False
+) -> TickSaved:
     """Take in a ticket as it was just read; see `ticked`. `TickSaved.older`: a newer reading was on record.
 
     `listed_at` is since when it has been on the list of tickets to read (`Look.since`), None for one that was not.
     """
-    return ticked(watched, fetched, now, listed_at=listed_at).saved
+    return ticked(watched, fetched, now, listed_at=listed_at, is_anew=is_anew).saved
 
 
-def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | None = None) -> Ticked:
+def ticked(
+    watched: Watched, fetched: Fetched, now: int, *, listed_at: int | None = None, is_anew: bool = False
+) -> Ticked:
     """Take in a ticket as it was just read, and return what it stands at.
+
+    `is_anew`: the site file reads it otherwise than before, so what only this shows of the past is not said.
 
     Raises TicketUnfit for a ticket that the database cannot hold, TicketFailed for one that cannot be judged.
     """
@@ -77,7 +84,8 @@ def ticked(watched: Watched, fetched: Fetched, now: int, *, listed_at: int | Non
     ticket = heeded(ticket, watched.rulebook.default_calendar or ALWAYS)
     if watched.rulebook.delay_warnings:
         ticket = with_warnings(site, ticket, fetched, lambda key: told_with_another(store, key))
-    record, evaluation, on_record = _found(watched, ticket, first_seen_at, now)
+    before = known.ticket if is_anew and known is not None else None
+    record, evaluation, on_record = _found(watched, ticket, first_seen_at, now, before)
     ticket = record.ticket
     record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
     wanted = why_wanted(watched, ticket, known.ticket if known is not None else None, fetched, on_record, now)
@@ -118,7 +126,9 @@ def _saved(watched: Watched, record: TickRecord, evaluation: Evaluation, on_reco
     return saved
 
 
-def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tuple[TickRecord, Evaluation, Record]:
+def _found(
+    watched: Watched, ticket: Ticket, first_seen_at: int, now: int, before: Ticket | None = None
+) -> tuple[TickRecord, Evaluation, Record]:
     client = watched.client_of(ticket)
     on_record = record_on(watched, ticket, client, now)
     if first_seen_at > on_record.first_seen_at:
@@ -128,6 +138,8 @@ def _found(watched: Watched, ticket: Ticket, first_seen_at: int, now: int) -> tu
     if risk.event is not None:
         ticket = with_event(ticket, risk.event)
         evaluation, decisions = judged(watched, ticket, client, on_record, now)
+    if before is not None:
+        decisions = without_the_past(decisions, judged(watched, before, client, on_record, now)[1])
     coming = seen_coming(watched.rulebook, evaluation, on_record, grace_of(watched), now)
     decisions += [*coming.decisions, *commanded(ticket.history, on_record, watched.told_fields, now)]
     record = TickRecord(
@@ -187,7 +199,8 @@ def _planned(
 ) -> list[Planned]:
     # What a person commands belongs to no rule.
     sla = watched.rulebook.sla(decision.rule) if decision.cycle else None
-    return [
+    kept_back = [Planned(action, "superseded", decision.reason) for action in decision.kept_back]
+    return kept_back + [
         entered(watched, action, decision, ticket, client, evaluation, now)
         if action.kind == "reply" and sla is not None and not sla.shadow
         else _entered(watched, sla, action, decision, now)

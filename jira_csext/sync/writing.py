@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.cycle import Cycle
+from jira_csext.core.decide import step_key
 from jira_csext.core.escalation import level_of
 from jira_csext.core.people import account_of, called
 from jira_csext.core.rulebook import Action, ActionKind, Rulebook
@@ -182,12 +183,13 @@ class Where:
 
 def _facts(where: Where, row: OutboxRow, cycle: Cycle, accounts: tuple[str, ...], unfilled: tuple[str, ...]) -> Facts:
     rulebook = where.watched.rulebook
+    sla = rulebook.sla(cycle.rule)
     level = level_of(rulebook, row.step)
     assignee = str(where.ticket.attributes.get("assignee") or "")
     return Facts(
         where.now,
         where.ticket,
-        rulebook.sla(cycle.rule),
+        sla,
         cycle,
         plain_text(row.step),
         where.client,
@@ -196,5 +198,9 @@ def _facts(where: Where, row: OutboxRow, cycle: Cycle, accounts: tuple[str, ...]
         names_of(where.watched, (*accounts, assignee)),
         escalation=level[0].name if level else "",
         level=int(plain_text(row.step).rpartition(" ")[2]) if level else 0,
+        raised_by=next(
+            (step.cause for step in cycle.fired if step_key(sla, cycle, step) == row.decision.partition("/after ")[0]),
+            "",
+        ),
         zone=where.calendar.spec.timezone,
     )

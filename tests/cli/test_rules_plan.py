@@ -206,7 +206,7 @@ def upgraded(overdue: Operator, monkeypatch: pytest.MonkeyPatch) -> Operator:
     """The same site under a program whose engine finds a target used up in half the time."""
     honest = evaluate
 
-    def hasty(rulebook: Any, ticket: Any, client: Any, now: int) -> Any:
+    def hasty(rulebook: Any, ticket: Any, client: Any, now: int, **_: Any) -> Any:
         slas = tuple(
             replace(sla, goals=tuple(replace(goal, target=_halved(goal.target)) for goal in sla.goals))
             for sla in rulebook.slas

@@ -61,6 +61,7 @@ class Row:
     undated: int = 0
     posts: int = 0
     named_by: int | None = None
+    noted: int | None = None
     is_drafted: bool = False
     is_missed: bool = False
 
@@ -242,10 +243,14 @@ class Life:
         elif is_known and delay.kind in ("forecast", "presumed"):
             delay.kind, delay.since = "known", at
             watch.fired.append(("delay known", at))
+        elif is_known and delay.kind == "known" and self.deadline[1] != delay.noted:
+            watch.fired.append(("delay known", at))
         elif not delay.undated and (
             (delay.kind == "known" and not is_known) or (delay.kind == "forecast" and not is_feared)
         ):
             self.end_delay(at, "cancelled")
+        if is_known and self.delay is not None:
+            self.delay.noted = self.deadline[1]
 
     def still_holds(self, at: int) -> None:
         if self.delay is not None and self.delay.kind == "presumed" and not self.delay.undated:

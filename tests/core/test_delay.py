@@ -199,6 +199,35 @@ def test_later_dates_are_counted_once_within_the_grace_and_earlier_ones_never() 
     assert [step for step in watched(found) if "postponed" in step] == ["postponed at Wed 12:00"]
 
 
+def test_a_message_without_a_date_is_one_more_postponement() -> None:
+    moved = change("Tue 12:00", "due_at", "2026-06-05", "2026-06-09")
+    back = change("Tue 15:00", "due_at", "2026-06-09", "2026-06-05")
+    warned = own("Fri 16:01", "warned")
+
+    found = evaluated(
+        a_ticket("Mon 10:00", DUE_FRIDAY, moved, back, warned), "+1w Mon 10:00", a_warning(postponed=Postponed(1, "x"))
+    )
+
+    assert delays(found)[-1].delay is not None
+    assert [step for step in watched(found) if "postponed" in step] == ["postponed at Fri 16:01"]
+
+
+def test_a_date_moved_once_more_before_the_client_heard_is_told_to_staff_again_and_one_set_again_is_not() -> None:
+    again = change("Tue 15:00", "due_at", "2026-06-09", "2026-06-11")
+    gone = change("Tue 16:00", "due_at", "2026-06-11", None)
+    back = change("Tue 16:30", "due_at", None, "2026-06-11")
+
+    found = evaluated(a_ticket("Mon 10:00", DUE_FRIDAY, MOVED, again), "Tue 15:30")
+    same = own("Tue 16:00", "promised", "2026-06-11")
+    repeated = evaluated(a_ticket("Mon 10:00", DUE_FRIDAY, MOVED, again, same), "Tue 16:30")
+    taken_back = evaluated(a_ticket("Mon 10:00", DUE_FRIDAY, MOVED, again, gone, back), "Tue 16:45")
+
+    assert watched(found) == ["delay known at Tue 12:00", "delay known at Tue 15:00"]
+    assert len(delays(found)) == 1
+    assert watched(repeated) == watched(found)
+    assert watched(taken_back)[:2] == watched(found)
+
+
 def test_the_deadline_of_a_promise_stands_still_while_its_clock_does() -> None:
     waiting = Is("state", ("waiting_for_client",))
     promise = a_rule("resolution", "16h", name="resolution", pause_while=waiting)

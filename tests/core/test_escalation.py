@@ -203,12 +203,12 @@ def test_a_level_mentions_whom_it_calls_and_its_key_names_the_step_that_raised_i
     assert decision.actions == (replace(NOTE, mention=("head",)),)
 
 
-def test_levels_found_late_together_speak_once_beside_the_steps_of_the_rule() -> None:
+def test_levels_found_late_together_are_each_called_beside_the_steps_of_the_rule() -> None:
     rule = escalating()
     rule = replace(rule, steps=(*rule.steps, Step(offset("3h after"), (LABEL,))))
     assert outcomes(decided(a_book(rule), a_ticket("Mon 11:00"), "Tue 12:00")) == [
         "breach superseded",
-        "leadership level 1 superseded",
+        "leadership level 1 act",
         "leadership level 2 act",
         "3h after act",
     ]
@@ -221,9 +221,22 @@ def test_while_it_runs_other_notes_are_only_recorded_and_labels_still_come() -> 
     by_rule = {one.rule: one for one in decided(a_book(escalating(), other, quiet), ticket, "Mon 16:30")}
     assert (by_rule["other"].outcome, by_rule["other"].actions) == ("act", (LABEL,))
     assert by_rule["quiet"].outcome == "superseded"
-    assert by_rule["quiet"].reason == "the escalation leadership is running and speaks for it"
+    assert by_rule["quiet"].reason == "kept back: leadership was called at 2026-06-01 15:00"
+    assert (by_rule["other"].kept_back, by_rule["quiet"].kept_back) == ((NOTE,), (NOTE,))
     loud = a_book(escalating(), quiet, escalation=replace(LEADERSHIP, inhibit=False))
     assert {one.rule: one.outcome for one in decided(loud, ticket, "Mon 16:30")}["quiet"] == "act"
+
+
+def test_an_escalation_that_has_called_everybody_in_vain_keeps_nothing_back_any_more() -> None:
+    offsets = ("breach", "2h after", "4h after")
+    late = replace(a_rule("resolution", "5h", name="late"), steps=tuple(Step(offset(at), (NOTE,)) for at in offsets))
+    book = a_book(escalating(), late, escalation=replace(LEADERSHIP, repeat=repeat("1h", 1)))
+    ticket, outcome = a_ticket("Mon 11:00"), []
+    for now in ("Mon 16:01", "Tue 10:01", "Tue 12:01"):
+        outcome += [one.outcome for one in decided(book, ticket, now) if one.rule == "late"][-1:]
+    (run,) = evaluate(book, ticket, NO_CLIENT, at("Tue 12:01")).escalations
+    assert (said(run.spent_at or 0), run.ended_at) == ("Tue 10:00", None)
+    assert outcome == ["superseded", "superseded", "act"]
 
 
 def test_an_escalation_that_began_before_anybody_watched_stays_silent_to_its_end() -> None:

@@ -98,6 +98,17 @@ def test_a_cancelled_cycle_says_why() -> None:
     assert stands(a_rule(), gone, "Mon 13:00") == f"{when}the helpdesk no longer shows the ticket"
 
 
+def test_a_watch_over_a_date_that_ends_on_an_open_ticket_is_not_said_to_be_resolved() -> None:
+    rule = a_rule("resolution", "4h")
+    ticket = a_ticket("Mon 10:00", change("Mon 11:00", "state", "open", "resolved"))
+    evaluation = evaluate(Rulebook((rule,)), ticket, NO_CLIENT, at("Mon 12:00"))
+    (reason,) = reasons(Rulebook((rule,)), ticket, NO_CLIENT, evaluation, at("Mon 12:00"))
+    found = reason.cycles[0]
+    of_date = found._replace(cycle=found.cycle._replace(state="cancelled", metric="client_warned"), changes=())
+    said = verdict(of_date, found.goals[0].goal.calendar, at("Mon 12:00"))
+    assert said.endswith(": the date was moved or taken back, or the ticket was resolved")
+
+
 def test_what_happened_is_told_in_its_order_with_causes_and_sums() -> None:
     asked = change("Mon 12:00", "state", "open", "waiting_for_client")
     ticket = a_ticket(

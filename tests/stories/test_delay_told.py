@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from jira_csext.core.client import a_client
 from jira_csext.sandbox.state.model import Flavour
+from tests.command import call
 from tests.stories.told import AGENT, Said, Stage, a_stage
 
 RULES = """\
@@ -131,6 +133,12 @@ def test_nobody_says_anything_and_the_client_hears_in_the_last_contact_hour_that
     assert told(stage, key) == [DRAFT, LATE, TOLD]
     # Thursday is closed.
     assert any("by Fri 22 May, 17:01" in body for body in bodies(stage, key))
+    pytest.importorskip("duckdb", reason="Reports need DuckDB: pip install 'jira_csext[report]'")
+    shown = call("report", "told", "--site", stage.folder / "csext.yaml", "--format", "jsonl")
+    assert shown.code == 0, shown.err
+    (delay,) = [row for line in shown.lines if (row := json.loads(line)).get("part") == "delays"]
+    assert (delay["without_date_count"], delay["told_at"]) == (1, None)
+    assert delay["without_date_at"] is not None
 
 
 @pytest.mark.parametrize("how", ["shadow", "pause"])
@@ -146,6 +154,24 @@ def test_nothing_public_leaves_in_shadow_or_while_paused(tmp_path: Path, how: st
             stage.at(time, WED)
 
         assert told(stage, key) == []
+
+
+def test_what_our_own_message_makes_due_is_seen_to_though_search_shows_no_change(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.rules(RULES.replace("otherwise: post\n", "otherwise: post\n    new_date_within: 20m\n"))
+    stage.start()
+    key = promised(stage)
+    stage.at("13:56", WED)
+    stage.store.cursor.pause(stage.watched.site, "anna", "a test", stage.local_now)
+    stage.at("17:01", WED)
+    stage.store.cursor.resume(stage.watched.site, "anna", stage.local_now)
+    stage.at("17:07", WED)
+    monkeypatch.setattr(stage.helpdesk, "changed_since", lambda *_: ())
+    for time in ("17:08", "17:23", "17:29", "17:30"):
+        stage.at(time, WED)
+
+    assert told(stage, key).count(LATE) == 2
 
 
 def test_a_client_in_the_far_east_hears_in_its_own_morning_of_a_deadline_on_a_holiday(stage: Stage) -> None:

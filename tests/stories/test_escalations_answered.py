@@ -43,6 +43,16 @@ slas:
     metric: leadership_ack
     goals: [{target: 3h}]
 """
+KEPT_INFORMED = """\
+  settled:
+    when: {type: question}
+    metric: resolution
+    goals: [{target: 5h}]
+    steps:
+      - {at: breach, do: [{note: called}]}
+      - {at: 1h after, do: [{note: called}]}
+      - {at: 5h after, do: [{note: called}]}
+"""
 CALLED = "Level {{ level }}: {{ called }}"
 
 
@@ -117,6 +127,23 @@ def test_nobody_answers_and_the_last_level_is_repeated_so_often_and_no_more(stag
 
     assert len(levels(stage, key)) == 4
     assert boxes.at("box://director") == 3
+
+
+def test_what_is_kept_back_while_people_are_called_stands_on_record_and_breaks_through_after_the_last_call(
+    tmp_path: Path, boxes: Boxes, flavour: Flavour
+) -> None:
+    rules = RULES.replace("DIRECTOR", DIRECTOR) + KEPT_INFORMED
+    with a_stage(tmp_path, rules, flavour=flavour, texts={"called": CALLED}) as stage:
+        stage.watched = replace(stage.watched, notifies=boxes.notifies)
+        stage.to("10:00")
+        stage.asks()
+        for time in ("14:01", "15:01", "16:01", "17:01", "18:01", "19:01", "20:01"):
+            stage.at(time)
+
+        rows = {row.step: row for row in stage.store.outbox.rows(stage.watched.site) if row.rule == "settled"}
+        assert (rows["breach"].state, rows["1h after"].state) == ("superseded", "superseded")
+        assert rows["breach"].reason == "kept back: leadership was called at 2026-05-18 14:00"
+        assert rows["5h after"].state == "sent"
 
 
 def test_the_director_is_away_and_whoever_stands_in_is_called(stage: Stage, boxes: Boxes) -> None:

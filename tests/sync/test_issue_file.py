@@ -108,7 +108,7 @@ def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = a_file(tmp_path, ONE)
 
-    def denied(self: Path, mode: str) -> None:
+    def denied(self: Path, mode: str, buffering: int = -1) -> None:
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "open", denied)

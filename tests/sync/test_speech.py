@@ -105,7 +105,8 @@ def test_what_a_ticket_says_is_never_read_as_a_template_or_as_marks(tmp_path: Pa
 def test_who_and_what_is_not_there_is_said_to_be_missing_and_can_be_asked_for(tmp_path: Path) -> None:
     given = facts(ticket=a_ticket("Mon 10:00"))
 
-    assert said(tmp_path, "{{ assignee }}/{{ client }}/{{ cause }}/{{ new_date }}", given=given) == "nobody/nobody/—/—"
+    words = "{{ assignee }}/{{ client }}/{{ cause }}/{{ new_date }}"
+    assert said(tmp_path, words, given=given) == "nobody/not known/—/—"
     assert said(tmp_path, "a{% if cause %}b{% endif %}{% if over %}c{% endif %}", given=given) == "a"
 
 

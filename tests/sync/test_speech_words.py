@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jira_csext.sync.speech_words import duration, instant, nobody, unfilled
+from jira_csext.sync.speech_words import duration, instant, nobody, unfilled, unknown
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,4 @@ def test_an_instant_names_day_month_and_zone_and_its_year_when_it_is_another() -
 
 def test_nobody_has_a_name_in_each_language() -> None:
     assert (nobody("en"), nobody("ru"), nobody("de")) == ("nobody", "никто", "-")
+    assert (unknown("en"), unknown("ru"), unknown("de")) == ("not known", "не известен", "-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from jira_csext.reports.figures.facts import Facts
@@ -26,10 +26,16 @@ class Ending(NamedTuple):
     is_done: bool
 
 
-def told_report(facts: Facts, ending: Callable[[str, int], Ending]) -> Report:
+WithoutDate = Callable[[str, int, int | None], Sequence[int]]
+"""Asked by key, beginning and end of a delay: when did we write within it only that a date will be named?"""
+
+
+def told_report(
+    facts: Facts, ending: Callable[[str, int], Ending], without_date: WithoutDate = lambda *_: ()
+) -> Report:
     """Return the share told in time, by manager and client, and the delays; `ending` is asked by key and instant."""
     by = (_told(facts, key) for key in ("manager", "client", "rule"))
-    return Report("told", (_told(facts, ""), *by, _delays(facts, ending)))
+    return Report("told", (_told(facts, ""), *by, _delays(facts, ending, without_date)))
 
 
 def _told(facts: Facts, by: str) -> Part:
@@ -54,20 +60,22 @@ def _told(facts: Facts, by: str) -> Part:
     return Part(name, Told._fields, [row for row, _ in found], behind, few_by="delay_count")
 
 
-def _delays(facts: Facts, ending: Callable[[str, int], Ending]) -> Part:
+def _delays(facts: Facts, ending: Callable[[str, int], Ending], without_date: WithoutDate) -> Part:
     query = f"""
-        SELECT ticket, c.client, c.manager, rule, due_at, stopped_at, c.state
+        SELECT ticket, c.client, c.manager, rule, c.started_at, due_at, stopped_at, c.state
         FROM cycle c JOIN ticket USING (subject_id)
         WHERE metric = {facts.number("client_warned")} AND c.state <> $cancelled
         ORDER BY c.started_at DESC, ticket LIMIT {MOST_DELAYS}
     """  # noqa: S608
     rows = []
-    for ticket, client, manager, rule, due_at, stopped_at, state in facts.rows(with_states(facts, query)):
+    for ticket, client, manager, rule, started_at, due_at, stopped_at, state in facts.rows(with_states(facts, query)):
         whose = named(facts, client), named(facts, manager), facts.text(rule)
         end = ending(ticket, stopped_at) if stopped_at is not None else Ending("", is_done=False)
         lead = due_at - stopped_at if due_at is not None and stopped_at is not None else None
         said = _said(facts.text(state), end, is_stopped=stopped_at is not None)
-        rows.append(Delay(ticket, *whose, due_at, stopped_at, end.by, lead, said))
+        written = without_date(ticket, started_at, stopped_at)
+        last_at = max(written, default=None)
+        rows.append(Delay(ticket, *whose, due_at, stopped_at, end.by, lead, len(written), last_at, said))
     count = _told(facts, "").rows[0].delay_count if rows else 0
     notes = (("most", {"shown": len(rows), "of": count}),) if count > len(rows) else ()
     return Part("delays", Delay._fields, rows, notes=notes)

@@ -172,7 +172,10 @@ class Told(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """One delay: when the client had to know, when and by whom they were told, and how long before."""
+    """One delay: when the client had to know, when and by whom they were told, and how long before.
+
+    `without_date_count` messages of ours said meanwhile only that a date will be named, the last `without_date_at`.
+    """
 
     name: str
     client: str
@@ -182,6 +185,8 @@ class Delay(NamedTuple):
     told_at: int | None
     told_by: str
     lead_seconds: int | None
+    without_date_count: int
+    without_date_at: int | None
     state: str
 
 

@@ -142,6 +142,8 @@ WORDS: Final = Words(
         "due_at": "due",
         "told_at": "told",
         "told_by": "by",
+        "without_date_count": "written without a date",
+        "without_date_at": "the last at",
         "waiting_since_at": "since",
         "instant_at": "as of",
         "is_late": "late",

@@ -145,6 +145,8 @@ WORDS: Final = Words(
         "due_at": "срок",
         "told_at": "узнал",
         "told_by": "от кого",
+        "without_date_count": "писем без даты",
+        "without_date_at": "последнее",
         "waiting_since_at": "с",
         "instant_at": "на момент",
         "is_late": "поздно",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from jira_csext.core.calendar import Calendar
-from jira_csext.rulefiles.checks.callings import levels_without_people, unreachable_roles
+from jira_csext.rulefiles.checks.callings import levels_at_once, levels_without_people, unreachable_roles
 from jira_csext.rulefiles.checks.clients import (
     dead_client_rules,
     limits_that_never_tip,
@@ -70,5 +70,5 @@ CHECKS_OF_NAMES: tuple[Check, ...] = (
     deadlines_of_promises,
 )
 """Told only once every file and section could be read: a name may stand in the one that could not."""
-CHECKS_OF_USE: tuple[Check, ...] = (unused_names, levels_without_people, unreachable_roles)
+CHECKS_OF_USE: tuple[Check, ...] = (unused_names, levels_without_people, levels_at_once, unreachable_roles)
 """Told only of a rulebook without errors: a slip in a name makes the right one look unused."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from jira_csext.core.people import TICKET_ROLES
 from jira_csext.rulefiles.draft import Draft
 from jira_csext.rulefiles.problems import Problem, quoted
-from jira_csext.rulefiles.uses import actions_written, levels_written
+from jira_csext.rulefiles.uses import Place, actions_written, levels_written
 
 
 def levels_without_people(draft: Draft) -> Iterator[Problem]:
@@ -18,6 +19,18 @@ def levels_without_people(draft: Draft) -> Iterator[Problem]:
             named = " and ".join(map(quoted, roles))
             says = f"nobody can fill this level: {named} has no account; write account: or from: under people"
             yield place.warning(says, "to")
+
+
+def levels_at_once(draft: Draft) -> Iterator[Problem]:
+    """Yield, as warnings, levels that come at the instant of the one before, which then never speaks."""
+    for entry in draft.escalations.values():
+        for number, (before, level) in enumerate(pairwise(entry.value.levels), 1):
+            if before.after == level.after or not (before.after.amount or level.after.amount):
+                says = (
+                    f"{level.after} is the instant of level {number} as well, which then does nothing, for the last "
+                    "speaks; give this one a later after:, or name the people of both in one level"
+                )
+                yield Place(entry, ("levels", number)).warning(says, "after")
 
 
 def _has_account(draft: Draft, role: str) -> bool:

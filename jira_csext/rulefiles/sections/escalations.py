@@ -72,4 +72,4 @@ class EscalationEntry(Section):
     calendar: CalendarName = Field(default="", examples=["office"])
     """On which its delays run; left out, on that of the goal that raised it."""
     inhibit: bool = Field(default=True, examples=["false"])
-    """While it runs, other notes on the ticket are only recorded."""
+    """Until its last call is made, other notes on the ticket are kept back, each a row of the outbox."""

@@ -79,6 +79,10 @@ def _either_way(body: Any) -> Any:
     return {"body": body["body"], "properties": properties, "internal": hidden}
 
 
+NOT_ADMITTED = {"not admitted", "a CAPTCHA", "taken for nobody"}
+SAID_TWICE = {"PUT /issue/T/assignee", "POST /issue/T/watchers", "POST /issueLink"}
+
+
 def acted(scene: Scene, act: Act) -> Any:
     try:
         return act(scene)
@@ -91,8 +95,13 @@ def internal(scene: Scene) -> bool:
     return all(not public for text, public in scene.jira.messages(scene.ticket_id) if "note" in text.casefold())
 
 
-def wrong(scene: Scene, said: Any, right: Any, left: list[Any], meant: list[Any], *, lies: bool) -> Iterator[str]:
-    """Yield what must not have happened. Of a Jira that `lies` in its own shape only what is done and where counts."""
+def wrong(
+    scene: Scene, said: Any, right: Any, left: list[Any], meant: list[Any], *, lies: bool, again: bool
+) -> Iterator[str]:
+    """Yield what must not have happened. Of a Jira that `lies` in its own shape only what is done and where counts.
+
+    `again` lets one write leave a second time, the same as before.
+    """
     if isinstance(said, HelpdeskError):
         sentence = str(said)
         if not sentence.endswith((".", "…")) or len(sentence) > 2_000:
@@ -102,7 +111,7 @@ def wrong(scene: Scene, said: Any, right: Any, left: list[Any], meant: list[Any]
     for each in left:
         if each not in meant and (not lies or each[:2] not in [one[:2] for one in meant]):
             yield f"a wrong write left: {each}"
-    if len(left) > len(meant):
+    if len(left) > len(meant) + again:
         yield f"{len(left)} writes left instead of {len(meant)}"
     if not internal(scene):
         yield "a note is public"
@@ -168,7 +177,11 @@ def test_any_answer_ends_in_a_sentence_or_in_the_truth(flavour: Flavour, number:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is the traceback that must not be
                 problems.append(f"{name}: {type(error).__name__}: {str(error)[:200]}")
                 continue
-            problems += [f"{name}: {each}" for each in wrong(scene, said, right, left, meant, lies=name in LIES)]
+            # Who may do it and is refused with a 401 says it once more: Jira means the person, or had some trouble.
+            # Doing any of the three twice is doing it once.
+            again = flavour == "dc" and name in NOT_ADMITTED and operation.name in SAID_TWICE
+            found = wrong(scene, said, right, left, meant, lies=name in LIES, again=again)
+            problems += [f"{name}: {each}" for each in found]
 
     assert not problems, "\n".join([operation.name, *problems])
 
@@ -189,5 +202,5 @@ def test_fifty_megabytes_around_an_answer_are_read_and_change_nothing(flavour: F
             if flavour in operation.flavours and operation.name in LARGE:
                 _, right, meant = tried(jira, operation, None)
                 scene, said, left = tried(jira, operation, of_megabytes(50))
-                assert list(wrong(scene, said, right, left, meant, lies=False)) == []
+                assert list(wrong(scene, said, right, left, meant, lies=False, again=False)) == []
                 assert left == meant
