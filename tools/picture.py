@@ -31,7 +31,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PARTS = (
     ("A made agency", "  09:30"),
     ("  12:15  SUP-5   warned", "  12:20"),
-    ("  12:35", "  12:50"),
+    ("  12:30  SUP-1   warned", "  12:50"),
     ("  14:00", "  14:30"),
     ("  15:00", "  15:05  SUP-5"),
     ("What was promised", "What was said"),
