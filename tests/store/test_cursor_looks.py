@@ -64,7 +64,7 @@ def test_asking_again_asks_for_the_more_of_both(store: Store) -> None:
     store.looks.ask(SITE, ["1"], "evaluate", "new rules", NOW + 5, urgent=True)
     store.looks.ask(SITE, ["1"], "evaluate", "new rules", NOW + 6)
 
-    assert store.looks.wanted(SITE, 10, NOW) == [Look("1", "", "read", "new rules", NOW, urgent=True)]
+    assert store.looks.wanted(SITE, 10, NOW) == [Look("1", "", "read", "adoption", NOW, urgent=True)]
 
 
 def test_a_tick_crosses_its_ticket_off(store: Store) -> None:

@@ -98,11 +98,11 @@ def differences(clean: Soak, other: Soak) -> list[Difference]:
             before, after = {one.key for one in left[ticket]}, {one.key for one in right[ticket]}
             if before == after:
                 continue
-            for run, store, keys, now in (
-                ("other", of_other, before - after, other.now),
-                ("clean", of_clean, after - before, clean.now),
+            for run, store, said_by, keys, now in (
+                ("other", of_other, of_clean, before - after, other.now),
+                ("clean", of_clean, of_other, after - before, clean.now),
             ):
-                why = _Why(store, ticket, other if run == "other" else clean, now)
+                why = _Why(store, said_by, ticket, other if run == "other" else clean, now)
                 found += [Difference(ticket, key, run, why.of(key)) for key in sorted(keys)]
     return found
 
@@ -115,13 +115,14 @@ def reasons(found: list[Difference]) -> Counter[str]:
 class _Why:
     """Why one run has not said something on one ticket."""
 
-    def __init__(self, store: Store, ticket: str, soak: Soak, now: int) -> None:
+    def __init__(self, store: Store, said_by: Store, ticket: str, soak: Soak, now: int) -> None:
         self._store, self._ticket, self._now, self._soak = store, ticket, now, soak
         known = store.known(SITE, ticket)
         self._known = known.ticket if known is not None else None
         key = self._known.key if self._known is not None else ""
         self._rows: dict[str, OutboxRow] = {row.key: row for row in store.outbox.rows(SITE, ticket=key)}
         self._decided: dict[str, StoredDecision] = {one.decision.key: one for one in store.decisions(SITE, ticket=key)}
+        self._due_elsewhere = {one.decision.key: one.decision.due_at for one in said_by.decisions(SITE, ticket=key)}
 
     def of(self, key: str) -> str:
         """Return the reason, "" when there is none."""
@@ -133,6 +134,8 @@ class _Why:
         decided = self._decided.get(key.rpartition("/")[0])
         if decided is not None:
             return f"{decided.decision.outcome}: {decided.decision.reason}"
+        if self._due_elsewhere.get(key.rpartition("/")[0], 0) >= self._now:
+            return "not due: the days had ended before it"
         return self._undecided(key)
 
     def _has_acted(self) -> bool:
