@@ -225,8 +225,7 @@ def _print_said(live: Live) -> None:
             silent.add((row.ticket_id, row.decision))
             counts["silent"] += 1
     print_counts(rules, ("internal", "public", "silent"))
-    click.echo("(internal: notes to the team; public: replies to the client; silent: a person had been faster, or")
-    click.echo("leadership was called)")
+    click.echo("(internal: to the team; public: to the client; silent: a person was faster, or leadership came)")
 
 
 def _most_interesting(box: Sandbox) -> str:

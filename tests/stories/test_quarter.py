@@ -16,6 +16,7 @@ from tests.stories.quarter_people import FULL, SMALL
 def test_whoever_missed_a_date_had_told_the_client_before_it(tmp_path: Path) -> None:
     found = quarter(tmp_path, FULL if os.environ.get("CSEXT_QUARTER") == "full" else SMALL)
     kept = Path(os.environ.get("CSEXT_QUARTER_TO") or tmp_path)
+    kept.mkdir(parents=True, exist_ok=True)
     (kept / "figures.txt").write_text("".join(f"{line}\n" for line in found.lines()), "utf-8")
     (kept / "missed.tsv").write_text("".join(f"{one.line()}\n" for one in found.missed), "utf-8")
 
