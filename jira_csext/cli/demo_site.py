@@ -39,9 +39,16 @@ def write_site(folder: Path, box: Sandbox, url: str, *, status_card: bool) -> No
     card = "" if status_card else "\nstatus_card: false\n"
     (folder / "csext.yaml").write_text(f"{text}{card}", "utf-8")
     if box.site.cloud:
-        people = folder / "rules" / "people.yaml"
-        known = people.read_text("utf-8")
-        for person in PEOPLE:
-            known = known.replace(f"account: {person.name}", f"account: {person.account_id}")
-        people.write_text(known, "utf-8")
+        know_by_account(folder)
     remember(folder)
+
+
+def know_by_account(folder: Path) -> None:
+    """Name the people of the folder's rules by the accounts of Jira Cloud instead of their logins."""
+    from jira_csext.sandbox.people import PEOPLE
+
+    people = folder / "rules" / "people.yaml"
+    known = people.read_text("utf-8")
+    for person in PEOPLE:
+        known = known.replace(f"account: {person.name}", f"account: {person.account_id}")
+    people.write_text(known, "utf-8")

@@ -214,8 +214,3 @@ def _something(value: object) -> object:
 
 NotEmpty = BeforeValidator(_something)
 """Refuses a key that is written and has nothing behind it, where it may be left out."""
-
-
-def not_yet(what: str, way_out: str = "leave it out") -> str:
-    """Return the sentence for a word of the language that this release does not support."""
-    return f"{quoted(what)} is not supported yet; {way_out} for now"

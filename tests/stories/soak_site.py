@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jira_csext.cli.demo_site import know_by_account
 from jira_csext.sandbox.agency import site_file
 from jira_csext.sandbox.box import Sandbox
 from jira_csext.sandbox.dice import Dice
-from jira_csext.sandbox.people import PEOPLE
 from jira_csext.sandbox.state.model import Flavour
 from tests.stories.soak_daemon import SITE
 from tests.stories.soak_people import begins, ends
@@ -71,8 +71,4 @@ def write_site(folder: Path, box: Sandbox) -> None:
     slas = folder / "rules" / "slas.yaml"
     slas.write_text(slas.read_text("utf-8").replace("    shadow: true\n", ""), "utf-8")
     if box.site.cloud:
-        people = folder / "rules" / "people.yaml"
-        known = people.read_text("utf-8")
-        for person in PEOPLE:
-            known = known.replace(f"account: {person.name}", f"account: {person.account_id}")
-        people.write_text(known, "utf-8")
+        know_by_account(folder)

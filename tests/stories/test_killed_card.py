@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import Counter
 from pathlib import Path
 
@@ -53,16 +52,10 @@ def test_killed_at_any_point_each_ticket_is_made_and_each_card_written_once(
     flavour: Flavour = "dc" if point == "before sent" else "cloud"
     with a_story(repo, tmp_path / "csext.db", flavour, status_card=True) as story:
         story.opened(KILLS // 2 + 1)
-        older = None
-        while story.endings[-signal.SIGKILL] < KILLS and story.endings[0] < 40:
-            story.box.advance(90)
-            story.turn(point)
-            if older is None and story.endings[-signal.SIGKILL] >= KILLS // 2:
-                older = story.copied(tmp_path / "older.db")
+        older = story.killed_often(point, tmp_path / "older.db", at_most=40)
         settled(story)
         assert_each_made_once(story)
 
-        assert older is not None
         story.restored(older)
         settled(story)
         assert_each_made_once(story)

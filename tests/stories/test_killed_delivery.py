@@ -92,6 +92,20 @@ class Story:
         self.endings[ended] += 1
         return ended
 
+    def killed_often(self, point: str, copy: Path, *, at_most: int) -> Path:
+        """Let the daemon be killed at a point KILLS times, fewer when `at_most` turns have ended well before.
+
+        Return `copy`, the store as it was after half of the kills.
+        """
+        older = None
+        while self.endings[-signal.SIGKILL] < KILLS and self.endings[0] < at_most:
+            self.box.advance(90)
+            self.turn(point)
+            if older is None and self.endings[-signal.SIGKILL] >= KILLS // 2:
+                older = self.copied(copy)
+        assert older is not None
+        return older
+
     def settled(self, at_most: int = 60) -> None:
         """Let the daemon take turns, a minute or two apart, until nothing is left to be done."""
         counts: dict[OutboxState, int] = {}
@@ -171,17 +185,11 @@ def test_killed_at_any_point_of_a_delivery_everything_is_said_and_nothing_twice(
     flavour: Flavour = "dc" if point == "after sending" else "cloud"
     with a_story(repo, tmp_path / "csext.db", flavour) as story:
         story.opened(KILLS // 2 + 2)
-        older = None
-        while story.endings[-signal.SIGKILL] < KILLS:
-            story.box.advance(90)
-            story.turn(point)
-            assert story.endings[0] + story.endings[-signal.SIGKILL] < 4 * KILLS + 20
-            if older is None and story.endings[-signal.SIGKILL] >= KILLS // 2:
-                older = story.copied(tmp_path / "older.db")
+        older = story.killed_often(point, tmp_path / "older.db", at_most=3 * KILLS + 20)
+        assert story.endings[-signal.SIGKILL] == KILLS
         story.settled()
         story.assert_each_said_once()
 
-        assert older is not None
         story.restored(older)
         assert story.sent_on_record() < 4 * len(story.tickets)
         story.settled()

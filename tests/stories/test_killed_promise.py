@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -48,16 +47,10 @@ def test_killed_at_any_point_a_promise_is_written_into_its_field_once(repo: Path
         story.opened(KILLS // 2 + 1)
         for key in story.tickets:
             story.box.person(IRINA.name).comment(key, "promise 2026-05-20 15:00", internal=True)
-        older = None
-        while story.endings[-signal.SIGKILL] < KILLS and story.endings[0] < 40:
-            story.box.advance(90)
-            story.turn(point)
-            if older is None and story.endings[-signal.SIGKILL] >= KILLS // 2:
-                older = story.copied(tmp_path / "older.db")
+        older = story.killed_often(point, tmp_path / "older.db", at_most=40)
         settled(story)
         assert_each_promised_once(story)
 
-        assert older is not None
         story.restored(older)
         settled(story)
         assert_each_promised_once(story)

@@ -13,22 +13,8 @@ from jira_csext.core.timeline import Timeline
 from jira_csext.sandbox.people import IRINA
 from jira_csext.sandbox.state.model import Flavour
 from jira_csext.sync.write_back import remaining
+from tests.stories.test_written_back import DUE, SILENT, STATUS, WRITTEN
 from tests.stories.told import Stage, a_stage
-
-WRITTEN = "write_back: {response_due: Response due, status: SLA status, label_prefix: sla-is-}\n"
-DUE, STATUS = "customfield_10042", "customfield_10043"
-RULES = """\
-version: 1
-calendars:
-  default: {timezone: Europe/Moscow, hours: always}
-slas:
-  answered:
-    description: A person answers within four hours.
-    when: {type: question}
-    metric: first_response
-    goals: [{target: 4h}]
-    steps: [{at: 50%, do: [{label: sla-at-risk}]}]
-"""
 
 
 def with_site(stage: Stage, old: str, new: str) -> None:
@@ -49,7 +35,7 @@ def promised_by(stage: Stage, key: str) -> list[str]:
 
 @pytest.mark.parametrize("flavour", ["cloud", "dc"])
 def test_a_deadline_that_we_wrote_is_no_promise_when_its_field_is_read_later(tmp_path: Path, flavour: Flavour) -> None:
-    with a_stage(tmp_path, RULES, flavour=flavour, more=WRITTEN) as stage:
+    with a_stage(tmp_path, SILENT, flavour=flavour, more=WRITTEN) as stage:
         stage.to("10:00")
         ours, staff = stage.asks(), stage.asks()
         stage.at("10:05")
@@ -67,13 +53,13 @@ def test_a_deadline_that_we_wrote_is_no_promise_when_its_field_is_read_later(tmp
 
 
 def test_a_field_that_is_read_as_a_promise_is_refused_at_the_start(tmp_path: Path) -> None:
-    with a_stage(tmp_path, RULES) as stage, pytest.raises(Failure) as refused:
+    with a_stage(tmp_path, SILENT) as stage, pytest.raises(Failure) as refused:
         with_site(stage, "status_card: false", "status_card: false\nwrite_back: {resolution_due: Due date}")
     assert '"Due date" is where the date that staff promise is read (due_at)' in str(refused.value)
 
 
 def test_a_rule_may_not_put_on_a_label_that_is_written_back(tmp_path: Path) -> None:
-    with a_stage(tmp_path, RULES) as stage, pytest.raises(Failure) as refused:
+    with a_stage(tmp_path, SILENT) as stage, pytest.raises(Failure) as refused:
         with_site(stage, "status_card: false", "status_card: false\nwrite_back: {label_prefix: sla-}")
     assert (
         '"sla-at-risk" is put on and taken off by write_back.label_prefix "sla-" in the site file, which would take '
@@ -82,7 +68,7 @@ def test_a_rule_may_not_put_on_a_label_that_is_written_back(tmp_path: Path) -> N
 
 
 def test_after_it_was_switched_off_what_remains_is_told_and_can_be_taken_away(tmp_path: Path) -> None:
-    with a_stage(tmp_path, RULES, more=WRITTEN) as stage:
+    with a_stage(tmp_path, SILENT, more=WRITTEN) as stage:
         stage.to("10:00")
         met, still = stage.asks(), stage.asks()
         stage.at("10:05")

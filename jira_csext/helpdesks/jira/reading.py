@@ -105,17 +105,3 @@ def _reader(
     mapping: SiteMapping, statuses: StatusCatalogue, fields: FieldCatalogue, ours: frozenset[str] = NOBODYS
 ) -> JiraReader:
     return JiraReader(mapping, statuses, fields, ours)
-
-
-def read_issue(
-    line: bytes, mapping: SiteMapping, statuses: StatusCatalogue = NO_STATUSES, fields: FieldCatalogue = NO_FIELDS
-) -> Ticket:
-    """As `JiraReader.read`, for a single issue."""
-    return _reader(mapping, statuses, fields).read(line)
-
-
-def ticket_from(
-    issue: WireIssue, mapping: SiteMapping, statuses: StatusCatalogue = NO_STATUSES, fields: FieldCatalogue = NO_FIELDS
-) -> Ticket:
-    """Return the ticket in an issue that is decoded already. Raises TicketRefused."""
-    return ticket_of(issue, _reader(mapping, statuses, fields).site)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from jira_csext.core.ticket import Ticket
 from jira_csext.helpdesks.errors import MappingRefused, TicketRefused
 from jira_csext.helpdesks.jira.fields import FieldCatalogue
-from jira_csext.helpdesks.jira.reading import JiraReader, read_issue, ticket_from
+from jira_csext.helpdesks.jira.mapping import ticket_of
+from jira_csext.helpdesks.jira.reading import JiraReader
 from jira_csext.helpdesks.jira.statuses import StatusCatalogue
 from jira_csext.helpdesks.jira.wire import WireIssue
 from jira_csext.helpdesks.mapping import SiteMapping
@@ -50,7 +51,7 @@ from tests.helpdesks.jira.payloads import SITE, a_change, a_comment, an_issue, c
 )
 def test_what_is_no_issue_is_refused_with_a_sentence(line: bytes, sentence: str) -> None:
     with pytest.raises(TicketRefused) as refused:
-        read_issue(line, SiteMapping())
+        JiraReader(SiteMapping()).read(line)
     assert str(refused.value) == sentence
 
 
@@ -129,7 +130,7 @@ def test_a_name_of_two_fields_is_refused_with_their_ids() -> None:
 def test_a_decoded_issue_gives_the_same_ticket_as_its_bytes() -> None:
     issue = msgspec.json.decode(stored("data_center"), type=WireIssue)
     mapping = SiteMapping.from_site(SITE)
-    assert ticket_from(issue, mapping) == read_issue(stored("data_center"), mapping)
+    assert ticket_of(issue, JiraReader(mapping).site) == JiraReader(mapping).read(stored("data_center"))
 
 
 HISTORIES = [
