@@ -15,13 +15,9 @@ from jira_csext.register.leaks import KnownAs, LeakGuard
 HAS_DICTIONARIES = all(find_spec(name) is not None for name in ("pymorphy3", "wordfreq"))
 HALVES = [
     "open", "aside", "second-open", "second-aside", "third-open", "third-aside", "fourth-open", "fourth-aside",
-    "fifth-open",
+    "fifth-open", "fifth-aside", "sixth-open",
 ]  # fmt: skip
-ASIDE = "fifth-aside"
-FIRST_LOOK = pytest.mark.xfail(
-    strict=True,
-    reason="fifth aside, looked at once: 5 of 100 innocent texts stopped, 0 of 100 leaks out; not tuned on",
-)
+ASIDE = "sixth-aside"
 # Without them a word that our own lists lack passes for a name: more are stopped.
 BY_DICTIONARY = pytest.mark.skipif(not HAS_DICTIONARIES, reason="the dictionaries of words are not installed")
 
@@ -47,7 +43,7 @@ class Score(NamedTuple):
 
 
 def score_of(folder: Path, half: str, *, strict: bool = False) -> Score:
-    which = next((f"-{one}" for one in ("second", "third", "fourth", "fifth") if half.startswith(one)), "")
+    which = next((f"-{one}" for one in ("second", "third", "fourth", "fifth", "sixth") if half.startswith(one)), "")
     guard = _guard(folder / f"leak-register{which}.json")
     out, stopped, by_key, besides = [], [], 0, 0
     for line in map(json.loads, (folder / f"leak-{half}.jsonl").read_text("utf-8").splitlines()):
@@ -72,7 +68,7 @@ def test_no_leak_gets_out(repo: Path, half: str, record_property: Callable[[str,
 
 
 @BY_DICTIONARY
-@pytest.mark.parametrize("half", [*HALVES, pytest.param(ASIDE, marks=FIRST_LOOK)])
+@pytest.mark.parametrize("half", [*HALVES, ASIDE])
 def test_of_a_hundred_innocent_texts_two_are_stopped_at_most(repo: Path, half: str) -> None:
     score = score_of(repo / "tests/data/texts", half)
     # What looks like a key (TOP-10) is stopped on purpose, and the labels ask to count it apart.
@@ -85,7 +81,7 @@ def test_looked_through_strictly_no_leak_gets_out_at_all(repo: Path, half: str) 
     assert not score.out, f"{half}: {len(score.out)} out"
 
 
-def test_of_our_own_variants_three_leaks_get_out_and_three_innocent_texts_are_stopped(repo: Path) -> None:
+def test_of_our_own_variants_three_leaks_get_out_and_one_innocent_text_is_stopped(repo: Path) -> None:
     folder = repo / "tests/data/texts"
     guard = _guard(folder / "leak-register-own.json")
     lines = [json.loads(line) for line in (folder / "leak-own.jsonl").read_text("utf-8").splitlines()]
@@ -94,7 +90,7 @@ def test_of_our_own_variants_three_leaks_get_out_and_three_innocent_texts_are_st
     stopped = [line["id"] for line in lines if not line["leaks"] and named[line["id"]]]
     assert len(lines) > 350
     assert len(out) <= 3, out
-    assert len(stopped) <= (3 if HAS_DICTIONARIES else 8), stopped
+    assert len(stopped) <= (1 if HAS_DICTIONARIES else 6), stopped
 
 
 def _guard(register: Path) -> LeakGuard:

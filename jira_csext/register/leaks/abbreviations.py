@@ -25,6 +25,8 @@ _DETERMINED: Final = listed("""
     a an the our your my this that any each no its own second local free наш нашего нашем ваш вашего вашем свой своего
     через на по без the
     """)
+_WITH: Final = listed("with с со")
+_BARGAIN: Final = re.compile(r"contracts?|agreements?|calls?|meetings?|deal|договор\w*|созвон\w*|встреч\w*|акт\w{0,2}")
 _PLURAL_VERBS: Final = listed("are were have share had asked got signed moved uses") | BASES
 _PLACING: Final = listed("through from with about after before when while also both тоже также после перед когда")
 
@@ -41,6 +43,8 @@ def is_client_here(words: Sequence[Word], first: int, last: int, tail: str) -> b
     if gap[:1] in ("'", "’") and after is not None and after.word == "s":
         return True
     if is_beside_reader(words, first, last):
+        return True
+    if first > 1 and words[first - 1].word in _WITH and _BARGAIN.fullmatch(words[first - 2].word):
         return True
     if first and words[first - 1].word in _DETERMINED and not words[first].before.strip():
         return False

@@ -65,6 +65,9 @@ PUBLIC_BEFORE: Final = listed("""
 ROOMS: Final = listed("кабинет кабинета кабинете группа группе книга книге книги игра игре зал зале спектакль")
 WORKS: Final = re.compile(
     r"песн\w+|выставк\w+|концерт\w*|фильм\w*|мультфильм\w*|сериал\w*|роман\w*|книг\w+|спектакл\w+|пьес\w+|альбом\w*|"
+    r"номер\w{0,2}|люкс\w{0,2}|круж(?:ок|ка|ке)|ламп\w{1,2}|лампочк\w{1,2}|диван\w{0,2}|кресл\w{1,2}|стул\w{0,2}|"
+    r"шкаф\w{0,2}|кроват\w{1,2}|люстр\w{1,2}|плать\w{1,2}|духи|букет\w{0,2}|торт\w{0,2}|салат\w{0,2}|коктейл\w{1,2}|"
+    r"печень\w{1,2}|конфет\w{1,2}|обои|обоев|шкатулк\w{1,2}|мульт\w{0,2}|вальс\w{0,2}|балет\w{0,2}|опер[аеуы]|"
     r"стих\w*|картин\w+|скульптур\w+|сорт\w*|фестивал\w+|пароход\w*|теплоход\w*|поезд\w*|станци\w+|столешниц\w+|"
     r"song|film|movie|novel|book|album|painting|poem|show|exhibition|festival|ship|boat|train"
 )
@@ -114,6 +117,8 @@ DATA: Final = re.compile(
 HOSTS: Final = re.compile(
     r"web|app|db|srv|host|prod|stage|staging|test|dev|node|vm|proxy|tenant|client|customer|bi|crm|site|shop"
 )
+LOOKING_AFTER: Final = re.compile(r"занимаемся|занимались|ведем|вели|сопровожда\w+|обслужива\w+|поддержива\w+")
+"""What we do for a client over years."""
 PRODUCTS: Final = listed("""
     whatsapp telegram viber zoom slack teams skype discord messenger facebook instagram windows google яндекс yandex
     apple android microsoft excel word outlook gmail телеграм телеграмм ватсап вотсап вайбер скайп зум макс вконтакте

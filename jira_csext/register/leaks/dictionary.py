@@ -111,6 +111,30 @@ def is_russian_place(word: str) -> bool:
     return analyzer is not None and analyzer.word_is_known(word) and "Geox" in analyzer.parse(word)[0].tag
 
 
+@lru_cache(16_384)
+def is_russian_person(word: str) -> bool:
+    """Return whether a folded word is a form of a surname or given name that the dictionary knows or surmises."""
+    analyzer = _russian()
+    return analyzer is not None and any(mark in one.tag for one in analyzer.parse(word) for mark in ("Surn", "Name"))
+
+
+@lru_cache(16_384)
+def is_oblique_noun(word: str) -> bool:
+    """Return whether a folded word is a Russian noun in the genitive or dative and nothing but nouns otherwise."""
+    analyzer = _russian()
+    if analyzer is None or len(word) < _SHORTEST or not analyzer.word_is_known(word):
+        return False
+    parsed = analyzer.parse(word)
+    return all(one.tag.POS == "NOUN" for one in parsed) and any(one.tag.case in ("gent", "datv") for one in parsed)
+
+
+@lru_cache(16_384)
+def is_animate(word: str) -> bool:
+    """Return whether a folded word is most likely a Russian noun for somebody alive."""
+    analyzer = _russian()
+    return analyzer is not None and "anim" in analyzer.parse(word)[0].tag
+
+
 def is_english_word(word: str) -> bool:
     """Return whether a folded word, or that of which it is the plural, is among the 29,000 commonest English ones.
 

@@ -34,6 +34,40 @@ vince vladimir walter warren wayne wendy will yulia yuri yvonne zoe алекса
 эмма юлиан юлия юра юрий яна ярослав
 """)
 
+RARER_GIVEN_NAMES: Final = listed("""
+    abigail ada agnes aidan aisha alastair alejandro alfie ali alison alistair allan amanda amir anders andre angela
+    angus anita annabel annette annie antoine antonio archie arjun arnold asha astrid audrey barney bart beatrice
+    belinda benedict benjamin bernadette bernard bert beth bethany betsy bjorn bonnie brad bradley brenda brendan
+    bridget bruno bryan byron callum calvin cameron candice carla carlos carly carmen caroline carolyn cassie cathy
+    cecilia cedric celia charlene chester christian christina christine clara clarence claudia clement clifford clint
+    connor conor cora cornelius courtney curtis cynthia cyril damian damien danielle danny daphne darius davina debbie
+    deborah declan deepak della denise derrick desmond diego dirk dominic doreen dorian doris dougal dwayne eamon
+    edgar edith edmund edwin eileen elaine eleanor eliza elizabeth elliot elliott ellis elsa elsie enrico erica erik
+    ernest esme esther ethan etienne eva evan evelyn fatima felicity felix fergus fernando finn fletcher flora
+    florence frances francesca francis francois franz fraser freddie freddy frederick freya friedrich gabriel
+    gabrielle gail gareth garry georgia georgina gerard gerry gilbert giles gillian gina giovanni gisela gladys gloria
+    graeme gregory greta gretchen guido guy gwen hamish hank harriet harvey hassan hazel hector heidi helena helga
+    henrietta henrik henry hilary hilda horace hubert hussein ibrahim ida imogen ines ingrid isaac isabelle ismail
+    isobel ivor jackie jacob jacqueline jacques jake jamal jamie jan janet janice jasmine javier jayne jeanette jenna
+    jennifer jerome jodie johan johann johannes jonas jorge jose joseph josephine joshua joyce juan juliet justin kai
+    kamil karl kathleen katie kelvin kerry kieran kirsten kristin kurt lance lara lars latoya laurence laurie lawrence
+    leigh leonard leroy leslie leticia libby lionel lloyd lois lorenzo lorna lorraine louis lucas lucia lucinda ludwig
+    luigi lydia lynda lynne mabel madeleine magnus malik marc marcel marcia marco marcus margot marianne marie marion
+    marjorie marlene marta martha martina marvin matilda maureen maurice mehmet melanie melissa meredith michele
+    miguel mila mildred millie milo miriam mohammed moira molly monica morgan muhammad muriel myra nadine nathan
+    nathaniel ned nelly nikhil niklas noah noel nora norma nuala omar ophelia oskar otto pablo pamela pascale patsy
+    pauline pedro percy perry petra phoebe phyllis pierre priya quentin rafael rajesh ramon ramona randolph raquel
+    rashid ravi raymond reg reggie regina reginald renata rene rhiannon rhys ricardo rita roberta roberto roderick
+    rodney roland rolf ronald rory rosa rosalind rosemary rowan roxanne rudolf rufus rupert sabrina sadie salma salman
+    sanjay saskia seamus sebastian selina serena shane shauna shreya sian sid sidney silvia simone sinead siobhan
+    sonia stefan stella stewart sunil suzanne sven sybil sylvia tamara tara tessa thelma theodore theresa tia tilda
+    tilly timothy tina tobias toby todd tomas tommy toni tricia tristan una ursula valerie vanessa vernon vijay vikram
+    vincent viola violet virginia vivian wallace wanda wesley wilfred wilhelm willem william winifred winston
+    taylor xavier
+    yasmin yusuf zachary zara
+""")
+"""Names of persons where a surname stands beside them; companies are called so as well."""
+
 
 def _stems() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
@@ -49,7 +83,7 @@ _STEMS: Final = _stems()
 
 def is_given_name(one: Word) -> bool:
     """Return whether a word is a given name, a Russian one in any case."""
-    if one.word in GIVEN_NAMES:
+    if one.word in GIVEN_NAMES or one.word in RARER_GIVEN_NAMES:
         return True
     ends = range(max(2, len(one.spelt) - 3), len(one.spelt) + 1)
     return one.cyrillic and any(one.spelt[end:] in _STEMS.get(one.spelt[:end], frozenset()) for end in ends)

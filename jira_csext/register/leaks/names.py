@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final, NamedTuple
 
 from jira_csext.register.function_words import FUNCTION_WORDS, is_function_name
@@ -27,6 +27,7 @@ from jira_csext.register.leaks.entry import (
 )
 from jira_csext.register.leaks.given_names import GIVEN_NAMES
 from jira_csext.register.leaks.meanings import has_given_name, is_on_road, is_public
+from jira_csext.register.leaks.namesakes import is_namesake, kind_before
 from jira_csext.register.leaks.ordinary import (
     SHORTEST_TELLING,
     is_known_word,
@@ -34,12 +35,14 @@ from jira_csext.register.leaks.ordinary import (
     is_telling,
     looks_like_surname,
 )
-from jira_csext.register.leaks.persons import is_person, is_town
+from jira_csext.register.leaks.persons import is_full_name, is_person, is_town
 from jira_csext.register.leaks.slips import SHORTEST, slips
 from jira_csext.register.leaks.sound import keys_of
 from jira_csext.register.leaks.spelling import PEOPLE, Word, forms, forms_of_name
 from jira_csext.register.leaks.spot import Setting, setting_of
 from jira_csext.register.leaks.text_words import words_of
+from jira_csext.register.leaks.themes import is_in_its_talk, is_spelt_out
+from jira_csext.register.leaks.things import is_english_thing, is_word_in_small_letters
 from jira_csext.register.leaks.working_words import is_working
 
 _QUOTED: Final = re.compile('[«“„"]([^«»“”„"]{2,80})[»”“"]')
@@ -48,6 +51,8 @@ _LONGEST_PEOPLE: Final = 8
 _SHORTEST_WITH_PEOPLE: Final = 4
 _LONGEST_WINDOW: Final = 4
 _NEAR: Final = 3
+_KIND: Final = 4
+"""Letters by which a kind of place is known in any case."""
 
 
 class NameFound(NamedTuple):
@@ -73,18 +78,22 @@ class Names:
         self._beside: Final[dict[str, list[tuple[int, Entry]]]] = {}
         self._by_sound: Final[dict[tuple[str, bool], list[Entry]]] = {}
         self._holders: Final[dict[str, set[str]]] = {}
+        # How the words of all names of a client begin: «Посёлок «Ёлкино парк»» is no village called so.
+        self._kinds: Final[dict[str, set[str]]] = {}
 
     def add(self, client: str, names: Iterable[str], aliases: Iterable[str]) -> None:
         """Add all names of a client, official forms and parts in quotation marks with them, and what tells it alone."""
         cores: list[tuple[list[Word], str]] = []
+        own = [one for name in (*names, *aliases) for one in core(name)]
+        # Veter in Latin letters is no name where the client is called «Ветер».
+        plain = {forms(one.word).base for one in own if is_ordinary(one)}
         for kind, called in (("name", names), ("alias", aliases)):
             for name in called:
                 for part in dict.fromkeys((name, *_QUOTED.findall(name))):
                     words = core(part)
                     cores.append((words, name))
-                    self._put(client, words, f'a form of their {kind} "{name}"', is_glued=False)
-        # Veter in Latin letters is no name where the client is called «Ветер».
-        plain = {forms(one.word).base for words, _ in cores for one in words if is_ordinary(one)}
+                    self._put(client, words, f'a form of their {kind} "{name}"', is_glued=False, plain=plain)
+        self._kinds.setdefault(client, set()).update(one.spelt[:_KIND] for words, _ in cores for one in words)
         for words, name in cores:
             for one in words:
                 base = forms(one.word).base
@@ -103,7 +112,7 @@ class Names:
         entry = Entry(client, (spelt,), why, "", False, False, is_surname, False, False, capitals, is_part=True)
         for stem in {spelt.base, *(stem for stem, _ in spelt.stems)}:
             self._single.setdefault(stem, []).append(entry)
-        self._put_loose(entry, [word])
+        self._put_loose(entry, [word], frozenset())
         self._put_sound(entry, word)
 
     def _put_sound(self, entry: Entry, word: Word) -> None:
@@ -115,9 +124,9 @@ class Names:
         words = words_of(label)
         is_own = not all(is_ordinary(one) for one in words) or (len(words) > 1 and not all(map(is_working, words)))
         if sum(len(one.spelt) for one in words) >= 5 and is_own:
-            self._put(client, words, f'"{label}" of their domain', is_glued=True)
+            self._put(client, words, f'"{label}" of their domain', is_glued=True, plain=set())
 
-    def _put(self, client: str, words: list[Word], why: str, *, is_glued: bool) -> None:
+    def _put(self, client: str, words: list[Word], why: str, *, is_glued: bool, plain: Set[str]) -> None:
         known = client, " ".join(one.raw for one in words)
         if known in self._known or len(known[1]) < 2:
             return
@@ -141,7 +150,7 @@ class Names:
             return
         if len(words) == 1 and is_telling(words[0]):
             self._put_sound(entry, words[0])
-        self._put_loose(entry, words)
+        self._put_loose(entry, words, plain)
         if len(spelt) == 2 and words[0].cyrillic and words[1].cyrillic:
             self._put_compound(entry)
         before = "".join(one.base for one in spelt[:-1])
@@ -155,9 +164,13 @@ class Names:
                 for between in "oe":
                     self._compound.setdefault(first + between + second, []).append(entry)
 
-    def _put_loose(self, entry: Entry, words: list[Word]) -> None:
+    def _put_loose(self, entry: Entry, words: list[Word], plain: Set[str]) -> None:
         """Add the ways to meet a name that is mistyped, or whose words stand apart: "Елене Черновой в ателье"."""
-        distinct = [at for at, one in enumerate(words) if not is_ordinary(one) and one.word not in GIVEN_NAMES]
+        distinct = [
+            at
+            for at, one in enumerate(words)
+            if not is_ordinary(one) and one.word not in GIVEN_NAMES and forms(one.word).base not in plain
+        ]
         if len(words) == 1:
             for stem, endings in entry.words[0].stems[:1] if distinct and not entry.is_surname else ():
                 if len(stem) >= SHORTEST:
@@ -191,14 +204,24 @@ class Names:
         self, words: Sequence[Word], first: int, last: int, entry: Entry, setting: Setting, *, is_sure: bool
     ) -> bool:
         """Return whether the client is meant by the words that spell its name."""
-        if entry.is_function:
+        if entry.is_function and all(one.word in FUNCTION_WORDS for one in words[first:last]):
             place = Place(words, first, last, setting, entry.capitals, is_base=is_base(words[first:last], entry))
             return place.is_named_outright()
         if setting.is_strict:
             return last - first > 1 or words[first].raw.isupper() or words[first].word not in FUNCTION_WORDS
+        if entry.short and (is_in_its_talk(words, first, last) or is_spelt_out(words, first, last, setting.tail)):
+            return False
+        if entry.short and setting.has_capitals and is_word_in_small_letters(words, first, last, setting.tail):
+            return False
         if entry.is_known_abbreviation and setting.has_small and words[first].raw.isupper():
             return is_client_here(words, first, last, setting.tail)
         if is_person(words, first, last) or is_town(words, first, last):
+            return False
+        if is_namesake(words, first, last, setting.tail):
+            return kind_before(words, first)[:_KIND] in self._kinds[entry.client]
+        if is_full_name(words, first, last, setting.tail):
+            return False
+        if setting.has_capitals and is_english_thing(words, first, last, setting.tail):
             return False
         if is_sure and not is_on_road(words, first, last):
             return True
@@ -257,7 +280,7 @@ class Names:
             for entry in self._by_sound.get((key, not one.cyrillic), ()):
                 if id(entry) not in seen:
                     seen.add(id(entry))
-                    yield at, at + 1, entry, not has_given_name(words, at, at + 1)
+                    yield at, at + 1, entry, not entry.is_surname and not has_given_name(words, at, at + 1)
 
     def _met_people(self, words: Sequence[Word], at: int, setting: Setting) -> Iterator[tuple[int, int, Entry, bool]]:
         """Yield what the people of a client are called: парусовцы for Парус."""

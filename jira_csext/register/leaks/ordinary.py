@@ -17,7 +17,7 @@ from jira_csext.register.leaks.dictionary import (
 )
 from jira_csext.register.leaks.everyday_english import ENGLISH, RARE_ENGLISH
 from jira_csext.register.leaks.everyday_russian import RARE_RUSSIAN, RUSSIAN
-from jira_csext.register.leaks.given_names import is_given_name
+from jira_csext.register.leaks.given_names import RARER_GIVEN_NAMES, is_given_name
 from jira_csext.register.leaks.spelling import Word, forms, skeleton
 from jira_csext.register.leaks.working_words import is_working
 
@@ -81,7 +81,11 @@ def is_rare(one: Word) -> bool:
 
 def is_telling(one: Word) -> bool:
     """Return whether a word tells the client alone: it stands in no dictionary and is nobody's given name."""
-    if len(one.word) < SHORTEST_TELLING or is_ordinary(one) or is_given_name(one):
+    if (
+        len(one.word) < SHORTEST_TELLING
+        or is_ordinary(one)
+        or (is_given_name(one) and one.word not in RARER_GIVEN_NAMES)
+    ):
         return False
     if one.cyrillic and not has_dictionaries() and one.word.endswith(_OF_ADJECTIVES):
         return False

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from jira_csext.register.leaks.dictionary import is_russian_place
-from jira_csext.register.leaks.given_names import GIVEN_NAMES
+from jira_csext.register.leaks.given_names import GIVEN_NAMES, is_given_name
+from jira_csext.register.leaks.ordinary import is_ordinary
 from jira_csext.register.leaks.spelling import Word, listed
 
 _AND: Final = listed("and or и или with с")
@@ -46,6 +47,11 @@ _SETTLED: Final = re.compile(
     r"party|fair|market|show|exhibition|museum|park|address|street|parking"
 )
 _RUSSIAN_INTO: Final = listed("в во из до под через по около")
+_OUT_OF_RIVERS: Final = listed("""
+    оки волги камы лены дона невы оби енисея амура ангары ветлуги суры урала вятки печоры двины иртыша тобола байкала
+    ладоги онеги селигера катуни белой
+    """)
+"""Nobody is of a river."""
 _THEIRS: Final = listed("their theirs they them client customer customers clients")
 
 
@@ -61,6 +67,21 @@ def is_person(words: Sequence[Word], first: int, last: int) -> bool:
     return one.word in GIVEN_NAMES and not one.cyrillic and _is_told_as_person(words, first, last)
 
 
+def is_full_name(words: Sequence[Word], first: int, last: int, tail: str) -> bool:
+    """Return whether a given name has a surname behind it and a person's desk or doing: "Chester Bennett from"."""
+    if last - first != 1 or last >= len(words) or words[last].before != " ":
+        return False
+    one, surname = words[first], words[last]
+    is_named = one.raw[0].isupper() and surname.raw[0].isupper() and not surname.raw.isupper() and not one.cyrillic
+    if not is_named or not is_given_name(one) or is_ordinary(surname) or any(near.word in _THEIRS for near in words):
+        return False
+    after = words[last + 1] if last + 1 < len(words) else None
+    gap = after.before if after is not None else tail
+    if after is not None and gap == " " and after.word in ("from", "in", "at"):
+        return last + 2 < len(words) and words[last + 2].word in _DESKS
+    return after is not None and gap == " " and after.word in ("will", "ll", "who")
+
+
 def _is_told_as_person(words: Sequence[Word], first: int, last: int) -> bool:
     before = words[first - 1].word if first and not words[first].before.strip() else ""
     after = words[last] if last < len(words) else None
@@ -72,7 +93,7 @@ def _is_told_as_person(words: Sequence[Word], first: int, last: int) -> bool:
     if after.word in _AND and beyond in GIVEN_NAMES and words[last + 1].raw[0].isupper():
         return True
     if after.word == "from" and beyond in _DESKS:
-        return True
+        return not any(one.word in _THEIRS for one in words[last + 1 : last + 4])
     if any(one.word in _THEIRS for one in words):
         return False
     if any(one.word in _PRONOUNS for one in words[last:]):
@@ -90,6 +111,8 @@ def is_town(words: Sequence[Word], first: int, last: int) -> bool:
         return False
     one, before = words[first], words[first - 1]
     if one.cyrillic:
+        if before.word == "из" and one.word in _OUT_OF_RIVERS:
+            return False
         return before.word in _RUSSIAN_INTO and is_russian_place(one.word)
     if any(near.word in _THEIRS for near in words):
         return False

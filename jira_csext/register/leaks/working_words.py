@@ -65,6 +65,10 @@ CALENDAR: Final = listed("""
     thursday friday saturday sunday
     """)
 """Days and months, whose capital in English tells nothing."""
+RUSSIAN_CALENDAR: Final = listed("""
+    январь февраль март апрель июнь июль август сентябрь октябрь ноябрь декабрь понедельник вторник четверг пятница
+    суббота воскресенье осень зима лето весна
+    """)
 _HUMAN: Final = re.compile(
     # Things do not ask, sign or love.
     r"team|people|ppl|guys|folks?|colleagues|staff|lads|crew|chaps|bunch|gang|boys|girls|ladies|lawyers|drivers|"
