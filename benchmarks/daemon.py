@@ -51,7 +51,7 @@ class Still(MemoryHelpdesk):
         """Yield all, without marks."""
         return (Sighting(str(100_000 + number), "") for number in range(self._count))
 
-    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+    def changed_since(self, watermark: int, beside: Sighting | None = None) -> Iterator[Sighting]:
         """Yield nothing."""
         return iter(())
 

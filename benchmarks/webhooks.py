@@ -170,7 +170,7 @@ def measure(rate: int, seconds: int, connections: int) -> None:
             "{:.1f}",
             at_least=True,
         )
-        goal("memory grown meanwhile (MB)", after["mb"] - before["mb"], 10, "{:.1f}")
+        goal("memory grown meanwhile (MB)", after["mb"] - before["mb"], 4, "{:.1f}")
         goal("/metrics, the store asked anew (ms)", metrics_seconds(folder) * 1000, 60, "{:.1f}")
 
 

@@ -66,12 +66,15 @@ class Asked(MemoryHelpdesk):
         self.marks = True
         self.outside: set[str] = set()
         self.understands = True
+        self.beside_count = 0
         self.canary_count = 0
 
-    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+    def changed_since(self, watermark: int, beside: Sighting | None = None) -> Iterator[Sighting]:
         self.looked_back.append(self.now - watermark)
-        for sighting in super().changed_since(watermark):
-            if sighting.ticket_id not in self.outside:
+        self.beside_count += beside is not None
+        lost = "" if beside is None or self.understands else beside.ticket_id
+        for sighting in super().changed_since(watermark, beside):
+            if sighting.ticket_id not in {*self.outside, lost}:
                 yield sighting
 
     def everything(self) -> Iterator[Sighting]:

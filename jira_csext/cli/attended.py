@@ -73,9 +73,9 @@ class Attended:
         self._go_on()
         return self._helpdesk.clock()
 
-    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+    def changed_since(self, watermark: int, beside: Sighting | None = None) -> Iterator[Sighting]:
         """Yield what changed."""
-        return self._until_stopped(self._helpdesk.changed_since(watermark))
+        return self._until_stopped(self._helpdesk.changed_since(watermark, beside))
 
     def understands_dates(self, known: Sighting, now: int) -> bool:
         """Return whether search understands dates."""

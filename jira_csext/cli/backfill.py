@@ -1,4 +1,4 @@
-"""`backfill`: the past, from a file or over the API, worked through by today's rules."""
+"""`backfill`: the past, from a file or over the API, worked through by the rules of today or of then."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, narrowed, run_backfill_past
+from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, given_instant, run_backfill_past
 from jira_csext.cli.backfill_progress import shown_progress
+from jira_csext.cli.backfill_then import Asked, Then, rules_then, rules_told, tell_of_versions, then_options
+from jira_csext.cli.bound import bind
 from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
 from jira_csext.cli.run import stop_on_signals
 from jira_csext.cli.sync import copy_of
 from jira_csext.cli.wiring import (
     clients_of,
     counted,
-    instant_of,
     load_rules,
     load_settings,
     opened_store,
@@ -31,6 +32,7 @@ from jira_csext.cli.wiring import (
 
 if TYPE_CHECKING:
     from jira_csext.cli.wiring import Wired
+    from jira_csext.core.calendar import Calendar
     from jira_csext.helpdesks.jira.reading import JiraReader
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
     from jira_csext.site import Site
@@ -61,6 +63,7 @@ _PACKED_TIMES = 8
     type=click.IntRange(1, 64),
     help="How many processes work a file through. [default: one for each core; a small file needs none]",
 )
+@then_options
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and record nothing.")
 @click.pass_context
 def backfill(
@@ -73,7 +76,9 @@ def backfill(
     rules: Path | None,
     store: str | None,
     workers: int | None,
+    rules_history: Path | None,
     *,
+    rules_as_then: bool,
     resume: bool,
     dry_run: bool,
 ) -> None:
@@ -81,6 +86,7 @@ def backfill(
 
     Each batch is saved with the place behind it, so an interrupted run goes on with --resume, to the same result.
     With --since the helpdesk of the site file is asked; a running daemon goes first, and nothing is adopted.
+    With --rules-as-then each cycle is judged as the daemon would have: by the rules in force when it closed.
     Exit code 1 when a line or ticket could not be read; all others are in.
     """
     if (path is None) == (since is None):
@@ -92,45 +98,68 @@ def backfill(
         raise Failure(
             "--scope goes with --since, where the helpdesk searches; of a file every line is read, so leave it out"
         )
+    if rules_history is not None and not rules_as_then:
+        raise Failure("--rules-history goes with --rules-as-then; without it today's rules judge all")
     wired = load_rules(load_settings(site, rules, store))
     tell_of_guesses(wired.site)
     with copy_of(wired) if dry_run else nullcontext(wired) as used:
+        then = None
+        if rules_as_then:
+            until_at = given_instant("--until", until, used.rulebook.default_calendar)
+            now = clock.now()
+            # What was true then, nothing of today changes.
+            then = rules_then(used, Asked(rules_history), now, with_todays=until_at is None or until_at >= now)
         if path is not None:
-            summary = _from_file(used, path, until, workers, resume=resume, dry_run=dry_run)
+            summary = _from_file(used, path, until, workers, then, resume=resume, dry_run=dry_run)
         else:
             with stop_on_signals() as stop:
                 summary = run_backfill_past(
-                    narrowed(used, scope or ""), since or "", until, stop, resume=resume, dry_run=dry_run
+                    used, since or "", until, stop, then, scope=scope or "", resume=resume, dry_run=dry_run
                 )
-            report(f"since {since}", summary, unit="ticket")
-            _tell_of_pauses(used, summary)
+            report(f"since {since}", summary, used.rulebook.default_calendar, unit="ticket")
+        if then is not None:
+            tell_of_versions(then, summary)
+        _tell_of_pauses(used, summary)
     if dry_run:
         click.echo("Nothing was recorded.")
     ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
 
 
 def _from_file(
-    wired: Wired, path: Path, until: str | None, workers: int | None, *, resume: bool, dry_run: bool
+    wired: Wired,
+    path: Path,
+    until: str | None,
+    workers: int | None,
+    then: Then | None,
+    *,
+    resume: bool,
+    dry_run: bool,
 ) -> Summary:
     from jira_csext.sync.issue_file import misnamed
 
     _tell_of_agents(wired.site)
-    summary = run_backfill(wired, path, until, workers, resume=resume, dry_run=dry_run)
-    report(path, summary)
-    _tell_of_pauses(wired, summary)
+    summary = run_backfill(wired, path, until, workers, then, resume=resume, dry_run=dry_run)
+    report(path, summary, wired.rulebook.default_calendar)
     if odd := misnamed(path):
         click.echo(f"  {odd}", err=True)
     return summary
 
 
 def run_backfill(
-    wired: Wired, path: Path, until: str | None, workers: int | None = None, *, resume: bool, dry_run: bool = False
+    wired: Wired,
+    path: Path,
+    until: str | None,
+    workers: int | None = None,
+    then: Then | None = None,
+    *,
+    resume: bool,
+    dry_run: bool = False,
 ) -> Summary:
     """Return what a backfill of the file into the site's store found. Raises Failure.
 
-    So many `workers` read and judge; None has one for each core where the file is long enough to be worth it.
+    So many `workers` read and judge; None has one for each core where the file is long enough to be worth it. With
+    `then` they judge by the rules that were in force.
     """
-    from jira_csext.core.calendar import ALWAYS
     from jira_csext.helpdesks.errors import MappingRefused
     from jira_csext.helpdesks.jira.reading import JiraReader
     from jira_csext.store import RulebookVersion
@@ -140,16 +169,17 @@ def run_backfill(
     from jira_csext.sync.version import version_of
 
     now = clock.now()
-    judged_at = None if until is None else instant_of(until, wired.rulebook.default_calendar or ALWAYS)
+    judged_at = given_instant("--until", until, wired.rulebook.default_calendar)
     mapping = wired.site.mapping()
     version = version_of(wired.rulebook, wired.loaded.texts, mapping.described)
-    kept = RulebookVersion(*version, first_used_at=now)
+    used = [version] if then is None else then.versions
     how = NOTHING_LEFT if dry_run else HOW_TO_GO_ON
     try:
         reader = JiraReader(mapping, _statuses_in(path))
         with opened_store(wired.site) as opened:
             client_of = clients_of(opened, wired.site).register.register.client_of
-        job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now, client_of)
+        rules = None if then is None else then.rules
+        job = Job(path, wired.site.name, wired.rulebook, version.digest, judged_at, now, client_of, rules)
         size = path.stat().st_size if path.is_file() else 1
         with (
             _hands(job, reader, workers, size) as hands,
@@ -161,10 +191,12 @@ def run_backfill(
             def watch(summary: Summary, position: int) -> None:
                 tell(summary, position, size)
 
-            opened.put_rulebook(kept)
+            bind(wired.site, opened, now)
+            for one in used:
+                opened.put_rulebook(RulebookVersion(*one, first_used_at=now))
             summary = backfill(job, opened, reader, resume=resume, watch=watch, hands=hands)
-            told = {"file": _name_of(path), "rulebook": version.digest, "until": summary.judged_at}
-            opened.audit("backfill", "backfilled", {**told, **summary.counts}, now)
+            told = {"site": wired.site.name, "file": _name_of(path), **rules_told(version.digest, then)}
+            opened.audit("backfill", "backfilled", {**told, "until": summary.judged_at, **summary.counts}, now)
     except (FileRefused, MappingRefused) as error:
         raise Failure(str(error)) from None
     except ProcessLost:
@@ -245,8 +277,8 @@ def _resumable(how: str) -> Iterator[None]:
         raise Interrupted(f"Interrupted. {how}") from None
 
 
-def report(path: Path | str, summary: Summary, *, unit: str = "line") -> None:
-    """Print what was read, what was left out and why."""
+def report(path: Path | str, summary: Summary, calendar: Calendar | None = None, *, unit: str = "line") -> None:
+    """Print what was read, what was left out and why; instants are local to the calendar."""
     counts, name = summary.counts, click.format_filename(path)
     if summary.resumed_at:
         click.echo(f"{name}: went on behind {unit} {summary.resumed_at}")
@@ -257,8 +289,10 @@ def report(path: Path | str, summary: Summary, *, unit: str = "line") -> None:
             f"{counts[state]} {state}" for state in ("met", "breached", "cancelled", "running", "paused")
         )
         click.echo(f"  {states}; of those met, {counts['warned']} after a reminder")
-    elif counts["tickets"]:
+    elif counts["tickets"] > counts["ahead"]:
         click.echo(f"  no rule asked for any of them; types seen: {_seen(summary.types)}")
+    if ahead := counts["ahead"]:
+        click.echo(f"  {_not_there_yet(ahead, counts['tickets'])} {_local(summary.judged_at, calendar)}")
     if counts["repeated"]:
         repeats = "line repeats a ticket" if counts["repeated"] == 1 else "lines repeat a ticket"
         click.echo(f"  {counts['repeated']} {repeats}; each ticket is counted once")
@@ -276,6 +310,19 @@ def report(path: Path | str, summary: Summary, *, unit: str = "line") -> None:
         _list("noticed", summary.notices.most_common(), len(summary.notices))
     if summary.ended_early:
         click.echo(f"  {summary.ended_early}", err=True)
+
+
+def _not_there_yet(ahead: int, tickets: int) -> str:
+    if ahead == tickets:
+        return "none of them was there yet on"
+    return f"{ahead} of them {'was' if ahead == 1 else 'were'} not there yet on"
+
+
+def _local(at: int, calendar: Calendar | None) -> str:
+    from jira_csext.core.calendar import ALWAYS
+
+    used = calendar or ALWAYS
+    return f"{used.local(at):%Y-%m-%d %H:%M} ({used.spec.timezone})"
 
 
 def _list(what: str, sentences: Sequence[tuple[str, int]], count: int) -> None:

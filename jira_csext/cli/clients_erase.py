@@ -51,6 +51,8 @@ def erase(site: Path | None, store: str | None, because: str, whom: str, *, dry_
         f"{counted(erased.text_count, 'text')} on {counted(erased.ticket_count, 'ticket')}",
         counted(erased.answer_count, "survey answer"),
     ]
+    if erased.table_count:
+        said.append(counted(erased.table_count, "forecast table"))
     click.echo(f"{'would be erased' if dry_run else 'erased'}: {', '.join(said)}")
     if not dry_run:
         for text in _left(settings):

@@ -10,6 +10,8 @@ DONE = 0
 FINDINGS = 1
 WRONG_USE = 2
 UNREACHABLE = 3
+TOO_LITTLE = 4
+"""A question that what is on record cannot answer, one way or the other."""
 INTERRUPTED = 130
 READER_LEFT = 141
 OUR_FAULT = 70

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jira_csext.cli.failure import DONE, FINDINGS, Failure
+from jira_csext.cli.failure import DONE, FINDINGS, TOO_LITTLE, Failure
 from jira_csext.cli.pause import helpdesk_now
 from jira_csext.cli.wiring import clients_of, counted, instant_of, load_rules, load_settings, opened_store, site_options
 
@@ -101,11 +101,11 @@ def check(
 ) -> None:
     """Put forecasts to the test: fitted on the earlier part of history, judged by what became of the later.
 
-    Each promise of the later part is looked at after 25, 50 and 75 per cent of its time, where it is still open, by a
-    table that was fitted before. Exit codes: 0 better than the base rate, 1 no better.
+    Each promise and each date of the later part is looked at after 25, 50 and 75 per cent of its time, where it is
+    still open, by a table that was fitted before. Exit codes: 0 better than the base rate, 1 no better, 4 too little
+    on record to tell.
     """
     from jira_csext.cli.forecast_text import checked_as_json, checked_lines
-    from jira_csext.core.forecast_judged import scores
     from jira_csext.sync.fitting import FittingUnavailable
     from jira_csext.sync.forecast_check import checked
 
@@ -122,8 +122,7 @@ def check(
     else:
         click.echo(f"{counted(len(histories), 'ticket')} looked at")
         click.echo("\n".join(checked_lines(found, _calendar(wired))))
-    total = scores(found.looks)
-    ctx.exit(DONE if total is None or total.own < total.base else FINDINGS)
+    ctx.exit({"better": DONE, "no better": FINDINGS, "too little": TOO_LITTLE}[found.outcome])
 
 
 def _histories(opened: Store, wired: Wired, until: int, most: int) -> Sequence[Any]:

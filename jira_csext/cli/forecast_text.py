@@ -38,7 +38,7 @@ def shown_lines(table: Table, known: Sequence[StoredTable], calendar: Calendar) 
         for group, curve in _groups(clock):
             half, most = _when(curve, 0.5, clock), _when(curve, 0.1, clock)
             ended = f"half ended within {half}, nine in ten within {most}"
-            yield f"  {group_named(group)}: {curve.case_count} cases, {ended}"
+            yield f"  {group_named(group)}: {counted(curve.case_count, 'case')}, {ended}"
     yield f"{counted(len(known), 'table')} on record, newest first:"
     for one in known[:_SHOWN_TABLES]:
         yield f"  {one.version} of {_local(one.fitted_at, calendar)}, {one.case_count} cases"
@@ -57,10 +57,11 @@ def _groups(clock: Clock) -> Iterator[tuple[Group, Curve]]:
 
 
 def _when(curve: Curve, share: float, clock: Clock) -> str:
-    """Return after how much time only that share was open still."""
-    for time, left in zip(curve.times, curve.shares, strict=True):
+    """Return after how much time only that share was open still, and how many cases are known to have been so long."""
+    for time, left, count in zip(curve.times, curve.shares, curve.counts, strict=True):
         if left <= share:
-            return f"{time / 100:.0f}% of its time" if clock.name == OF_A_DATE else format_seconds(time)
+            length = f"{time / 100:.0f}% of its time" if clock.name == OF_A_DATE else format_seconds(time)
+            return f"{length} ({count} open for longer)"
     return "longer than was watched"
 
 
@@ -76,7 +77,13 @@ def as_json(table: Table, known: Sequence[StoredTable]) -> dict[str, Any]:
                 "cases": clock.case_count,
                 "ended": clock.closed_count,
                 "groups": [
-                    {"group": list(group), "cases": curve.case_count, "times": curve.times, "open": curve.shares}
+                    {
+                        "group": list(group),
+                        "cases": curve.case_count,
+                        "times": curve.times,
+                        "open": curve.shares,
+                        "open_for_longer": curve.counts,
+                    }
                     for group, curve in _groups(clock)
                 ],
             }
@@ -89,31 +96,50 @@ def as_json(table: Table, known: Sequence[StoredTable]) -> dict[str, Any]:
 def checked_lines(found: Checked, calendar: Calendar) -> Iterator[str]:
     """Yield what came of a check: Brier scores beside those of base rates, and the reliability table."""
     tables, first = counted(found.table_count, "table"), _local(found.fitted_at, calendar)
-    yield f"{counted(len(found.looks), 'forecast')} by {tables}, the first as of {first}"
-    unknown = counted(found.unknown_count, "promise")
+    judged = counted(found.judged_count, "deadline")
+    yield f"{counted(len(found.looks), 'forecast')} of {judged} by {tables}, the first as of {first}"
+    unknown = counted(found.unknown_count, "deadline")
     yield f"not judged: {found.silent_count} that said nothing (too few cases), {unknown} without an end yet"
-    if not found.looks:
-        return
+    if found.looks:
+        yield from _scored(found.looks)
+    yield ""
+    yield _outcome(found)
+
+
+def _scored(looks: Sequence[Look]) -> Iterator[str]:
     yield ""
     columns = f"{'looks':>7}{'missed':>8}{'forecast':>10}{'base':>8}{'open':>8}{'later':>8}"
     yield f"{'Brier score, lower is better':32}{columns}"
-    for name, looks in _parts(found.looks):
-        if (told := scores(looks)) is not None:
+    for name, some in _parts(looks):
+        if (told := scores(some)) is not None:
             yield _row(name, told)
     yield "base: the share of all cases that missed such a deadline, as known then. open: of those still open by then."
-    yield "later: the share that missed among these very promises, which nobody could know."
+    yield "later: the share that missed among these very deadlines, which nobody could know."
     yield ""
     yield f"{'said to be likely':20}{'looks':>7}{'said':>8}{'came true':>11}"
-    for tenth in tenths(found.looks):
+    for tenth in tenths(looks):
         said = f"{tenth.low}-{tenth.low + 10}%"
         yield f"{said:20}{tenth.look_count:>7}{tenth.said:>8.0%}{tenth.came_true:>11.0%}"
+
+
+def _outcome(found: Checked) -> str:
+    """Return what the check came to, with the way out where it came to nothing."""
+    total = scores(found.looks)
+    if found.outcome == "too little" or total is None:
+        few = f"{counted(found.judged_count, 'deadline')} could be judged, where {MINIMUM} are needed"
+        silent = ", and tables of so few cases say little" if found.silent_count else ""
+        return f"Too little to tell how good it is: {few}{silent}. Take in more history: jira-csext backfill"
+    scored = f"{total.own:.3f} against {total.base:.3f}"
+    if found.outcome == "better":
+        return f"Better than the base rate: {scored}."
+    return f"No better than the base rate: {scored}. Leave `when_risk` out until there is more history."
 
 
 def _parts(looks: Sequence[Look]) -> Iterator[tuple[str, Sequence[Look]]]:
     yield "all", looks
     clocks = sorted({look.clock for look in looks})
     for clock in clocks if len(clocks) > 1 else ():
-        yield clock, [look for look in looks if look.clock == clock]
+        yield named(clock), [look for look in looks if look.clock == clock]
     for part in PARTS:
         yield f"after {part}% of its time", [look for look in looks if look.part == part]
 
@@ -128,6 +154,8 @@ def checked_as_json(found: Checked) -> dict[str, Any]:
     return {
         "fitted_at": _utc(found.fitted_at),
         "tables": found.table_count,
+        "outcome": found.outcome,
+        "judged": found.judged_count,
         "silent": found.silent_count,
         "no_end_yet": found.unknown_count,
         "scores": [{"of": name, **told._asdict()} for name, looks in _parts(found.looks) if (told := scores(looks))],

@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
     "complaint": Entry("jira_csext.cli.complaint:complaint", "Record a complaint that was only spoken, and list them."),
     "survey": Entry("jira_csext.cli.survey:survey", "How satisfied clients are: answers in, the index out."),
     "retention": Entry("jira_csext.cli.retention:retention", "Cut texts that are older than they are to be kept."),
+    "moved": Entry("jira_csext.cli.moved:moved", "Say that the helpdesk has a new address and is the same."),
     "backup": Entry("jira_csext.cli.backup:backup", "Copy the store into one file, also while the daemon runs."),
     "report": Entry("jira_csext.cli.report:report", "Figures from what was kept and breached."),
     "forecast": Entry("jira_csext.cli.forecast:forecast", "How likely deadlines are missed: fit, show, check."),

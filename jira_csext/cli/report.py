@@ -12,6 +12,7 @@ import click
 
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.report_figures import add_commands
+from jira_csext.cli.report_filters import key_named, refuse_unknown
 from jira_csext.cli.report_risk import risk
 from jira_csext.cli.wiring import counted, load_rules, load_settings, opened_store, site_options
 
@@ -72,12 +73,13 @@ def verdicts(
     settings = load_settings(site, rules, store)
     with opened_store(settings, read_only=True) as opened:
         states = (state,) if state else ()
-        stored = opened.verdicts(settings.name, rule=rule or "", client=client or "", states=states)
+        stored = opened.verdicts(settings.name, rule=rule or "", client=_key(client, settings, opened), states=states)
         wanted = _of_clients(opened, settings, segment, tier, manager)
         found = ((one.ticket, one.verdict) for one in stored if wanted(one.verdict))
         first = list(islice(found, 1))
-        if rule and not first:
-            _refuse_unknown(rule, settings, opened)
+        if not first:
+            _refuse_unknown(rule or "", settings, opened)
+            refuse_unknown(opened, settings, {"client": client or "", "tier": tier, "manager": manager})
         if not first and shape == "text":
             click.echo(
                 _why_none(settings, opened, narrowed=bool(rule or client or state or segment or tier or manager))
@@ -136,7 +138,9 @@ def _rulebook(settings: Site) -> Rulebook | None:
 
 
 def _refuse_unknown(rule: str, settings: Site, opened: Store) -> None:
-    """Raise Failure when neither the rulebook nor anything on record knows the rule."""
+    """Raise Failure when neither the rulebook nor anything on record knows the rule that is asked for, if one is."""
+    if not rule:
+        return
     from jira_csext.rulefiles.problems import unknown
 
     rulebook = _rulebook(settings)
@@ -144,6 +148,13 @@ def _refuse_unknown(rule: str, settings: Site, opened: Store) -> None:
     names.update(stored.verdict.rule for stored in opened.verdicts(settings.name))
     if rule not in names:
         raise Failure(f"--rule: {unknown('rule', rule, sorted(names))}")
+
+
+def _key(client: str | None, settings: Site, opened: Store) -> str:
+    """Return the key of the client that a filter names, the very words where the register has no such client."""
+    from jira_csext.cli.clients_shared import register_of
+
+    return key_named(client, register_of(opened, settings)) if client else ""
 
 
 def _why_none(settings: Site, opened: Store, *, narrowed: bool) -> str:

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from jira_csext import clock
 from jira_csext.cli.clients_shared import instant, register_of
 from jira_csext.cli.failure import Failure
+from jira_csext.cli.report_filters import key_named, refused
+from jira_csext.cli.report_then import Then, read_then
 from jira_csext.cli.survey import rated
+from jira_csext.cli.wiring import load_rules
 
 if TYPE_CHECKING:
+    from jira_csext.core.rulebook import Rulebook
     from jira_csext.register import Register
     from jira_csext.reports.about import About
     from jira_csext.reports.csi import Rated
     from jira_csext.reports.figures.facts import Facts, Span
-    from jira_csext.reports.figures.proof import Ending
     from jira_csext.reports.figures.rows import Report
+    from jira_csext.reports.named_people import Names
     from jira_csext.site import Site
     from jira_csext.store.store import Store
 
 _BATCH = 1_000
+
+_OF_PEOPLE = ("assignees", "managers", "workload", "kept_by_manager", "told_by_manager", "csi_by_manager")
+"""The tables whose rows are people of ours."""
+
+_NOT_ON_RECORD: Mapping[str, Sequence[tuple[str, Mapping[str, object]]]] = {
+    **dict.fromkeys(("sla", "complaints", "causes", "managers", "clients", "told", "unanswered"), (("as_then", {}),)),
+    "workload": (),
+    "health": (("health_then", {}),),
+}
+"""What a report of a past instant cannot tell, by report; the sentences are in `words.NOTES`."""
 
 
 class Asked(NamedTuple):
@@ -45,36 +60,76 @@ def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Fo
     """Return the reports of those names. Raises Failure for a span or filter that cannot be, or a missing engine."""
     from jira_csext.reports.about import About
     from jira_csext.reports.figures.facts import EngineMissing, UnknownValue
-    from jira_csext.rulefiles.problems import unknown
+    from jira_csext.reports.named_people import Names
 
     span = _span(store, settings, asked)
+    then = read_then(store, settings, span.now) if span.is_past else Then()
     register = register_of(store, settings)
     filters = dict(asked.filters)
     if "client" in filters:
-        filters["client"] = register.key_of(filters["client"]) or filters["client"]
+        filters["client"] = key_named(filters["client"], register)
     narrowed = {column: "" if value == "none" and column == "segment" else value for column, value in filters.items()}
     try:
-        facts = _facts(store, settings, span, narrowed)
+        facts = _facts(store, settings, span, narrowed, then)
     except EngineMissing as missing:
         raise Failure(str(missing)) from None
     except UnknownValue as wrong:
-        if wrong.column == "client" and wrong.value in register:
-            raise Failure(f"--client: {wrong.value} has no promise on record; leave the filter out") from None
-        option = {"rule": "sla"}.get(wrong.column, wrong.column)
-        raise Failure(f"--{option}: {unknown(option, wrong.value, sorted(wrong.known))}") from None
-    reports = tuple(
-        _MADE[name](_Sources(store, settings, facts, register, narrowed, bool(asked.since))) for name in names
-    )
+        raise refused(wrong.column, wrong.value, wrong.known, register) from None
+    # Reading the rules takes as long as a small report; most need none.
+    rulebook = cache(lambda: _rulebook(settings))
+    of_people = Names(rulebook)
+    sources = _Sources(store, settings, facts, register, narrowed, bool(asked.since), then, of_people, rulebook)
+    reports = tuple(_as_then(name, _with_names(_MADE[name](sources), sources.names), sources) for name in names)
     ((ticket_count, cycle_count),) = facts.rows("SELECT (SELECT count(*) FROM born), (SELECT count(*) FROM promise)")
-    return Found(reports, About(settings.name, span, filters, settings.helpdesk.url, ticket_count, cycle_count))
+
+    def descriptions() -> Mapping[str, str]:
+        known = rulebook()
+        return {} if known is None else {one.name: one.description for one in known.promises}
+
+    counts = ticket_count, cycle_count
+    return Found(reports, About(settings.name, span, filters, settings.helpdesk.url, *counts, descriptions))
 
 
-def _facts(store: Store, settings: Site, span: Span, filters: Mapping[str, str]) -> Facts:
-    from jira_csext.reports.figures.facts import CYCLE_COLUMNS, TICKET_COLUMNS, Facts
+def _facts(store: Store, settings: Site, span: Span, filters: Mapping[str, str], then: Then) -> Facts:
+    from jira_csext.reports.figures.facts import CYCLE_COLUMNS, PAST_CYCLE_COLUMNS, TICKET_COLUMNS, Facts
 
-    cycles = store.report_rows.cycles(settings.name, columns=CYCLE_COLUMNS, until=span.until, size=_BATCH)
+    columns = PAST_CYCLE_COLUMNS if span.is_past else CYCLE_COLUMNS
+    cycles = store.report_rows.cycles(settings.name, columns=columns, until=span.until, size=_BATCH)
     tickets = store.report_rows.tickets(settings.name, columns=TICKET_COLUMNS, size=_BATCH)
-    return Facts(cycles, tickets, span, filters)
+    return Facts(cycles, then.applied(tickets) if span.is_past else tickets, span, filters)
+
+
+def _rulebook(settings: Site) -> Rulebook | None:
+    """Return the rulebook, None where it cannot be read: what is on record can be shown without it."""
+    try:
+        return load_rules(settings).rulebook
+    except Failure:
+        return None
+
+
+def _with_names(report: Report, names: Names) -> Report:
+    """Return a report in which nobody is called by an account that says nothing to a reader."""
+    from dataclasses import replace
+
+    parts = []
+    for part in report.parts:
+        column = "name" if part.name in _OF_PEOPLE else "manager" if "manager" in part.columns else ""
+        rows = [row._replace(**{column: names(getattr(row, column))}) for row in part.rows] if column else part.rows
+        parts.append(replace(part, rows=rows))
+    return replace(report, parts=tuple(parts))
+
+
+def _as_then(name: str, report: Report, of: _Sources) -> Report:
+    """Return a report of a past instant with what cannot be known of it said below its first table."""
+    from dataclasses import replace
+
+    if not of.facts.span.is_past or name not in _NOT_ON_RECORD:
+        return report
+    notes = list(_NOT_ON_RECORD[name])
+    if len(of.then.columns) < of.then.asked_count:
+        notes.append(("histories_then", {"shown": len(of.then.columns), "of": of.then.asked_count}))
+    first, *others = report.parts
+    return replace(report, parts=(replace(first, notes=(*first.notes, *notes)), *others))
 
 
 class _Sources(NamedTuple):
@@ -86,6 +141,9 @@ class _Sources(NamedTuple):
     register: Register
     filters: Mapping[str, str]
     is_since: bool
+    then: Then
+    names: Names
+    rulebook: Callable[[], Rulebook | None]
 
 
 def _span(store: Store, settings: Site, asked: Asked) -> Span:
@@ -95,9 +153,8 @@ def _span(store: Store, settings: Site, asked: Asked) -> Span:
     until = instant(asked.until, settings) if asked.until else None
     at = instant(asked.at, settings) if asked.at else None
     first, last = None, store.cursor.of(settings.name).ticked_at
-    for batch in store.report_rows.tickets(settings.name, columns=("created_at", "fetched_at"), size=_BATCH):
-        first = min(batch["created_at"] if first is None else [first, *batch["created_at"]])
-        last = max(batch["fetched_at"] if last is None else [last, *batch["fetched_at"]])
+    if extent := store.report_rows.extent(settings.name):
+        first, last = extent[0], extent[1] if last is None else max(last, extent[1])
     now = clock.now()
     end = until if until is not None else min(now, last + 1 if last is not None else now)
     start = since if since is not None else min(first if first is not None else end, end)
@@ -105,7 +162,8 @@ def _span(store: Store, settings: Site, asked: Asked) -> Span:
         raise Failure(
             f'the span is empty: it would begin after it ends (--since "{asked.since}", --until "{asked.until}")'
         )
-    return Span(start, end, ZoneInfo(settings.helpdesk.zone), min(end, now) if at is None else at)
+    as_of = min(end, now) if at is None else at
+    return Span(start, end, ZoneInfo(settings.helpdesk.zone), as_of, is_past=last is not None and as_of < last)
 
 
 def _csi(of: _Sources) -> Report:
@@ -117,9 +175,12 @@ def _csi(of: _Sources) -> Report:
 
 def _is_wanted(of: _Sources, answer: Rated) -> bool:
     span = of.facts.span
-    first, last = (datetime.fromtimestamp(at, span.zone).date() for at in (span.since, span.until))
+    first, last = (datetime.fromtimestamp(at, span.zone).date() for at in (span.since, min(span.until, span.now)))
+    # An answer has a day and no hour: of a past instant it counts once its day was over.
+    if answer.on > last or (span.is_past and answer.on == last):
+        return False
     # Without --since, answers of before the first ticket count as well.
-    if answer.on > last or (answer.on < first and of.is_since):
+    if answer.on < first and of.is_since:
         return False
     for column in ("client", "tier", "manager"):
         wanted = of.filters.get(column)
@@ -129,51 +190,19 @@ def _is_wanted(of: _Sources, answer: Rated) -> bool:
 
 
 def _told(of: _Sources) -> Report:
-    from jira_csext.reports.figures.proof import told_report
+    from jira_csext.cli.report_told import told
 
-    return told_report(of.facts, _endings(of.store, of.settings), _without_date(of.store, of.settings))
-
-
-def _without_date(store: Store, settings: Site) -> Callable[[str, int, int | None], list[int]]:
-    """Return when the daemon wrote to the client within a delay and did not end it: it had no date to name."""
-    from jira_csext.core.delay_rule import WARNED
-
-    def written(key: str, start_at: int, end_at: int | None) -> list[int]:
-        ticket = store.ticket(settings.name, key)
-        warned = (one.at for one in (() if ticket is None else ticket.history) if one.field == WARNED)
-        return [at for at in warned if start_at <= at and (end_at is None or at < end_at)]
-
-    return written
-
-
-def _endings(store: Store, settings: Site) -> Callable[[str, int], Ending]:
-    """Return what ended a delay of a ticket: a public message of ours, a word of the daemon, or the work itself."""
-    from jira_csext.core.delay_rule import WARNED
-    from jira_csext.reports.figures.proof import Ending
-
-    def ending(key: str, at: int) -> Ending:
-        ticket = store.ticket(settings.name, key)
-        done = ""
-        for event in () if ticket is None else ticket.history:
-            if event.at != at:
-                continue
-            if event.kind == "own" and event.field == WARNED:
-                return Ending("jira_csext", is_done=False)
-            if event.kind == "message" and event.public and event.by in ("agent", "bot"):
-                return Ending(event.author or event.by, is_done=False)
-            done = event.author or event.by
-        return Ending(done, is_done=True)
-
-    return ending
+    return told(of.store, of.settings, of.facts, of.names)
 
 
 def _segments(of: _Sources) -> Report:
     from jira_csext.reports.figures.segments import Standing, segments_report
 
     span = of.facts.span
+    end_at = min(span.until, span.now)
     known_then = {client.key for client in of.register.clients(span.since)}
     clients = []
-    for client in of.register.clients(span.until):
+    for client in of.register.clients(end_at):
         key = client.key
         was = of.register.client(key, span.since).segment if key in known_then else ""
         now = client
@@ -183,7 +212,7 @@ def _segments(of: _Sources) -> Report:
         ):
             value = float(now.monthly_value) if now.monthly_value else None
             clients.append(Standing(key, was, now.segment, value, now.currency))
-    since, until = (datetime.fromtimestamp(at, span.zone).date() for at in (span.since, span.until))
+    since, until = (datetime.fromtimestamp(at, span.zone).date() for at in (span.since, end_at))
     return segments_report(clients, since, until)
 
 
@@ -197,22 +226,26 @@ def _health(of: _Sources) -> Report:
     settings = of.settings
     states = {*settings.states, "open", "waiting_for_client", "resolved"} if settings.states else set()
     set_aside = [one.ticket_id for one in of.store.looks.unread(settings.name)]
-    return health_report(of.facts, of.register.keys(), settings.types, states, set_aside)
+    span = of.facts.span
+    # Of some cycles alone, or of then, it is not told which rules judged: what stands on record is what judged last.
+    of_all = not of.filters and not span.is_past
+    judged_by = of.store.judged_by(settings.name, span.since, span.until) if of_all else []
+    return health_report(of.facts, of.register.keys(), settings.types, states, set_aside, judged_by)
 
 
 def _risk(of: _Sources) -> Report:
     from jira_csext.cli.report_risk_data import risk
 
     def everybody() -> Facts:
-        return _facts(of.store, of.settings, of.facts.span, {}) if of.filters else of.facts
+        return _facts(of.store, of.settings, of.facts.span, {}, of.then) if of.filters else of.facts
 
-    return risk(of.store, of.settings, of.facts, everybody)
+    return risk(of.store, of.settings, of.facts, everybody, of.rulebook)
 
 
 def _risk_backtest(of: _Sources) -> Report:
     from jira_csext.cli.report_risk_data import risk_backtest
 
-    return risk_backtest(of.store, of.settings, of.facts)
+    return risk_backtest(of.store, of.settings, of.facts, of.rulebook)
 
 
 def _from(module: str, function: str) -> Callable[[_Sources], Report]:

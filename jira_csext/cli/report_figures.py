@@ -79,7 +79,7 @@ def _help(name: str, summary: str) -> str:
         "Promises and tickets belong to the span in which they began. Segment, tier and manager are those that the "
         "client had then."
     )
-    return f"{summary}\n\n{whose} docs/reports.md has every figure's formula." if name != "health" else summary
+    return f"{summary}\n\n{whose} The line above each table has its formula." if name != "health" else summary
 
 
 def run_report(name: str) -> Callable[..., None]:
@@ -112,7 +112,8 @@ def run_report(name: str) -> Callable[..., None]:
         asked = Asked(since, until, at, filters)
         text = report_text(settings, name, asked, shape, language or settings.language)
         if out is None:
-            click.echo(text)
+            # JSON lines of no row are no line at all.
+            click.echo(text, nl=bool(text))
             return
         write(out, text)
         click.echo(f"written to {shown(out)}", err=True)
@@ -123,7 +124,7 @@ def run_report(name: str) -> Callable[..., None]:
 def write(out: Path, text: str) -> None:
     """Write a report to a file. Raises Failure when that cannot be."""
     try:
-        out.write_text(text + "\n", "utf-8")
+        out.write_text(f"{text}\n" if text else "", "utf-8")
     except OSError as error:
         raise Failure(f"{shown(out)} cannot be written: {error.strerror}") from None
 

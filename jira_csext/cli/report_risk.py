@@ -18,6 +18,6 @@ def risk(*, backtest: bool, **given: Any) -> None:
     """Who is likely to complain next week and why: per client and project, points that add up, and their tickets.
 
     The list is as of --at, else the end of the span; --since bounds the weeks of --backtest alone. Each past week is
-    looked at as it was known on its Monday. docs/risk.md has every weight.
+    looked at as it was known on its Monday. The list ends with the weight of every reason.
     """
     run_report(BACKTEST if backtest else "risk")(**given)

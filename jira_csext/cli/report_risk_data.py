@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from jira_csext.cli.clients_shared import register_of
-from jira_csext.cli.failure import Failure
 from jira_csext.cli.survey import rated
-from jira_csext.cli.wiring import load_rules
 
 if TYPE_CHECKING:
     from jira_csext.core.calendar import Calendar
@@ -32,17 +30,21 @@ _NO_GOAL_CHANGES: Final = frozenset(
 """What rules choose no goal by, as a rule."""
 
 AllFacts = Callable[[], "Facts"]
+Rules = Callable[[], "Rulebook | None"]
 
 
-def risk(store: Store, settings: Site, facts: Facts, all_facts: AllFacts) -> Report:
-    """Return the list of `facts`; `all_facts` gives those of everybody, from whom likelihoods are learned."""
+def risk(store: Store, settings: Site, facts: Facts, all_facts: AllFacts, rules: Rules) -> Report:
+    """Return the list of `facts`; `all_facts` gives those of everybody, from whom likelihoods are learned.
+
+    `rules` gives the rulebook, None where it cannot be read.
+    """
     from jira_csext.reports.figures.risk import WEEKS, risk_report
     from jira_csext.reports.figures.risk_past import mondays, weeks_of
     from jira_csext.reports.figures.risk_signs import WEEK
 
     now = facts.span.now
     weeks = mondays(now - WEEKS * WEEK, now, facts.span.zone)
-    forecasts = _Forecasts(store, settings, facts)
+    forecasts = _Forecasts(store, settings, facts, rules)
     everybody = all_facts()
     past = _past(store, settings, everybody, weeks[0][1] if weeks else now, MOST_HISTORIES, forecasts.calendar)
     lists = weeks_of(past, lambda at: None, weeks)
@@ -53,14 +55,14 @@ def risk(store: Store, settings: Site, facts: Facts, all_facts: AllFacts) -> Rep
     return risk_report(past, expected, lists, now, notes)
 
 
-def risk_backtest(store: Store, settings: Site, facts: Facts) -> Report:
+def risk_backtest(store: Store, settings: Site, facts: Facts, rules: Rules) -> Report:
     """Return what the lists of the span's weeks were worth."""
     from jira_csext.reports.figures.risk import risk_backtest as judged
     from jira_csext.reports.figures.risk_past import mondays
 
     span = facts.span
     weeks = mondays(span.since, span.now, span.zone)
-    forecasts = _Forecasts(store, settings, facts)
+    forecasts = _Forecasts(store, settings, facts, rules)
     since = weeks[0][1] if weeks else span.now
     past = _past(store, settings, facts, since, _BACKTEST_HISTORIES, forecasts.calendar)
     with_table = sum(forecasts.is_fitted_at(at) for _, at, _ in weeks)
@@ -132,17 +134,12 @@ def _answers(store: Store, settings: Site, facts: Facts) -> Mapping[str, Sequenc
 class _Forecasts:
     """The forecasts of open tickets at any instant, by the table that was in use then."""
 
-    def __init__(self, store: Store, settings: Site, facts: Facts) -> None:
+    def __init__(self, store: Store, settings: Site, facts: Facts, rules: Rules) -> None:
         from jira_csext.core.calendar import ALWAYS
         from jira_csext.core.forecast_cases import only_clocks
 
         self._store, self._site, self._facts = store, settings.name, facts
-        rulebook: Rulebook | None
-        try:
-            rulebook = load_rules(settings).rulebook
-        except Failure:
-            # What is on record can be shown without rules.
-            rulebook = None
+        rulebook = rules()
         self.calendar: Final = (rulebook and rulebook.default_calendar) or ALWAYS
         self.missing: Final = "no_rules" if rulebook is None else "no_forecast"
         self._rulebook = None if rulebook is None else only_clocks(rulebook)

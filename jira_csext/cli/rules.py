@@ -18,6 +18,7 @@ from jira_csext.cli.rules_plan import plan
 from jira_csext.cli.rules_route import route
 from jira_csext.cli.rules_schema import schema
 from jira_csext.cli.rules_test import test
+from jira_csext.cli.rules_versions import history
 from jira_csext.cli.wiring import (
     counted,
     failure_of,
@@ -96,6 +97,7 @@ rules.add_command(accept)
 rules.add_command(plan)
 rules.add_command(route)
 rules.add_command(backtest)
+rules.add_command(history)
 
 
 def _asked(settings: Site) -> Capabilities:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jira_csext.cli.failure import Failure, Interrupted
 from jira_csext.cli.rules_folder import read_rules
-from jira_csext.cli.rules_in_force import kept_rules, rules_of
+from jira_csext.cli.rules_in_force import rules_of, rules_of_texts
 from jira_csext.cli.wiring import Wired, clients_of, opened_store, shown
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jira_csext.core.ticket import Ticket
     from jira_csext.rulefiles import LoadedRulebook
     from jira_csext.site import Site
+    from jira_csext.store.store import Store
     from jira_csext.sync.plan_source import FromFile, FromStore
 
 _Found = TypeVar("_Found")
@@ -26,13 +27,17 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True, slots=True)
 class RulesAt:
-    """Rules and what they are called when they are spoken of; `engine` is the one that what is on record names."""
+    """Rules and what they are called when they are spoken of; `engine` is the one that what is on record names.
+
+    `is_in_force` says that a daemon serves the site by them, or has.
+    """
 
     name: str
     loaded: LoadedRulebook
     version: str
     engine: str = ""
     version_now: str = ""
+    is_in_force: bool = False
 
     @classmethod
     def of_folder(cls, settings: Site, folder: Path) -> RulesAt:
@@ -80,23 +85,43 @@ class RulesAt:
 
 
 def in_force(settings: Site) -> RulesAt:
-    """Return the rules in force, of the text that the store keeps. Raises Failure where none are."""
+    """Return the rules in force, of the text that the store keeps; where none ever were, those of the last backfill.
+
+    Raises Failure where there are neither.
+    """
+    from jira_csext.rulefiles import RulebookRefused
+
+    name = settings.name
     with opened_store(settings, read_only=True, must_exist=True) as store:
-        version = store.cursor.of(settings.name).rulebook
+        version = store.cursor.of(name).rulebook
+        is_in_force = bool(version)
+        version = version or _of_last_backfill(store, name)
         kept = store.rulebook(version) if version else None
-        if not version or kept is None:
-            raise Failure(
-                f"No rulebook is in force on {settings.name} yet; start the daemon once, or name the rules to compare "
-                "with: --against FOLDER"
-            )
-        loaded = kept_rules(settings, store)
-    if loaded is None:
+    if kept is None:
         raise Failure(
-            f"The rulebook in force, {version}, cannot be read by this program and site file any more; name the rules "
-            "to compare with: --against FOLDER"
+            f"No rulebook is in force on {name} yet, and no backfill has judged its tickets: start the daemon or run "
+            "`jira-csext backfill` first, or name the rules to compare with: --against FOLDER"
         )
+    called = "the rules in force" if is_in_force else "the rules of the last backfill"
+    try:
+        loaded = rules_of_texts(settings, kept.texts)
+    except RulebookRefused as refused:
+        first = next((str(problem) for problem in refused.problems if problem.severity == "error"), "")
+        raise Failure(
+            f"What stands on record for {called}, {version}, cannot be read by this program and site file any more "
+            f"({first}); name the rules to compare with: --against FOLDER"
+        ) from None
     version_now = rules_of(Wired(settings, loaded)).version.digest
-    return RulesAt(f"the rules in force ({version[:8]})", loaded, version, kept.engine, version_now)
+    return RulesAt(f"{called} ({version[:8]})", loaded, version, kept.engine, version_now, is_in_force)
+
+
+def _of_last_backfill(store: Store, site: str) -> str:
+    """Return the version that the last backfill of the site judged by, "" where there was none."""
+    last = ""
+    for entry in store.audit_log():
+        if entry.what == "backfilled" and entry.details.get("site", site) == site:
+            last = str(entry.details.get("rulebook", ""))
+    return last
 
 
 def edited(settings: Site, folder: Path | None) -> RulesAt:

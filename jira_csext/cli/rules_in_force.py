@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,22 +108,29 @@ def rules_of(wired: Wired) -> Rules:
 def kept_rules(settings: Site, store: Store) -> LoadedRulebook | None:
     """Return the rules in force as the store keeps their text, None where none are or they cannot be read any more."""
     from jira_csext.rulefiles import RulebookRefused
-    from jira_csext.rulefiles.rulebook import rulebook_from
-    from jira_csext.rulefiles.source import read_source
 
     version = store.cursor.of(settings.name).rulebook
     kept = store.rulebook(version) if version else None
     if kept is None or not kept.texts:
         return None
-    read = [read_source(name, text.encode()) for name, text in kept.texts.items()]
-    sources = [one.source for one in read if one.source is not None]
-    if len(sources) < len(read):
-        return None
     try:
-        return rulebook_from(sources, words_of(settings))
+        return rules_of_texts(settings, kept.texts)
     except RulebookRefused:
         # Another version of this program, or another site file: what was right then may be wrong now.
         return None
+
+
+def rules_of_texts(settings: Site, texts: Mapping[str, str]) -> LoadedRulebook:
+    """Return the rules that these texts are, by file name. Raises RulebookRefused."""
+    from jira_csext.rulefiles import RulebookRefused
+    from jira_csext.rulefiles.rulebook import rulebook_from
+    from jira_csext.rulefiles.source import read_source
+
+    read = [read_source(name, text.encode()) for name, text in texts.items()]
+    sources = [one.source for one in read if one.source is not None]
+    if len(sources) < len(read):
+        raise RulebookRefused([problem for one in read for problem in one.problems])
+    return rulebook_from(sources, words_of(settings))
 
 
 def rules_to_start_with(settings: Site) -> Wired:

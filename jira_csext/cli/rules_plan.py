@@ -66,8 +66,9 @@ def plan(
     """Compare the rules in force with those in FOLDER, on the open tickets. [default: the site's rules folder]
 
     Which deadlines move, which goals change, which rules begin or stop to apply, and what would be said at once.
-    Nothing is written, and nothing is asked of the helpdesk. In force are the rules that the store keeps. After an
-    upgrade that judges otherwise, and without FOLDER, what is on record is compared with what would be found now.
+    Nothing is written, and nothing is asked of the helpdesk. In force are the rules that the store keeps; where no
+    daemon has begun yet, those of the last backfill. After an upgrade that judges otherwise, and without FOLDER, what
+    is on record is compared with what would be found now.
 
     Exit codes: 0 done, 1 with --exit-code: something moves, 2 wrong rules, or nothing to compare.
     """
@@ -81,7 +82,8 @@ def plan(
     job = _job(settings, before, after, now, on_record=by_engine and tickets is None)
     # Of another instant it is not known beforehand which tickets were open then.
     source = source_of(settings, tickets, calendar, open_only=at_text is None)
-    found = _found(job, source, workers)
+    # Where no daemon serves the site, none refuses a name: nothing was said under it.
+    found = _found(job, source, workers, names_bind=against is not None or before.is_in_force)
     told = {"from": before.version, "to": after.version, "accept_above": settings.daemon.accept_above}
     waits = tickets is None and found.fire_count > settings.daemon.accept_above
     if before.is_of_other_engine:
@@ -118,12 +120,13 @@ def _job(settings: Site, before: RulesAt, after: RulesAt, now: int, *, on_record
     )
 
 
-def _found(job: PlanJob, source: FromStore | FromFile, workers: int | None) -> Plan:
+def _found(job: PlanJob, source: FromStore | FromFile, workers: int | None, *, names_bind: bool) -> Plan:
     from jira_csext.sync.plan import planned
     from jira_csext.sync.reload_names import problems_of_names
 
     found = looked_through(lambda count: planned(job, source, count), workers)
-    found.notes += [f"the daemon will refuse it: {problem}" for problem in problems_of_names(job.before, job.after)]
+    if names_bind:
+        found.notes += [f"the daemon will refuse it: {problem}" for problem in problems_of_names(job.before, job.after)]
     return found
 
 

@@ -15,12 +15,13 @@ import click
 from jira_csext import clock
 from jira_csext.cli.clocks import compared, spelled
 from jira_csext.cli.failure import DONE, FINDINGS
-from jira_csext.cli.status_store import why_silent
+from jira_csext.cli.status_store import roles_waiting, why_silent
 from jira_csext.cli.wiring import load_settings, opened_store
 
 if TYPE_CHECKING:
     from jira_csext.site import Site
     from jira_csext.store import Cursor, Holder, Look
+    from jira_csext.store.daemon_records import SiteState
     from jira_csext.store.store import Store
 
 _SILENT_AFTER = (30, 300)
@@ -84,6 +85,7 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
     unread = store.looks.unread(name)
     counts = store.outbox.counts(name)
     waiting = store.activations.waiting(name)
+    alarmed = roles_waiting(store, name)
     site_now = now + cursor.clock_offset
     return {
         "site": name,
@@ -114,7 +116,7 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
                 "place": state.place,
                 "since": utc(state.since),
                 "sentence": state.sentence,
-                "way_out": WAYS_OUT.get(state.name, ""),
+                "way_out": _way_out(state, alarmed),
             }
             for state in cursor.states
         ],
@@ -135,12 +137,19 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
             }
             for look in unread
         ],
-        "attention": list(_attention(settings, store, cursor, holder, unread, counts.get("parked", 0), now)),
+        "attention": list(_attention(settings, store, cursor, holder, unread, counts.get("parked", 0), alarmed, now)),
     }
 
 
 def _attention(
-    settings: Site, store: Store, cursor: Cursor, holder: Holder | None, unread: list[Look], parked: int, now: int
+    settings: Site,
+    store: Store,
+    cursor: Cursor,
+    holder: Holder | None,
+    unread: list[Look],
+    parked: int,
+    alarmed: frozenset[str],
+    now: int,
 ) -> Iterator[str]:
     """Yield what needs a person, a sentence each."""
     from jira_csext.site.token import token_warning
@@ -167,13 +176,22 @@ def _attention(
         yield "all speech is paused; go on with: jira-csext resume"
     for state in cursor.states:
         where = f" ({state.place})" if state.place else ""
-        yield f"{state.name}{where}: {state.sentence} {WAYS_OUT.get(state.name, '')}".rstrip()
+        yield f"{state.name}{where}: {state.sentence} {_way_out(state, alarmed)}".rstrip()
     if warning := token_warning(settings, now):
         yield warning
     if parked:
         yield f"{parked} actions wait for a person; see: jira-csext outbox list --state parked"
     if failing := [look for look in unread if not look.gone]:
         yield f"{len(failing)} tickets could not be read and are tried again later"
+
+
+def _way_out(state: SiteState, alarmed: frozenset[str]) -> str:
+    """Return what to do about a state; `alarmed` are the roles for whom an alarm waits still."""
+    way = WAYS_OUT.get(state.name, "")
+    role = state.place.rpartition("/")[0]
+    if state.scope != "channel" or role in alarmed:
+        return way
+    return f"No alarm for {role} waits any more; the next one that gets through ends this. {way}"
 
 
 def _left_over(settings: Site, store: Store) -> str:

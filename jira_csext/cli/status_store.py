@@ -1,4 +1,7 @@
-"""Why a daemon went silent, when its store can tell: a full disk and a locked database cannot be written down there."""
+"""What `status` asks of the store itself: who still waits for an alarm, and why a daemon went silent.
+
+A full disk and a locked database cannot be written down there.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jira_csext.site import Site
+    from jira_csext.store.store import Store
 
 _LOCAL = "sqlite:///"
 _LITTLE_BYTES = 16 << 20
@@ -31,3 +35,9 @@ def why_silent(settings: Site) -> str:
             return "is it alive?"
     except StoreError as error:
         return f"its store takes nothing: {error}"
+
+
+def roles_waiting(store: Store, site: str) -> frozenset[str]:
+    """Return the roles for whom an alarm beside the helpdesk waits to be told."""
+    waiting = store.outbox.rows(site, states=("pending", "held", "sending", "unknown"))
+    return frozenset(str(row.action.value) for row in waiting if row.kind == "notify")

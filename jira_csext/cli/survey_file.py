@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Final, NamedTuple, TypeVar
 
-from jira_csext.register.csv_file import decoded
+from jira_csext.register.csv_file import as_meant, decoded
 from jira_csext.register.entries import FileProblem, ImportRefused
 from jira_csext.register.words import folded, one_line
 from jira_csext.store.surveys import SurveyAnswer
@@ -107,7 +107,7 @@ class _Reading:
         """Return the answer, None where anything in it is wrong."""
         before = len(self.problems)
         client = self._read(row, "client", self._client)
-        contact = self._read(row, "contact", one_line)
+        contact = self._read(row, "contact", lambda cell: one_line(as_meant(cell)))
         score = self._read(row, "score", _score)
         at = self._read(row, "at", self._at)
         ticket = self._read(row, "ticket", one_line)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -154,11 +152,11 @@ def _row(client: Client, contact: Contact | None) -> dict[str, str]:
 
 
 def _as_csv(asked: list[dict[str, str]]) -> str:
-    written = StringIO()
-    lines = csv.DictWriter(written, _CSV, lineterminator="\n", extrasaction="ignore")
-    lines.writeheader()
-    lines.writerows(asked)
-    return written.getvalue()
+    from jira_csext.reports.spreadsheet import csv_line
+
+    # What contacts are called is their own word, and a spreadsheet would work a formula out.
+    rows = (csv_line(row[name] for name in _CSV) for row in asked)
+    return "".join(f"{line}\n" for line in (csv_line(_CSV), *rows))
 
 
 def _as_text(asked: list[dict[str, str]], candidate_count: int, what: str) -> Iterator[str]:

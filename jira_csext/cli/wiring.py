@@ -144,13 +144,20 @@ def counted(count: int, what: str) -> str:
 
 @contextmanager
 def opened_store(
-    settings: Site, *, read_only: bool = False, must_exist: bool = False, tells_new: bool = False
+    settings: Site,
+    *,
+    read_only: bool = False,
+    must_exist: bool = False,
+    tells_new: bool = False,
+    any_helpdesk: bool = False,
 ) -> Iterator[Store]:
     """Open the site's store for a while; raises Failure with the store's sentence, whenever it comes.
 
     `must_exist` is for what says something about a daemon's site, which an empty store made by a slip knows nothing
-    of; `tells_new` says on standard error that a store was made.
+    of; `tells_new` says on standard error that a store was made. A store that holds another helpdesk's tickets under
+    the site's name is refused, unless `any_helpdesk` will do.
     """
+    from jira_csext.cli.bound import refuse_another
     from jira_csext.store import StoreError, open_store
     from jira_csext.store.opening import file_of, missing
 
@@ -164,6 +171,8 @@ def opened_store(
                 click.echo(notice, err=True)
             if is_new and tells_new:
                 click.echo(f"a new store was made at {file}", err=True)
+            if not any_helpdesk:
+                refuse_another(settings, store)
             yield store
     except StoreError as error:
         raise Failure(str(error)) from None
@@ -219,6 +228,7 @@ def watched_site(
     served, those of before hold at first, and `reload` takes the edit in between turns, so that none has to wait;
     without one it is taken in here.
     """
+    from jira_csext.cli.bound import bind
     from jira_csext.cli.rules_in_force import kept_rules, reload_of, rules_of
     from jira_csext.core.told import TOLD
     from jira_csext.site.settings import seconds_of
@@ -243,6 +253,7 @@ def watched_site(
         client_of, accept_above = clients.register.client_of, settings.daemon.accept_above
         let_through(Upgrade(settings.name, rulebook, version, client_of, accept_above), store, helpdesk_now)
     anew = read_anew(store, settings.name, store.cursor.of(settings.name).rulebook, version.mapping, helpdesk_now)
+    bind(settings, store, now)
     store.put_rulebook(RulebookVersion(*version, first_used_at=now))
     store.activations.activate(settings.name, version.digest, rule_names(rulebook), helpdesk_now)
     watched = Watched(

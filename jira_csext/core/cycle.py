@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from jira_csext.core.client import ClientTimeline
@@ -35,6 +36,9 @@ class Run(NamedTuple):
     ending: Ending
     gaps: tuple[Pause, ...] = ()
 
+
+# What Run(…) does, without its constructor in Python.
+_run = partial(tuple.__new__, Run)
 
 WATCH: Final = "deadline"
 """What a cycle measures in which a deadline is only watched: staff are reminded in it, and no verdict comes of it."""
@@ -127,67 +131,80 @@ _ENDS = frozenset({_STOP, _CANCEL})
 
 
 def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: bool) -> list[_Mark]:
-    created = timeline.created[0]
+    created_at, created = timeline.created[0]
     marks: list[_Mark] = []
     for occurrence in metric.starts:
-        found = occurrence.found_in(timeline, then)
-        marks += [(at, _CREATED if (at, cause) == created else _START, False, cause) for at, cause in found]
-    for rank, occurrences in ((_STOP, metric.stops), (_CANCEL, metric.cancels)):
-        for occurrence in occurrences:
-            for at, cause in occurrence.found_in(timeline, then):
-                marks.append((at, rank, occurrence is RESOLVED, cause))
+        for at, cause in occurrence.found_in(timeline, then):
+            marks.append((at, _CREATED if at == created_at and cause == created else _START, False, cause))
+    for occurrence in metric.stops:
+        by_resolution = occurrence is RESOLVED
+        for at, cause in occurrence.found_in(timeline, then):
+            marks.append((at, _STOP, by_resolution, cause))
+    for occurrence in metric.cancels:
+        by_resolution = occurrence is RESOLVED
+        for at, cause in occurrence.found_in(timeline, then):
+            marks.append((at, _CANCEL, by_resolution, cause))
     if resumes:
-        marks += [(at, _RESUME, False, cause) for at, cause in REOPENED.found_in(timeline, then)]
-    marks.sort()
+        for at, cause in REOPENED.found_in(timeline, then):
+            marks.append((at, _RESUME, False, cause))
+    if len(marks) > 1:
+        marks.sort()
     return marks
 
 
 def _runs(marks: list[_Mark]) -> list[Run]:
     runs: list[Run] = []
-    running: Run | None = None
+    running: tuple[int, str, tuple[Pause, ...]] | None = None
     ended_by_resolution = False
     for at, rank, by_resolution, cause in marks:
         if rank in _ENDS:
             if running is not None:
-                start_at, start_id, _, _, _, gaps = running
-                runs.append(Run(start_at, start_id, at, cause, "stopped" if rank == _STOP else "cancelled", gaps))
+                start_at, start_id, gaps = running
+                runs.append(_run((start_at, start_id, at, cause, "stopped" if rank == _STOP else "cancelled", gaps)))
                 running = None
                 ended_by_resolution = by_resolution
         elif running is not None:
             continue
         elif rank != _RESUME:
-            running = Run(at, cause, None, "", "")
+            running = at, cause, ()
         elif runs and ended_by_resolution:
             last = runs.pop()
             gap = Pause(last.end_at or at, at, last.end_id)
-            running = Run(last.start_at, last.start_id, None, "", "", (*last.gaps, gap))
+            running = last.start_at, last.start_id, (*last.gaps, gap)
     if running is not None:
-        runs.append(running)
+        start_at, start_id, gaps = running
+        runs.append(_run((start_at, start_id, None, "", "", gaps)))
     return runs
 
 
 def verdict_of(cycle: Cycle, client: ClientTimeline, version: str) -> Verdict:
     """Return what is kept of a cycle: flat, with the client as of its start, naming the `version` that judged it."""
-    then = client.as_of(cycle.started_at)
-    return Verdict(
-        cycle.rule,
-        cycle.metric,
-        cycle.number,
-        cycle.start_id,
-        cycle.goal,
-        cycle.started_at,
-        cycle.due_at,
-        cycle.stopped_at,
-        cycle.elapsed_seconds,
-        cycle.target_seconds,
-        cycle.paused_seconds,
-        cycle.state,
-        cycle.fired,
+    (
+        rule, metric, number, start_id, started_at, stopped_at, _, _, state, goal, target, due_at, breached_at, elapsed,
+        paused, _, _, fired, _, closed, _,
+    ) = cycle  # fmt: skip
+    then = client.as_of(started_at)
+    # What Verdict(…) does, without its constructor in Python.
+    values = (
+        rule,
+        metric,
+        number,
+        start_id,
+        goal,
+        started_at,
+        due_at,
+        stopped_at,
+        elapsed,
+        target,
+        paused,
+        state,
+        fired,
         client.key,
         str(then.get("client.segment") or ""),
         str(then.get("client.tier") or ""),
         str(then.get("client.manager") or ""),
-        cycle.breached_at if cycle.elapsed_seconds > cycle.target_seconds else None,
-        cycle.closed_seconds,
+        breached_at if elapsed > target else None,
+        closed,
         version,
     )
+    return tuple.__new__(Verdict, values)

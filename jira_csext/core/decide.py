@@ -120,18 +120,18 @@ def chain_of(step: FiredStep) -> str:
 def _of_cycle(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, record: Record, now: int) -> list[Decision]:
     sla = rulebook.sla(cycle.rule)
     adopted_at = max(record.adopted_at, record.activated_at.get(sla.name, 0), record.first_seen_at)
-    new: list[tuple[str, FiredStep]] = []
+    new: list[tuple[str, FiredStep, bool]] = []
+    last: dict[str, FiredStep] = {}
     for fired in cycle.fired:
         key = _key(sla, cycle, fired, record)
         if key is not None:
-            new.append((key, fired))
-    last: dict[str, FiredStep] = {}
-    for _, fired in new:
-        if not fired.superseded_by and _began_at(cycle, fired, evaluation) > adopted_at:
-            last[chain_of(fired)] = fired
+            is_ours = _began_at(cycle, fired, evaluation) > adopted_at
+            new.append((key, fired, is_ours))
+            if is_ours and not fired.superseded_by:
+                last[chain_of(fired)] = fired
     decisions: list[Decision] = []
-    for key, fired in new:
-        outcome, reason = _outcome(cycle, fired, last.get(chain_of(fired)), evaluation, adopted_at)
+    for key, fired, is_ours in new:
+        outcome, reason = _outcome(cycle, fired, last.get(chain_of(fired)), evaluation, is_ours=is_ours)
         actions: Sequence[Action] = ()
         kept_back: Sequence[Action] = ()
         if outcome == "act":
@@ -183,9 +183,9 @@ def _began_at(cycle: Cycle, fired: FiredStep, evaluation: Evaluation) -> int:
 
 
 def _outcome(
-    cycle: Cycle, fired: FiredStep, last: FiredStep | None, evaluation: Evaluation, adopted_at: int
+    cycle: Cycle, fired: FiredStep, last: FiredStep | None, evaluation: Evaluation, *, is_ours: bool
 ) -> tuple[Outcome, str]:
-    if _began_at(cycle, fired, evaluation) <= adopted_at:
+    if not is_ours:
         return "before_adoption", "it fell due before this ticket and rule were watched"
     if fired.superseded_by:
         return "superseded", f"it came due together with {fired.superseded_by}, which speaks for both"

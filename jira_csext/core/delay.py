@@ -43,9 +43,8 @@ class Replay(Ahead):
 
     def _pass(self, until: int) -> None:
         """Let come what comes before an instant."""
-        while (planned := self.upcoming()) and planned[0][1].seen_from < until:
-            row, step = planned[0]
-            self._come(row, step)
+        while (planned := self.soonest()) is not None and planned[1].seen_from < until:
+            self._come(*planned)
 
     def _come(self, row: Row, step: Pending) -> None:
         if step.what in (BREACH, DEADLINE):

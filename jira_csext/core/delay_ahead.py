@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from jira_csext.core.calendar import ALWAYS, Calendar
@@ -19,7 +20,13 @@ DEADLINE: Final = "\0deadline"
 PRESUMED: Final = "\0presumed"
 """What a `Pending` is called by which a delay is taken for granted."""
 _INNER: Final = frozenset({BREACH, DEADLINE, PRESUMED})
+# What Pending(…) does, without its constructor in Python.
+_pending = partial(tuple.__new__, Pending)
 NOTHING: Final = Situation(None, None, "", "", is_done=False)
+
+
+def _by_time(planned: tuple[Row, Pending]) -> tuple[object, ...]:
+    return planned[1][1:]
 
 
 def is_step(pending: Pending) -> bool:
@@ -42,6 +49,7 @@ class Ahead:
         # The same deadline is asked after again and again; what it leads to is worked out once.
         self._reminded: dict[tuple[str, int], tuple[int, ...]] = {}
         self._told: dict[tuple[str, int, Calendar], int] = {}
+        self._last: dict[tuple[int, Calendar], int] = {}
 
     @property
     def watch(self) -> Watch | None:
@@ -97,6 +105,14 @@ class Ahead:
 
     def upcoming(self) -> list[tuple[Row, Pending]]:
         """Return what comes by time alone, soonest first, each with the row that it comes in."""
+        return sorted(self._planned(), key=_by_time)
+
+    def soonest(self) -> tuple[Row, Pending] | None:
+        """Return what comes next by time alone, with the row that it comes in."""
+        planned = self._planned()
+        return min(planned, key=_by_time) if planned else None
+
+    def _planned(self) -> list[tuple[Row, Pending]]:
         watch, delay = self.watch, self.delay
         if watch is None:
             return []
@@ -105,7 +121,7 @@ class Ahead:
             planned += [(delay, step) for step in self._of_delay(delay)]
         else:
             planned += [(watch, step) for step in self._presumptions(watch)]
-        return sorted(planned, key=lambda one: one[1][1:])
+        return planned
 
     def _of_watch(self, watch: Watch) -> Iterator[Pending]:
         deadline_at = self._situation.deadline_at
@@ -113,9 +129,9 @@ class Ahead:
             return
         for place, at in enumerate(self._reminders(watch.rule, deadline_at)):
             if place not in watch.done and at > watch.start_at:
-                yield Pending(at, max(at, self._since), watch.rule.remind[place].text, place)
+                yield _pending((at, max(at, self._since), watch.rule.remind[place].text, place, 0))
         if watch.breached_at is None:
-            yield Pending(deadline_at, deadline_at + 1, DEADLINE)
+            yield _pending((deadline_at, deadline_at + 1, DEADLINE, 0, 0))
 
     def _presumptions(self, watch: Watch) -> Iterator[Pending]:
         """Yield when it is taken for granted that the deadline slips, because nobody has said anything."""
@@ -124,13 +140,13 @@ class Ahead:
             return
         began_at = max(watch.start_at, self.heard.since)
         if heard_at >= began_at:
-            yield Pending(heard_at, max(heard_at + 1, self._since), MISSED)
+            yield _pending((heard_at, max(heard_at + 1, self._since), MISSED, 0, 0))
         asked_at = began_at if watch.reminded_at is None or watch.reminded_at < began_at else watch.reminded_at
         if self.heard.touched_at > asked_at:
             return
         if self._since > heard_at:
             return
-        drafted, spoken = self._told_by(watch.rule, heard_at), last_contact_hour_at(self._hours(watch.rule), heard_at)
+        drafted, spoken = self._told_by(watch.rule, heard_at), self._last_hour(watch.rule, heard_at)
         if began_at < drafted < spoken:
             yield Pending(drafted, max(drafted, asked_at, self._since), PRESUMED)
         elif spoken > began_at:
@@ -141,7 +157,7 @@ class Ahead:
         if heard_at is None or purpose_at is None or self._situation.is_paused:
             return
         if delay.breached_at is None and (by := self.due(delay)) is not None:
-            yield Pending(by, by + 1, BREACH)
+            yield _pending((by, by + 1, BREACH, 0, 0))
         if delay.kind == "missed":
             if not delay.is_missed:
                 yield Pending(delay.start_at, max(delay.start_at + 1, self._since), MISSED)
@@ -168,7 +184,7 @@ class Ahead:
         if delay.named_by is not None:
             return max(spoken_at(delay.named_by, contact), delay.kind_since)
         if delay.kind == "presumed":
-            return max(last_contact_hour_at(contact, heard_at), delay.start_at)
+            return max(self._last_hour(rule, heard_at), delay.start_at)
         by = self._told_by(rule, heard_at)
         if by <= delay.kind_since:
             return at_once(delay.kind_since, contact)
@@ -204,6 +220,14 @@ class Ahead:
         found = self._told.get((rule.name, heard_at, contact))
         if found is None:
             found = self._told[rule.name, heard_at, contact] = told_by(rule, heard_at, contact)
+        return found
+
+    def _last_hour(self, rule: DelayWarning, heard_at: int) -> int:
+        """Return when the last hour of contact before a date begins."""
+        contact = self._hours(rule)
+        found = self._last.get((heard_at, contact))
+        if found is None:
+            found = self._last[heard_at, contact] = last_contact_hour_at(contact, heard_at)
         return found
 
     def _hours(self, rule: DelayWarning) -> Calendar:

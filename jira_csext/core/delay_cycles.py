@@ -36,7 +36,8 @@ def delay_cycles(
     for rule in rulebook.delay_warnings:
         own = (row for row in rows if row.rule is rule)
         cycles += (_cycle(replay, row, number, now) for number, row in enumerate(own, 1))
-    return cycles, [step.seen_from for _, step in replay.upcoming()[:1]]
+    soonest = replay.soonest()
+    return cycles, [] if soonest is None else [soonest[1].seen_from]
 
 
 def _cycle(replay: Replay, row: Row, number: int, now: int) -> Cycle:

@@ -74,16 +74,23 @@ class Inputs:
         self._created_at = timeline.created[0][0]
         named = {deadline.sla for rule in self._rules for deadline in rule.deadlines if deadline.sla}
         self._dues: Mapping[str, Sequence[Due]] = {
-            sla.name: list(_dues(sla, timeline, client, now)) for sla in rulebook.slas if sla.name in named
+            sla.name: list(_dues(sla, timeline, client, now)) for sla in rulebook.deadline_slas if sla.name in named
         }
 
     @property
     def has_deadline(self) -> bool:
         """Did the ticket ever have what may be a deadline for a rule? Without one no rule has anything to watch."""
-        attributes = {deadline.attribute for rule in self._rules for deadline in rule.deadlines if deadline.attribute}
-        return any(due.start_id for dues in self._dues.values() for due in dues) or any(
-            state.get(name) not in MISSING for _, state, _ in self._timeline.states for name in attributes
-        )
+        for dues in self._dues.values():
+            if any(due.start_id for due in dues):
+                return True
+        states, changed = self._timeline.states, self._timeline.changed
+        names = {deadline.attribute for rule in self._rules for deadline in rule.deadlines if deadline.attribute}
+        for name in names:
+            if states[0][1].get(name) not in MISSING:
+                return True
+            if name in changed and any(state.get(name) not in MISSING for _, state, _ in states):
+                return True
+        return False
 
     def seconds(self) -> list[Second]:
         """Return the seconds in which something happened that counts, oldest first."""

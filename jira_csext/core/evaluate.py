@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jira_csext.core.agreed import agreed_with
 from jira_csext.core.calendar import Calendar
+from jira_csext.core.candidates import Candidate, candidates_of
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
 from jira_csext.core.delay_cycles import delay_cycles
@@ -61,24 +62,26 @@ def evaluate(
     if rulebook.delay_warnings:
         delays, instants = _delays(rulebook, timeline, client, gone_at, shared, now)
         wakes += instants
-    if not rulebook.waits:
-        for sla in rulebook.slas:
-            if shared is None:
-                _judge(sla, timeline, ticket, client, gone_at, now, cycles, wakes)
-            else:
-                rule = shared.as_seen(sla, timeline, client)
-                own = timeline.known(id(rule))
-                if own is None:
-                    own = timeline.keep(id(rule), ([], []))
-                    _judge(sla, timeline, ticket, client, gone_at, now, *own)
-                cycles += own[0]
-                wakes += own[1]
+    if not rulebook.waits and shared is None:
+        for one in candidates_of(rulebook).of(timeline, client):
+            _judge(one, timeline, ticket, client, gone_at, now, cycles, wakes)
+    elif shared is not None and not rulebook.waits:
+        for one in candidates_of(rulebook).of(timeline, client):
+            rule = shared.as_seen(one.sla, timeline, client)
+            own = timeline.known(id(rule))
+            if own is None:
+                own = timeline.keep(id(rule), ([], []))
+                seen = one if rule is one.sla else Candidate(rule, None, held=False)
+                _judge(seen, timeline, ticket, client, gone_at, now, *own)
+            cycles += own[0]
+            wakes += own[1]
     else:
         by_place: dict[int, list[Cycle]] = {}
         for place, sla in rulebook.in_order:
             if sla.needs:
                 _find_out(sla.needs, rulebook, timeline, client, by_place, delays, gone_at, now)
-            _judge(sla, timeline, ticket, client, gone_at, now, by_place.setdefault(place, []), wakes)
+            own_cycles = by_place.setdefault(place, [])
+            _judge(Candidate(sla, None, held=False), timeline, ticket, client, gone_at, now, own_cycles, wakes)
         cycles = [cycle for place in sorted(by_place) for cycle in by_place[place]]
     cycles += delays
     runs: Sequence[Raised] = ()
@@ -153,7 +156,7 @@ def _breaches(needs: frozenset[str], cycles: Iterable[Cycle]) -> dict[str, list[
 
 
 def _judge(
-    sla: Sla,
+    candidate: Candidate,
     timeline: Timeline,
     ticket: Ticket,
     client: ClientTimeline,
@@ -163,15 +166,15 @@ def _judge(
     wakes: list[int],
 ) -> None:
     """Add the rule's cycles, and the instants at which they change by time alone."""
-    if not ever_held(sla.when, timeline, client):
+    sla, goal, held = candidate
+    if not (held or ever_held(sla.when, timeline, client)):
         return
     is_one_client = len(client.changes) <= 1
     then = client.as_of(ticket.created_at)
     general = sla
     if sla.asked_of_client:
         sla = agreed_with(general, then)
-    goal: int | None = None
-    if is_one_client and sla.is_plain and sla.judged_by.isdisjoint(timeline.changed):
+    if goal is None and is_one_client and sla.is_plain and sla.judged_by.isdisjoint(timeline.changed):
         goal = goal_for(sla, timeline.states[0][1], then, ticket.created_at)
         if goal is None:
             return
@@ -273,7 +276,8 @@ def _cycle(
             wake_at = breached_at + 1
     end = now if stopped_at is None else stopped_at
     paused_seconds = _paused_seconds(parts, measure, end) if parts.pauses else 0
-    cycle = Cycle(
+    # What Cycle(…) does, without its constructor in Python.
+    values = (
         sla.name,
         sla.metric.name,
         number,
@@ -294,8 +298,9 @@ def _cycle(
         tuple(fired),
         tuple(upcoming),
         end - start_at - measure.elapsed - paused_seconds,
+        None,
     )
-    return cycle, wake_at
+    return tuple.__new__(Cycle, values), wake_at
 
 
 def _paused_seconds(parts: Parts, measure: Measure, end: int) -> int:

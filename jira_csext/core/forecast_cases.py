@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from jira_csext.core.agreed import agreed_with
 from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.client import ClientTimeline
+from jira_csext.core.conditions import Always, Not
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.evaluate import evaluate
 from jira_csext.core.forecast import OF_A_DATE, WHOLE, Features
@@ -20,6 +21,7 @@ from jira_csext.core.ticket import RESOLVED, Attributes, Ticket
 from jira_csext.core.timeline import Timeline
 
 _HALF_HOUR: Final = 1800
+_NEVER: Final = Not(Always())
 LANDMARKS: Final = (0, *(_HALF_HOUR << doubled for doubled in range(14)))
 """How much working time had been spent when a case was looked at: half an hour, and ever double that."""
 
@@ -74,12 +76,16 @@ def clocks_of(rulebook: Rulebook) -> tuple[str, ...]:
 
 
 def only_clocks(rulebook: Rulebook) -> Rulebook:
-    """Return the rulebook with the promises alone that are forecast, where they wait for no others."""
+    """Return the rulebook with the promises alone that are forecast, where they wait for no others.
+
+    Its delay warnings want no ticket: they only say still which promises they name.
+    """
     clocks = clocks_of(rulebook)
     kept = tuple(sla for sla in rulebook.slas if sla.name in clocks)
     if any(sla.needs for sla in kept):
         return rulebook
-    return replace(rulebook, slas=kept, delay_warnings=(), escalations={})
+    naming = tuple(replace(rule, when=_NEVER) for rule in rulebook.delay_warnings if any(d.sla for d in rule.deadlines))
+    return replace(rulebook, slas=kept, delay_warnings=naming, escalations={})
 
 
 def features(attributes: Attributes, load: int) -> Features:
@@ -149,7 +155,20 @@ def _seen(rulebook: Rulebook, cycle: Cycle, client: ClientTimeline, timeline: Ti
             yield Seen(cycle.rule, place, at, features(timeline.at(at), 0), total, closed)
 
 
-def _dates_seen(timeline: Timeline, calendar: Calendar, now: int) -> Iterator[Seen]:
+class DatedPromise(NamedTuple):
+    """A date as a case: given at `at` for `for_at`, `allotted` seconds of working time later; `end_at` of the work.
+
+    `end_at` is None while the ticket is not resolved.
+    """
+
+    at: int
+    for_at: int
+    allotted: int
+    end_at: int | None
+
+
+def given_dates(timeline: Timeline, calendar: Calendar) -> Iterator[DatedPromise]:
+    """Yield every date that was given on an open ticket and left working time, oldest first; a repeat is none."""
     resolved = [at for at, attributes, _ in timeline.states if attributes.get("state") == RESOLVED]
     for promise in ledger(timeline, calendar).promises:
         if promise.change in ("aside", "same"):
@@ -157,14 +176,18 @@ def _dates_seen(timeline: Timeline, calendar: Calendar, now: int) -> Iterator[Se
         allotted = calendar.between(promise.at, promise.in_force_at)
         end = next((at for at in resolved if at > promise.at), None)
         is_open = timeline.at(promise.at).get("state") != RESOLVED
-        if allotted <= 0 or not is_open:
-            continue
-        total = calendar.between(promise.at, now if end is None else end) * WHOLE // allotted
+        if allotted > 0 and is_open:
+            yield DatedPromise(promise.at, promise.in_force_at, allotted, end)
+
+
+def _dates_seen(timeline: Timeline, calendar: Calendar, now: int) -> Iterator[Seen]:
+    for given in given_dates(timeline, calendar):
+        total = calendar.between(given.at, now if given.end_at is None else given.end_at) * WHOLE // given.allotted
         for place, landmark in enumerate(DATE_LANDMARKS):
             if landmark and total <= landmark:
                 break
-            at = calendar.add(promise.at, landmark * allotted // WHOLE) if landmark else promise.at
-            yield Seen(OF_A_DATE, place, at, features(timeline.at(at), 0), total, end is not None)
+            at = calendar.add(given.at, landmark * given.allotted // WHOLE) if landmark else given.at
+            yield Seen(OF_A_DATE, place, at, features(timeline.at(at), 0), total, given.end_at is not None)
 
 
 def open_cases(

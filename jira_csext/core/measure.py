@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from jira_csext.core.calendar import ALWAYS, Calendar
 from jira_csext.core.rulebook import Goal, Target
+
+_FROM_THE_BEGIN: Final = (0,)
 
 
 class Measure:
@@ -42,24 +45,37 @@ class Measure:
         date_at: int | None = None,
     ) -> None:
         self.date_at = date_at
-        if date_at is None:
-            self.calendar, self.target = measured_on(goal, started_at)
-        else:
-            self.calendar = goal.calendar
-            self.target = goal.calendar.between(started_at, date_at)
         self.days = goal.calendar
         self.stretches = stretches
         self.runs_on = runs_on
-        between = self.calendar.between
+        duration = goal.target.duration
+        if date_at is not None:
+            self.calendar = goal.calendar
+            self.target = goal.calendar.between(started_at, date_at)
+        elif duration is not None and duration.unit == "seconds":
+            self.calendar, self.target = goal.calendar, duration.amount
+        else:
+            self.calendar, self.target = measured_on(goal, started_at)
+        calendar, target = self.calendar, self.target
+        if len(stretches) == 1 and date_at is None and target > 0:
+            # Most cycles know no pause: what they are due at is worked out once, for both instants.
+            start, end = stretches[0]
+            self.passed: Sequence[int] = _FROM_THE_BEGIN
+            elapsed = self.elapsed = calendar.between(start, end)
+            due_at = calendar.add(start, target) if runs_on or target <= elapsed else None
+            self.due_at = due_at
+            known = due_at is not None and (runs_on or target < elapsed)
+            self.breached_at = calendar.next_open(due_at) if known and due_at is not None else None
+            return
         elapsed = 0
         passed: list[int] = []
         for start, end in stretches:
             passed.append(elapsed)
-            elapsed += between(start, end)
-        self.passed: Sequence[int] = passed
+            elapsed += calendar.between(start, end)
+        self.passed = passed
         self.elapsed = elapsed
-        self.due_at = self.reached_at(self.target) if date_at is None else date_at
-        self.breached_at = self.exceeded_at(self.target)
+        self.due_at = self.reached_at(target) if date_at is None else date_at
+        self.breached_at = self.exceeded_at(target)
 
     def reached_at(self, amount: int) -> int | None:
         """The first instant at which that much (more than nothing) has run; None if that is not known."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.conditions import Always, AnyOf, Condition, UnansweredFor
@@ -379,6 +379,11 @@ class Rulebook:
         """The rules whose promises are deadlines that delay warnings watch."""
         named = {deadline.sla for rule in self.delay_warnings for deadline in rule.deadlines}
         return tuple(sla for sla in self.slas if sla.name in named)
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What is worked out of the rules once and kept as long as they, by the name of what it is."""
+        return {}
 
     @cached_property
     def waits(self) -> bool:

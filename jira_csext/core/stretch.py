@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ class Parts(NamedTuple):
     ran_at_end: bool = True
 
 
+# What Parts(…) does, without its constructor in Python.
+_parts = partial(tuple.__new__, Parts)
+
+
 def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client: Attributes, end: int) -> Parts:
     """Return the parts of a run up to `end` (its stop, or now).
 
@@ -29,7 +34,7 @@ def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client
     start = run.start_at
     spells = timeline.spells(pause_while, client) if pause_while is not None else ()
     if not spells and not run.gaps:
-        return Parts(((start, end),))
+        return _parts((((start, end),), (), True))
     pauses: list[Pause] = [gap for gap in run.gaps if gap.start_at < end]
     stopped = run.end_at is not None
     for from_at, to_at, cause in spells:
@@ -38,7 +43,7 @@ def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client
             over = to_at is not None and (to_at < end or (to_at == end and not stopped))
             pauses.append(Pause(max(from_at, start), to_at if over else None, cause))
     if not pauses:
-        return Parts(((start, end),))
+        return _parts((((start, end),), (), True))
     if len(pauses) > 1:
         pauses = _united(pauses)
     stretches: list[tuple[int, int]] = []

@@ -55,9 +55,14 @@ class MemoryHelpdesk(MemoryActs):
         """Return `now`."""
         return self._carried_out("clock", lambda: self.now)
 
-    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+    def changed_since(self, watermark: int, beside: Sighting | None = None) -> Iterator[Sighting]:
         """Yield what changed since, the longest ago first."""
-        found = [sighting for sighting in self._sightings() if self._updated[sighting.ticket_id][0] >= watermark]
+        shown = None if beside is None else beside.ticket_id
+        found = [
+            sighting
+            for sighting in self._sightings()
+            if self._updated[sighting.ticket_id][0] >= watermark or sighting.ticket_id == shown
+        ]
         yield from self._carried_out("changed_since", lambda: found)
 
     def everything(self) -> Iterator[Sighting]:

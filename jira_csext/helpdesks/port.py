@@ -211,18 +211,20 @@ class Helpdesk(Protocol):
     def clock(self) -> int:
         """Return the helpdesk's own clock in epoch seconds, and find out on the way whether we are still admitted."""
 
-    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+    def changed_since(self, watermark: int, beside: Sighting | None = None) -> Iterator[Sighting]:
         """Yield every ticket in scope that changed at or after the instant, at least.
 
         The adapter itself looks back further by as much as the helpdesk's search lags behind; hand it the instant of
         `clock()` before the last round, and compare `updated` with what is known. Some may come more than once.
+        `beside`, a ticket seen in scope, comes as well where search finds it by its last change, and then the search
+        has been seen to understand dates; where it does not come, ask `understands_dates`.
         """
 
     def understands_dates(self, known: Sighting, now: int) -> bool:
         """Does search still find a ticket by its last change, and nothing in the future?
 
-        A search that misreads dates answers with success and no tickets, so ask this from time to time. `known` is a
-        ticket seen in scope, `now` the helpdesk's clock.
+        A search that misreads dates answers with success and no tickets, so ask this when `changed_since` has not
+        shown the ticket beside. `known` is a ticket seen in scope, `now` the helpdesk's clock.
         """
 
     def everything(self) -> Iterator[Sighting]:

@@ -47,8 +47,8 @@ def _as_text(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _as_meant(cell: str) -> str:
-    """Return what `_as_text` was given; an apostrophe that a spreadsheet wrote before a formula goes as well."""
+def as_meant(cell: str) -> str:
+    """Return what stood in a cell before an apostrophe told a spreadsheet that it is no formula, whoever wrote it."""
     cell = cell.strip()
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
@@ -167,7 +167,7 @@ class _Reading:
             what = f"the row has {len(row.cells)} cells and the first line {len(self._columns)}"
             self._report(row.line, min(len(row.cells), len(self._columns)), "", what)
             return
-        cells = dict(zip(self._columns, map(_as_meant, row.cells), strict=True))
+        cells = dict(zip(self._columns, map(as_meant, row.cells), strict=True))
         at = {column: number for number, column in enumerate(self._columns, 1)}
         try:
             key = checks.key(cells[KEY])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,7 +11,10 @@ from jira_csext.reports.figures.facts import Span
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A report's span, filters and whole; `address` is where the helpdesk is, for links to tickets, empty for none."""
+    """A report's span, filters and whole; `address` is where the helpdesk is, for links to tickets, empty for none.
+
+    `descriptions` gives the sentences by which the rules say what is promised, by the rule's name.
+    """
 
     site: str
     span: Span
@@ -19,6 +22,7 @@ class About:
     address: str = ""
     ticket_count: int = 0
     cycle_count: int = 0
+    descriptions: Callable[[], Mapping[str, str]] = dict
 
     def as_json(self) -> dict[str, object]:
         """Return the frame as plain JSON values."""

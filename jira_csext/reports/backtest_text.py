@@ -48,7 +48,7 @@ def targets(side: Side, shares: Sequence[int]) -> Iterator[str]:
             yield f"{begin}too few to say ({counts})"
             continue
         curve = Curve(durations)
-        within = ", ".join(f"{share}% within {_within(curve.within(share / 100))}" for share in shares)
+        within = ", ".join(_within(share, curve.within(share / 100)) for share in shares)
         kept = ""
         if len(seconds) == 1:
             (only,) = seconds
@@ -120,8 +120,10 @@ def _any(sides: Sequence[Side], name: str, rule: str) -> bool:
     return any(side.total(name, rule) for side in sides)
 
 
-def _within(seconds: int | None) -> str:
-    return "no time that can be told (too many are still open)" if seconds is None else format_seconds(seconds)
+def _within(share: int, seconds: int | None) -> str:
+    if seconds is None:
+        return f"{share}%: not known, too many were still open"
+    return f"{share}% within {format_seconds(seconds)}"
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from jira_csext.reports.figures.rows import FEW, Part
+from jira_csext.reports.figures.rows import FEW, NOBODY, Part
 from jira_csext.reports.words.model import Words
 
 Kind = Literal["text", "count", "share", "seconds", "instant", "number", "flag"]
@@ -15,6 +15,16 @@ Kind = Literal["text", "count", "share", "seconds", "instant", "number", "flag"]
 _TEXTS: Final = frozenset({"name", "client", "manager", "rule", "state", "told_by", "reason"})
 _FLAGS: Final = frozenset({"is_late", "beyond_spread"})
 NOTHING: Final = "–"
+
+_OF: Final = {
+    "client": ("client",),
+    "manager": ("manager",),
+    "tier": ("tier",),
+    "type": ("type",),
+    "rule": ("rule",),
+    "assignee": ("assignees", "workload"),
+}
+"""What the rows of a part are, by the end of its name."""
 
 
 def kind_of(column: str) -> Kind:
@@ -33,12 +43,33 @@ def kind_of(column: str) -> Kind:
     return next((kind for ending, kind in by_ending if column.endswith(ending)), "number")
 
 
-def cell(column: str, value: object, words: Words, zone: ZoneInfo) -> str:
-    """Return a value as it is read; `–` for what is not known."""
+def cell(column: str, value: object, words: Words, zone: ZoneInfo, part: str) -> str:
+    """Return a value of a part as it is read; `–` for what is not known."""
     if value is None:
         return NOTHING
     kind = kind_of(column)
-    return _SHOWN[kind](value, words, zone) if kind != "text" else words.value(str(value))
+    return _SHOWN[kind](value, words, zone) if kind != "text" else text_of(part, column, str(value), words)
+
+
+def of_what(part: str, column: str) -> str:
+    """Return of what a text tells: `client`, `manager`, `tier`, `type`, `rule`, `assignee`; nothing for other texts."""
+    if column in _OF:
+        return column
+    ends = ((what, end) for what, names in _OF.items() for end in names) if column == "name" else ()
+    return next((what for what, end in ends if part.endswith((end, f"{end}s"))), "")
+
+
+def readable(rule: str) -> str:
+    """Return a rule's name as words: `First response` of `first-response`."""
+    text = rule.replace("-", " ").replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def text_of(part: str, column: str, value: str, words: Words) -> str:
+    """Return a text as it is read: who has no manager is said to have none, not `(none)`."""
+    if value == NOBODY:
+        return words.values.get(f"{NOBODY} {of_what(part, column)}") or words.value(value)
+    return words.value(value)
 
 
 def duration(seconds: int, words: Words) -> str:

@@ -28,11 +28,12 @@ def as_text(reports: Sequence[Report], words: Words, zone: ZoneInfo) -> Iterator
 
 def _table(part: Part, words: Words, zone: ZoneInfo) -> Iterator[str]:
     if not part.rows:
-        yield words.notes["no_answers" if part.name == "csi_by_quarter" else "empty"]
+        yield words.notes.get(f"empty_{part.name}", words.notes["empty"])
         return
     heads = [words.column(column) for column in part.columns]
     rows = [
-        [cell(column, value, words, zone) for column, value in zip(part.columns, row, strict=True)] for row in part.rows
+        [cell(column, value, words, zone, part.name) for column, value in zip(part.columns, row, strict=True)]
+        for row in part.rows
     ]
     for row, shown in zip(part.rows, rows, strict=True):
         shown[0] += " *" if part.is_few(row) else ""

@@ -54,7 +54,17 @@ BUSY_SECONDS = 10.0
 """How long a write waits for another program's transaction before it gives up with a sentence."""
 
 
-def open_store(url: str, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> Store:
+CACHE_KILOBYTES = 64_000
+"""How much of the file a connection keeps in memory at most."""
+
+
+def open_store(
+    url: str,
+    *,
+    read_only: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    cache_kilobytes: int = CACHE_KILOBYTES,
+) -> Store:
     """Return the store at the URL (`sqlite:///csext.db`), made or migrated first where that is due.
 
     A copy of the file is kept beside it before a migration. `read_only` is for reports: it changes nothing and reads
@@ -62,7 +72,7 @@ def open_store(url: str, *, read_only: bool = False, busy_seconds: float = BUSY_
     """
     from jira_csext.store.opening import opened
 
-    return opened(url, read_only=read_only, busy_seconds=busy_seconds)
+    return opened(url, read_only=read_only, busy_seconds=busy_seconds, cache_kilobytes=cache_kilobytes)
 
 
 def this_process() -> Owner:
@@ -72,6 +82,7 @@ def this_process() -> Owner:
 
 __all__ = [
     "BUSY_SECONDS",
+    "CACHE_KILOBYTES",
     "Amendment",
     "AuditEntry",
     "Canary",

@@ -15,7 +15,8 @@ from jira_csext.store.journal import add_audit
 from jira_csext.store.looks import Looks
 from jira_csext.store.outbox import Outbox
 from jira_csext.store.renames import abandon_removed, relabel
-from jira_csext.store.rules_schema import rulebook_acceptance
+from jira_csext.store.rules_schema import rulebook_acceptance, rulebook_in_force
+from jira_csext.store.schema import rulebook_version
 from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
 from jira_csext.store.sql import with_values
 
@@ -37,6 +38,13 @@ class Waiting(NamedTuple):
     asked_at: int
     step_count: int
     counts: Mapping[str, int]
+
+
+class InForceSince(NamedTuple):
+    """A version, and the instant from which on it was in force, until the next one was."""
+
+    version: str
+    since: int
 
 
 class Acceptance(NamedTuple):
@@ -75,6 +83,14 @@ class Activations:
             self._cursor.hold(site, version, rules, now)
             self.withdraw(site)
         return Activated(True, tuple(renamed), abandoned_count)
+
+    def history(self, site: str) -> list[InForceSince]:
+        """Return every version that was put in force, oldest first; one that came back stands there again."""
+        columns = rulebook_in_force.c
+        asked = select(rulebook_version.c.version, columns.since).select_from(rulebook_in_force.join(rulebook_version))
+        at_site = site_id_if_known(self._database, site)
+        rows = self._rows(asked.where(columns.site_id == at_site).order_by(columns.since))
+        return [InForceSince(*row) for row in rows]
 
     def wait(self, site: str, version: str, counts: Mapping[str, int], now: int) -> Waiting:
         """Keep a version waiting to be accepted, in the place of any other; return it, with since when it waits."""

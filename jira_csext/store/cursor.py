@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -13,9 +14,10 @@ from jira_csext.store.daemon_schema import rule_activation, site_cursor, site_st
 from jira_csext.store.database import Database
 from jira_csext.store.journal import add_audit
 from jira_csext.store.looks import Looks
+from jira_csext.store.rules_schema import rulebook_in_force
 from jira_csext.store.schema import rulebook_version
 from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import Statement, prepared, with_values
 
 _COLUMNS: Final = (
     "watermark",
@@ -128,7 +130,11 @@ class Cursors:
                 row = {"site_id": at_site, "rule": rule, "activated_at": now}
                 self._run(upsert(rule_activation).values(row).on_conflict_do_nothing())
             if self.of(site).rulebook != version:
-                self._put(site, rulebook_id=rulebook_id(self._database, version))
+                held = rulebook_id(self._database, version)
+                self._put(site, rulebook_id=held)
+                since = upsert(rulebook_in_force).values(site_id=at_site, since=now, rulebook_id=held)
+                key = [rulebook_in_force.c.site_id, rulebook_in_force.c.since]
+                self._run(since.on_conflict_do_update(index_elements=key, set_={"rulebook_id": held}))
 
     def raise_state(self, site: str, state: SiteState) -> bool:
         """Write that something is wrong; return whether that is news. `since` stays while it lasts."""
@@ -155,15 +161,23 @@ class Cursors:
 
     def _put(self, site: str, **values: object) -> None:
         with self._database.writing():
-            row = {"site_id": site_id(self._database, site), **values}
-            statement = upsert(site_cursor).values(row)
-            self._run(statement.on_conflict_do_update(index_elements=[site_cursor.c.site_id], set_=values))
+            put = _put(tuple(values))
+            row = put.values(site_id=site_id(self._database, site), **values)
+            self._database.connection.execute(put.text, row)
 
     def _run(self, statement: Any) -> int:
         return self._database.connection.execute(*with_values(statement)).rowcount
 
     def _all(self, statement: Any) -> list[tuple[Any, ...]]:
         return self._database.connection.execute(*with_values(statement)).fetchall()
+
+
+@lru_cache(64)
+def _put(names: tuple[str, ...]) -> Statement:
+    """Return how to write columns of a site's row; a daemon writes the same ones in every turn."""
+    into = upsert(site_cursor).values({name: bindparam(name) for name in ("site_id", *names)})
+    new = {name: into.excluded[name] for name in names}
+    return prepared(into.on_conflict_do_update(index_elements=[site_cursor.c.site_id], set_=new))
 
 
 def _cursor(row: tuple[Any, ...] | None, states: tuple[SiteState, ...], activated_at: dict[str, int]) -> Cursor:

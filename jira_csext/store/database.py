@@ -16,7 +16,6 @@ _SETTINGS = (
     # A power cut may take the last transactions, never the file's soundness; `synced` ones are on disk at once.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -64000",
 )
 
 
@@ -24,14 +23,17 @@ class Database:
     """An open file and the transaction under way, if any. `place` is the file as the user named it.
 
     Statements run between transactions are their own transaction. `ids` remembers look-ups of row ids, and forgets
-    them when a transaction is rolled back.
+    them when a transaction is rolled back. At most `cache_kilobytes` of the file are kept in memory.
     """
 
-    def __init__(self, path: Path | None, place: str, *, read_only: bool, busy_seconds: float) -> None:
+    def __init__(
+        self, path: Path | None, place: str, *, read_only: bool, busy_seconds: float, cache_kilobytes: int
+    ) -> None:
         self.path: Final = path
         self.place: Final = place
         self.read_only: Final = read_only
         self.busy_seconds: Final = busy_seconds
+        self._cache_kilobytes: Final = cache_kilobytes
         self.ids: Final[dict[tuple[str, str], int]] = {}
         self._depth = 0
         self._synced = False
@@ -45,7 +47,7 @@ class Database:
         # Transactions are begun by us: the driver would begin them deferred, and so fail halfway instead of waiting.
         connection = sqlite3.connect(target + mode, uri=True, isolation_level=None, timeout=self.busy_seconds)
         try:
-            for setting in _SETTINGS:
+            for setting in (*_SETTINGS, f"PRAGMA cache_size = -{self._cache_kilobytes}"):
                 connection.execute(setting)
             if read_only:
                 connection.execute("PRAGMA query_only = ON")

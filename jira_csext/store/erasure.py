@@ -12,6 +12,7 @@ from jira_csext.core.ticket import Value
 from jira_csext.store.codec import attributes_of, attributes_text, json_text, json_value, value_of, value_text
 from jira_csext.store.database import Database
 from jira_csext.store.erased_register import scrub_register
+from jira_csext.store.forecasts import without_assignee
 from jira_csext.store.journal import add_audit
 from jira_csext.store.retention import CUT, SPOKEN, Retention
 from jira_csext.store.rows import facts_of
@@ -48,12 +49,16 @@ class ToErase:
 
 
 class Erased(NamedTuple):
-    """How much went: entries of the register, tickets touched, texts emptied, survey answers left without a person."""
+    """How much went: entries of the register, tickets touched, texts emptied, survey answers left without a person.
+
+    `table_count` are the forecast tables that compared tickets by them.
+    """
 
     entry_count: int = 0
     ticket_count: int = 0
     text_count: int = 0
     answer_count: int = 0
+    table_count: int = 0
 
 
 class _Found(NamedTuple):
@@ -81,6 +86,7 @@ class Erasure:
         with self._database.reading():
             found = self._found(wanted)
             answers = self._answers(wanted, found)
+            tables = list(without_assignee(self._database, wanted.means))
         Retention(self._database).overwrite()
         erased = Erased()
         try:
@@ -88,7 +94,9 @@ class Erasure:
                 entries = scrub_register(self._database, wanted, who, because, now)
                 texts = self._texts(found)
                 self._write(found, answers, now)
-                erased = Erased(entries, len({*found.attributes, *found.whole}), texts, len(answers))
+                for table in tables:
+                    table.put(self._database)
+                erased = Erased(entries, len({*found.attributes, *found.whole}), texts, len(answers), len(tables))
                 if only_count:
                     raise _OnlyCounted
                 what = "a client" if wanted.client else "a person"

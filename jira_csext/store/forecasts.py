@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.forecast import Clock, Curve, Table
@@ -21,6 +21,8 @@ from jira_csext.store.sql import with_values
 from jira_csext.store.tickets import by_id
 
 _COLUMNS: Final = forecast_table.c
+# Where a group of `core.forecast` has the assignee: behind type and priority.
+_ASSIGNEE: Final = 2
 
 
 class StoredTable(NamedTuple):
@@ -51,7 +53,7 @@ class Forecasts:
             "version": table.version,
             "since": table.since,
             "case_count": sum(clock.case_count for clock in table.clocks.values()),
-            "content": zlib.compress(json_text([_written(clock) for clock in table.clocks.values()]).encode(), 9),
+            "content": _packed([_written(clock) for clock in table.clocks.values()]),
         }
         with self._database.writing() as connection:
             key = {"site_id": site_id(self._database, site), "fitted_at": table.fitted_at}
@@ -133,6 +135,52 @@ class Forecasts:
                 "Fit another one: jira-csext forecast fit"
             ) from error
         return Table(version, fitted_at, since, {clock.name: clock for clock in clocks})
+
+
+class Scrubbed(NamedTuple):
+    """A table on record as it is to be without somebody."""
+
+    site_id: int
+    fitted_at: int
+    content: bytes
+
+    def put(self, database: Database) -> None:
+        """Write it in the place of the one that names them. Inside a transaction."""
+        which = (_COLUMNS.site_id == self.site_id) & (_COLUMNS.fitted_at == self.fitted_at)
+        changed = update(forecast_table).where(which).values(content=self.content)
+        database.connection.execute(*with_values(changed))
+
+
+def without_assignee(database: Database, means: Callable[[str], bool]) -> Iterator[Scrubbed]:
+    """Yield every table that has curves of an assignee who is meant, without those.
+
+    No figure changes that anybody can ask for: their tickets have no such assignee any more, the wider groups and all
+    counts stay, and so does the version by which decisions name the table.
+    """
+    asked = select(_COLUMNS.site_id, _COLUMNS.fitted_at, _COLUMNS.content)
+    for site, fitted_at, content in database.connection.execute(*with_values(asked)).fetchall():
+        left = _left_of(content, means)
+        if left is not None:
+            yield Scrubbed(site, fitted_at, _packed(left))
+
+
+def _left_of(content: bytes, means: Callable[[str], bool]) -> list[dict[str, Any]] | None:
+    """Return the clocks without the curves of whoever is meant, None where there are none of theirs."""
+    try:
+        clocks: list[dict[str, Any]] = json_value(zlib.decompress(content).decode())
+        left = [{**clock, "curves": [one for one in clock["curves"] if not _is_of(one[1], means)]} for clock in clocks]
+    except (zlib.error, ValueError, TypeError, LookupError):
+        # Nobody can use what cannot be read, and it may name them.
+        return []
+    return None if left == clocks else left
+
+
+def _is_of(group: Sequence[str], means: Callable[[str], bool]) -> bool:
+    return len(group) > _ASSIGNEE and means(group[_ASSIGNEE])
+
+
+def _packed(clocks: Sequence[dict[str, Any]]) -> bytes:
+    return zlib.compress(json_text(clocks).encode(), 9)
 
 
 def _written(clock: Clock) -> dict[str, object]:

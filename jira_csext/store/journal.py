@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from jira_csext.store.codec import json_text, json_value
 from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
-from jira_csext.store.records import AuditEntry, Counts, Progress, RulebookVersion
+from jira_csext.store.records import AuditEntry, Counts, JudgedBy, Progress, RulebookVersion
+from jira_csext.store.rules_schema import rulebook_in_force
 from jira_csext.store.schema import audit, backfill_progress, event, rulebook_version, subject, verdict
 from jira_csext.store.sites import site_id, site_id_if_known
 from jira_csext.store.sql import prepared, with_values
@@ -113,6 +114,41 @@ def audit_log(database: Database, since: int | None, until: int | None) -> Itera
     with database.snapshot() as connection:
         for at, who, what, details in connection.execute(*with_values(asked)):
             yield AuditEntry(at, who, what, json_value(details))
+
+
+def judged_by(database: Database, site: str, since: int, until: int) -> list[JudgedBy]:
+    """Return by which versions the cycles that started in the span were judged; see `Store.judged_by`."""
+    first = (
+        select(rulebook_in_force.c.rulebook_id, func.min(rulebook_in_force.c.since).label("since"))
+        .where(rulebook_in_force.c.site_id == bindparam("site_id"))
+        .group_by(rulebook_in_force.c.rulebook_id)
+        .subquery()
+    )
+    with database.reading():
+        at_site = site_id_if_known(database, site)
+        # Counted by number first: names beside millions of cycles would take three times as long.
+        judged = (
+            select(
+                verdict.c.rulebook_id, func.count().label("cycles"), func.min(verdict.c.started_at).label("started_at")
+            )
+            .select_from(verdict.join(subject))
+            .where(subject.c.site_id == at_site, subject.c.kind == "ticket")
+            .where(verdict.c.started_at >= since, verdict.c.started_at < until)
+            .group_by(verdict.c.rulebook_id)
+            .subquery()
+        )
+        asked = (
+            select(func.coalesce(rulebook_version.c.version, ""), first.c.since, func.sum(judged.c.cycles))
+            .select_from(
+                judged.outerjoin(rulebook_version, rulebook_version.c.id == judged.c.rulebook_id).outerjoin(
+                    first, first.c.rulebook_id == judged.c.rulebook_id
+                )
+            )
+            .group_by(rulebook_version.c.version, first.c.since)
+            .order_by(func.min(judged.c.started_at), rulebook_version.c.version)
+            .params(site_id=at_site)
+        )
+        return [JudgedBy(*row) for row in _all(database, asked)]
 
 
 def counts(database: Database, site: str) -> Counts:

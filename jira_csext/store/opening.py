@@ -39,7 +39,7 @@ def missing(path: Path) -> str:
     )
 
 
-def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
+def opened(url: str, *, read_only: bool, busy_seconds: float, cache_kilobytes: int) -> Store:
     """Return the store at the URL; see `jira_csext.store.open_store`."""
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(
@@ -51,7 +51,13 @@ def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
     if path is not None:
         look_at(path, read_only=read_only)
         notices = _kept_to_the_owner(path)
-    database = Database(path, place, read_only=read_only and path is not None, busy_seconds=busy_seconds)
+    database = Database(
+        path,
+        place,
+        read_only=read_only and path is not None,
+        busy_seconds=busy_seconds,
+        cache_kilobytes=cache_kilobytes,
+    )
     try:
         with database.sentences():
             _brought_up_to_date(database)

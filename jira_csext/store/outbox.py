@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text, union, update
@@ -24,7 +25,7 @@ from jira_csext.store.journal import add_audit
 from jira_csext.store.lease import Leases
 from jira_csext.store.schema import former_key, rulebook_version, subject
 from jira_csext.store.sites import site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import Statement, prepared, with_values
 from jira_csext.store.states import FOLLOWS
 
 _CHUNK: Final = 500
@@ -98,6 +99,75 @@ _MOVE: Final = prepared(
     .values({name: bindparam(f"new_{name}") for name in _MOVE_COLUMNS})
 )
 _NEXT_PLACE: Final = prepared(select(func.count()).where(outbox_history.c.outbox_id == bindparam("outbox_id"))).text
+
+_STORY: Final = prepared(
+    select(*[outbox_history.c[name] for name in OutboxChange._fields])
+    .join(outbox)
+    .where(outbox.c.key == bindparam("key"))
+    .order_by(outbox_history.c.place)
+).text
+_WRITTEN: Final = (
+    outbox.c.site_id == bindparam("site_id"),
+    text(f"outbox.{WRITTEN_STATES}"),
+    outbox.c.changed_at >= bindparam("since"),
+)
+_REPLIES_SINCE: Final = prepared(
+    select(subject.c.remote_id, func.count())
+    .select_from(outbox.join(subject, subject.c.id == outbox.c.subject_id))
+    .where(
+        *_WRITTEN,
+        outbox.c.kind == "reply",
+        outbox.c.key != bindparam("besides"),
+        ~outbox.c.reason.startswith(AS_DRAFT, autoescape=True),
+    )
+    .group_by(subject.c.remote_id)
+    .order_by(subject.c.remote_id)
+)
+_SPOKEN_ON: Final = prepared(
+    select(subject.c.remote_id)
+    .select_from(outbox.join(subject, outbox.c.subject_id == subject.c.id))
+    .where(*_WRITTEN, or_(outbox.c.kind == "note", outbox.c.kind == "reply"), subject.c.kind == "ticket")
+    .group_by(subject.c.remote_id)
+    .order_by(func.max(outbox.c.changed_at).desc())
+    .limit(bindparam("at_most"))
+)
+
+
+# A daemon asks these in every turn: composed anew each time, they would cost ten times as much as their answers.
+
+
+@lru_cache(64)
+def _rows(states: int, *, of_ticket: bool) -> Statement:
+    """Return how to ask for actions in one of so many states (any without), of one ticket or of all."""
+    asked = _ROW.where(outbox.c.site_id == bindparam("site_id"))
+    if states:
+        asked = asked.where(outbox.c.state.in_(_places("state", states)))
+    if of_ticket:
+        asked = asked.where(subject.c.key == bindparam("ticket"))
+    return prepared(asked.order_by(outbox.c.due_at, outbox.c.id))
+
+
+@lru_cache(64)
+def _written_since(kinds: int, *, of_ticket: bool) -> Statement:
+    """Return how to ask for what was written of so many kinds (any without), on one ticket or on all."""
+    joined = outbox.join(
+        decision, and_(decision.c.subject_id == outbox.c.subject_id, decision.c.key == outbox.c.decision_key)
+    )
+    asked = select(decision.c.rule, func.count()).select_from(joined).where(*_WRITTEN)
+    if of_ticket:
+        asked = asked.join(subject, subject.c.id == outbox.c.subject_id)
+        asked = asked.where(subject.c.remote_id == bindparam("ticket_id"))
+    if kinds:
+        asked = asked.where(outbox.c.kind.in_(_places("kind", kinds)))
+    return prepared(asked.group_by(decision.c.rule).order_by(decision.c.rule))
+
+
+def _places(name: str, count: int) -> list[ColumnElement[Any]]:
+    return [bindparam(f"{name}{number}") for number in range(count)]
+
+
+def _numbered(name: str, values: Iterable[object]) -> dict[str, object]:
+    return {f"{name}{number}": value for number, value in enumerate(values)}
 
 
 class Outbox:
@@ -222,22 +292,18 @@ class Outbox:
 
     def rows(self, site: str, *, states: Sequence[OutboxState] = (), ticket: str = "") -> Iterator[OutboxRow]:
         """Yield the actions in those states (all without), due earliest first; `ticket` is its key today."""
-        asked = _ROW.where(outbox.c.site_id == site_id_if_known(self._database, site))
-        if states:
-            asked = asked.where(outbox.c.state.in_(states))
-        if ticket:
-            asked = asked.where(subject.c.key == ticket)
+        asked = _rows(len(states), of_ticket=bool(ticket))
+        at_site = site_id_if_known(self._database, site)
+        values = asked.values(site_id=at_site, ticket=ticket, **_numbered("state", states))
         with self._database.snapshot() as connection:
-            cursor = connection.execute(*with_values(asked.order_by(outbox.c.due_at, outbox.c.id)))
+            cursor = connection.execute(asked.text, values)
             while rows := cursor.fetchmany(_CHUNK):
                 yield from map(_row, rows)
 
     def story(self, key: str) -> list[OutboxChange]:
         """Return every state the action has been in, the first one first."""
-        columns = [outbox_history.c[name] for name in OutboxChange._fields]
-        asked = select(*columns).join(outbox).where(outbox.c.key == key).order_by(outbox_history.c.place)
         with self._database.sentences():
-            return [OutboxChange(*row) for row in self._database.connection.execute(*with_values(asked))]
+            return [OutboxChange(*row) for row in self._database.connection.execute(_STORY, (key,))]
 
     def retry(self, site: str, key: str, who: str, now: int) -> OutboxRow:
         """Let a parked action be tried again, at a person's word. Raises WrongState for one that is not parked."""
@@ -269,66 +335,28 @@ class Outbox:
         self, site: str, since: int, *, ticket_id: str = "", kinds: Collection[ActionKind] = ()
     ) -> dict[str, int]:
         """Return how many writes of those kinds (all without) each rule has made, or may have, since the instant."""
-        asked = (
-            select(decision.c.rule, func.count())
-            .select_from(
-                outbox.join(
-                    decision,
-                    and_(decision.c.subject_id == outbox.c.subject_id, decision.c.key == outbox.c.decision_key),
-                )
-            )
-            .where(text(f"outbox.{WRITTEN_STATES}"), outbox.c.changed_at >= since)
-            .group_by(decision.c.rule)
-            .order_by(decision.c.rule)
-        )
-        if ticket_id:
-            asked = asked.join(subject, subject.c.id == outbox.c.subject_id).where(subject.c.remote_id == ticket_id)
-        if kinds:
-            asked = asked.where(outbox.c.kind.in_(kinds))
+        asked = _written_since(len(kinds), of_ticket=bool(ticket_id))
         with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
-            return dict(self._database.connection.execute(*with_values(asked.where(outbox.c.site_id == at_site))))
+            values = asked.values(site_id=at_site, since=since, ticket_id=ticket_id, **_numbered("kind", kinds))
+            return dict(self._database.connection.execute(asked.text, values))
 
     def replies_since(self, site: str, since: int, *, besides: str = "") -> dict[str, int]:
         """Return how many public messages each ticket (by id) has had of us, or may have had, since the instant.
 
         What went to a person as a draft is none; `besides` is the key of one that does not count.
         """
-        asked = (
-            select(subject.c.remote_id, func.count())
-            .select_from(outbox.join(subject, subject.c.id == outbox.c.subject_id))
-            .where(
-                text(f"outbox.{WRITTEN_STATES}"),
-                outbox.c.kind == "reply",
-                outbox.c.changed_at >= since,
-                outbox.c.key != besides,
-                ~outbox.c.reason.startswith(AS_DRAFT, autoescape=True),
-            )
-            .group_by(subject.c.remote_id)
-            .order_by(subject.c.remote_id)
-        )
         with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
-            return dict(self._database.connection.execute(*with_values(asked.where(outbox.c.site_id == at_site))))
+            values = _REPLIES_SINCE.values(site_id=at_site, since=since, besides=besides)
+            return dict(self._database.connection.execute(_REPLIES_SINCE.text, values))
 
     def spoken_on(self, site: str, since: int, limit: int) -> list[str]:
         """Return the ids of at most so many tickets on which notes or replies were, or may have been, written since."""
-        asked = (
-            select(subject.c.remote_id)
-            .select_from(outbox.join(subject, outbox.c.subject_id == subject.c.id))
-            .where(
-                outbox.c.site_id == site_id_if_known(self._database, site),
-                text(f"outbox.{WRITTEN_STATES}"),
-                outbox.c.changed_at >= since,
-                outbox.c.kind.in_(("note", "reply")),
-                subject.c.kind == "ticket",
-            )
-            .group_by(subject.c.remote_id)
-            .order_by(func.max(outbox.c.changed_at).desc())
-            .limit(limit)
-        )
         with self._database.sentences():
-            return [found for (found,) in self._database.connection.execute(*with_values(asked))]
+            at_site = site_id_if_known(self._database, site)
+            values = _SPOKEN_ON.values(site_id=at_site, since=since, at_most=limit)
+            return [found for (found,) in self._database.connection.execute(_SPOKEN_ON.text, values)]
 
     def _by_hand(
         self,

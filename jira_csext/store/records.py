@@ -103,6 +103,17 @@ class RulebookVersion:
     first_used_at: int = 0
 
 
+class JudgedBy(NamedTuple):
+    """A version, the first instant at which it was in force (None: never on this site), and how many cycles it judged.
+
+    Verdicts of before versions were kept name none: "".
+    """
+
+    version: str
+    in_force_at: int | None
+    cycle_count: int
+
+
 class AuditEntry(NamedTuple):
     """Who did what, when; `details` are plain JSON values."""
 

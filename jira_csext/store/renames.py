@@ -32,12 +32,7 @@ def relabel(database: Database, site: str, rules: Mapping[str, Sequence[str]], n
     at_site = site_id_if_known(database, site)
     asked = select(rule_activation.c.rule, rule_activation.c.activated_at).where(rule_activation.c.site_id == at_site)
     activated: dict[str, int] = dict(_rows(database, asked))
-    pairs = [
-        (former, today)
-        for today, formers in rules.items()
-        for former in formers
-        if former in activated and former not in rules
-    ]
+    pairs = former_and_today(rules, activated)
     for former, today in pairs:
         _relabel(database, at_site, former, today, now)
         since = min(activated[former], activated.get(today, activated[former]))
@@ -47,6 +42,16 @@ def relabel(database: Database, site: str, rules: Mapping[str, Sequence[str]], n
         _run(database, insert(rule_activation).values(site_id=at_site, rule=today, activated_at=since))
         activated[today] = since
     return pairs
+
+
+def former_and_today(rules: Mapping[str, Sequence[str]], activated: Collection[str]) -> list[tuple[str, str]]:
+    """Return which names become which, of rules with their former names, where those were in force (`activated`)."""
+    return [
+        (former, today)
+        for today, formers in rules.items()
+        for former in formers
+        if former in activated and former not in rules
+    ]
 
 
 def abandon_removed(outbox: Outbox, site: str, rules: Collection[str], now: int) -> int:

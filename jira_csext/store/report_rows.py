@@ -141,6 +141,14 @@ class ReportRows:
         rows = _selected(TICKET, columns, equal, by, since, until).where(self._is_of(site), subject.c.kind == "ticket")
         return self._batches(rows.order_by(subject.c.id), size)
 
+    def extent(self, site: str) -> tuple[int, int] | None:
+        """Return when the first ticket was created and when one was last read, None where there is no ticket."""
+        asked = select(func.min(subject.c.created_at), func.max(subject.c.fetched_at))
+        text, values = with_values(asked.where(self._is_of(site), subject.c.kind == "ticket"))
+        with self._database.snapshot() as connection:
+            first, last = connection.execute(text, values).fetchone()
+        return None if first is None else (first, last)
+
     def _is_of(self, site: str) -> ColumnElement[bool]:
         # A sum has no index: by the one of sites, tickets would come in no order and be sorted, at twice the time.
         return subject.c.site_id + 0 == site_id_if_known(self._database, site)

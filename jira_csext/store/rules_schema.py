@@ -1,4 +1,4 @@
-"""The tables beside a rulebook in force: which versions were to be accepted by a person, and what is silenced.
+"""The tables beside a rulebook in force: since when it is, which were to be accepted by a person, what is silenced.
 
 The same conventions hold as in `schema`, and a change here needs a migration beside it as well.
 """
@@ -10,6 +10,17 @@ from typing import Final
 from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from jira_csext.store.schema import CLUSTERED, INSTANT, STRICT, metadata, row_id
+
+# Every time that another rulebook was put in force, and the one that was then. The last of a second counts.
+rulebook_in_force: Final = Table(
+    "rulebook_in_force",
+    metadata,
+    Column("site_id", INSTANT, ForeignKey("site.id"), nullable=False),
+    Column("since", INSTANT, nullable=False),
+    Column("rulebook_id", INSTANT, ForeignKey("rulebook_version.id"), nullable=False),
+    PrimaryKeyConstraint("site_id", "since"),
+    **CLUSTERED,
+)
 
 # A rulebook that would fire much at once waits here until a person accepts it; one accepted ahead was never asked for.
 rulebook_acceptance: Final = Table(

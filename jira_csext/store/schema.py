@@ -56,6 +56,16 @@ FACTS: Final = ("project", "type", "priority", "state", "assignee", "cause")
 
 site: Final = Table("site", metadata, row_id(), Column("name", Text, nullable=False, unique=True), **STRICT)
 
+# Whose tickets a site's are: a name alone may be given twice.
+site_helpdesk: Final = Table(
+    "site_helpdesk",
+    metadata,
+    Column("site_id", INSTANT, ForeignKey("site.id"), primary_key=True, autoincrement=False),
+    Column("address", Text, nullable=False),
+    Column("bound_at", INSTANT, nullable=False),
+    **STRICT,
+)
+
 # What the engine looks at, as last read. An older snapshot (by fetched_at) never overwrites a newer one.
 subject: Final = Table(
     "subject",

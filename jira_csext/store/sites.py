@@ -1,15 +1,19 @@
-"""Row ids of what everything else names: sites and rulebook versions. Looked up once, then remembered."""
+"""Row ids of what everything else names: sites and rulebook versions. Looked up once, then remembered.
+
+A site's name stands for one helpdesk: which, is kept beside it from the first of its tickets on.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
-from jira_csext.store.schema import rulebook_version, site
-from jira_csext.store.sql import prepared
+from jira_csext.store.schema import rulebook_version, site, site_helpdesk
+from jira_csext.store.sql import prepared, with_values
 
 _FIND_SITE: Final = prepared(select(site.c.id).where(site.c.name == bindparam("name"))).text
 _ADD_SITE: Final = prepared(insert(site).values(name=bindparam("name")).returning(site.c.id)).text
@@ -33,6 +37,22 @@ def site_id(database: Database, name: str) -> int:
 def site_id_if_known(database: Database, name: str) -> int:
     """Return the site's id, `NOWHERE` for one that is not on record."""
     return _remembered(database, "site", name, _FIND_SITE)
+
+
+def address_of(database: Database, name: str) -> str:
+    """Return the address of the helpdesk that the site's tickets are from, "" while that is not on record."""
+    asked = select(site_helpdesk.c.address).select_from(site_helpdesk.join(site)).where(site.c.name == name)
+    with database.sentences():
+        row = database.connection.execute(*with_values(asked)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def put_address(database: Database, name: str, address: str, now: int) -> None:
+    """Write which helpdesk the site's tickets are from, in the place of what was said before."""
+    with database.writing() as connection:
+        row = {"address": address, "bound_at": now}
+        statement = upsert(site_helpdesk).values(site_id=site_id(database, name), **row)
+        connection.execute(*with_values(statement.on_conflict_do_update(index_elements=["site_id"], set_=row)))
 
 
 def rulebook_id(database: Database, version: str) -> int | None:

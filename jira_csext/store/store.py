@@ -13,7 +13,7 @@ from typing import Final, Self
 from jira_csext.core.decide import Record
 from jira_csext.core.ticket import Ticket
 from jira_csext.core.verdict import VerdictState
-from jira_csext.store import decisions, journal, tick, tickets, verdicts
+from jira_csext.store import decisions, journal, sites, tick, tickets, verdicts
 from jira_csext.store.activations import Activations
 from jira_csext.store.cards import Cards
 from jira_csext.store.channels import Channels
@@ -32,6 +32,7 @@ from jira_csext.store.records import (
     AuditEntry,
     Counts,
     Due,
+    JudgedBy,
     LiveVerdict,
     Progress,
     RulebookVersion,
@@ -224,6 +225,14 @@ class Store:
         """Return how much of the site is on record; reads everything once."""
         return journal.counts(self._database, site)
 
+    def address_of(self, site: str) -> str:
+        """Return the address of the helpdesk that a site's tickets are from, "" while none is on record."""
+        return sites.address_of(self._database, site)
+
+    def put_address(self, site: str, address: str, now: int) -> None:
+        """Keep the address of the helpdesk that a site's tickets are from, in the place of any other."""
+        sites.put_address(self._database, site, address, now)
+
     def put_rulebook(self, version: RulebookVersion) -> None:
         """Keep a rulebook version with its texts; a version on record stays as it is, its first use included."""
         journal.put_rulebook(self._database, version)
@@ -235,6 +244,10 @@ class Store:
     def rulebooks(self) -> list[RulebookVersion]:
         """Return every version on record, the one first used earliest first."""
         return journal.rulebooks(self._database)
+
+    def judged_by(self, site: str, since: int, until: int) -> list[JudgedBy]:
+        """Return by which versions the cycles that started in the span were judged; reads all verdicts once."""
+        return journal.judged_by(self._database, site, since, until)
 
     def progress(self, site: str, source: str) -> Progress | None:
         """Return how far the backfill of a source has come, None if it never began (`save_tickets` writes it)."""

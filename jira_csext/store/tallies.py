@@ -30,6 +30,12 @@ _DROP: Final = prepared(
 _DUE: Final = prepared(
     upsert(count_due).values({column.name: bindparam(column.name) for column in count_due.c}).on_conflict_do_nothing()
 )
+_NEXT: Final = prepared(
+    select(count_due.c.rule, count_due.c.folded)
+    .where(count_due.c.site_id == bindparam("site_id"))
+    .order_by(count_due.c.rule, count_due.c.folded)
+    .limit(bindparam("at_most"))
+)
 _FIND: Final = prepared(
     select(subject.c.id).where(
         subject.c.site_id == bindparam("site_id"),
@@ -105,8 +111,9 @@ class Tallies:
 
     def due(self, site: str, limit: int) -> list[Group]:
         """Return at most `limit` groups whose counts have changed."""
-        asked = select(count_due.c.rule, count_due.c.folded).where(count_due.c.site_id == self._site(site))
-        return [Group(*row) for row in self._rows(asked.order_by(count_due.c.rule, count_due.c.folded).limit(limit))]
+        with self._database.sentences():
+            values = _NEXT.values(site_id=self._site(site), at_most=limit)
+            return [Group(*row) for row in self._database.connection.execute(_NEXT.text, values)]
 
     def looked_at(self, site: str, groups: Iterable[Group]) -> None:
         """Cross groups off."""

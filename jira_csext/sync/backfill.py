@@ -1,4 +1,4 @@
-"""Backfill: the past worked through by today's rules. It writes provisional verdicts to the store and posts nothing.
+"""Backfill: the past worked through by the rules of today, or of then. It writes provisional verdicts, posts nothing.
 
 Lines are read and batches written by the process that was called; what lies between, it may share out to others.
 """
@@ -24,11 +24,12 @@ from jira_csext.helpdesks.errors import TicketRefused
 from jira_csext.store import Progress
 from jira_csext.store.rows import UNFIT, TicketRows, refused
 from jira_csext.store.store import Store
+from jira_csext.sync.as_then import RulesThen
 from jira_csext.sync.clients import client_by_name
 from jira_csext.sync.issue_file import FileRefused, Line, check_kind, issue_lines
 from jira_csext.sync.processes import Processes
 from jira_csext.sync.summary import Summary, Sums
-from jira_csext.sync.tally import Judged, Tally, judged
+from jira_csext.sync.tally import Judged, Tally, judged, judged_then
 
 _BATCH = 500
 # Issues with a hundred thousand comments must not pile up by the hundreds.
@@ -51,7 +52,8 @@ class Job:
     """What a backfill works with.
 
     `until` is the instant (epoch seconds) as of which the tickets are judged; without one it is `now`, and for a job
-    that is resumed the `now` of its beginning, so that an interruption changes no verdict.
+    that is resumed the `now` of its beginning, so that an interruption changes no verdict. With `then` the rules that
+    were in force judge in the place of `rulebook`.
     """
 
     path: Path
@@ -61,6 +63,7 @@ class Job:
     until: int | None
     now: int
     client_of: Callable[[Ticket], ClientTimeline] = client_by_name
+    then: RulesThen | None = None
 
     @property
     def source(self) -> str:
@@ -72,7 +75,9 @@ class Job:
                 size = file.seek(0, SEEK_END)
         except OSError as error:
             raise FileRefused(f"{self.path} cannot be read: {error.strerror or error}") from None
-        parts = (self.path.name, size, self.version, self.until)
+        parts: tuple[object, ...] = (self.path.name, size, self.version, self.until)
+        if self.then is not None:
+            parts += (self.then.key,)
         return hashlib.sha256(repr(parts).encode() + head).hexdigest()[:32]
 
 
@@ -139,7 +144,7 @@ def backfill(
         summary.take_up(known.counts, known.line)
     batch: list[Judged] = []
     in_batch: set[str] = set()
-    tally = Tally(job.site, store, summary)
+    tally = Tally(job.site, store, summary, job.then)
     done = _Done()
 
     def save(*, finished: bool) -> None:
@@ -213,6 +218,8 @@ def _record(job: Job, reader: Reader, line: Line, judged_at: int) -> tuple[str, 
         if line.problem:
             raise TicketRefused(line.problem)
         ticket, updated_at = reader.read_dated(line.data)
+        if job.then is not None:
+            return _record_then(job, job.then, ticket, updated_at, judged_at)
         ticket = heeded(ticket, job.rulebook.default_calendar or ALWAYS)
         client = job.client_of(ticket)
         evaluation = evaluated(job.rulebook, ticket, client, judged_at)
@@ -220,7 +227,19 @@ def _record(job: Job, reader: Reader, line: Line, judged_at: int) -> tuple[str, 
         return f"{job.path}:{line.number}: {why}", (), ()
     as_of = ticket.history[-1].at if updated_at is None else updated_at
     try:
-        rows, sums = judged(ticket, client, evaluation, job.version, as_of, evaluation.wake_at)
+        rows, sums = judged(ticket, client, evaluation, job.version, as_of, evaluation.wake_at, judged_at)
+    except UNFIT as error:
+        unfit = refused(ticket.key, error)
+        return f"{unfit.key}: {unfit.reason}", (), ()
+    return "", tuple(rows), tuple(sums)
+
+
+def _record_then(
+    job: Job, rules: RulesThen, ticket: Ticket, updated_at: int | None, judged_at: int
+) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
+    as_of = ticket.history[-1].at if updated_at is None else updated_at
+    try:
+        rows, sums = judged_then(rules, ticket, job.client_of(ticket), as_of, None, judged_at)
     except UNFIT as error:
         unfit = refused(ticket.key, error)
         return f"{unfit.key}: {unfit.reason}", (), ()

@@ -133,16 +133,18 @@ _END = {"met": "kept", "breached": "breached", "cancelled": "cancelled"}
 
 def _count_delays(cycles: Iterable[Cycle], past: Replayed, counted: Counter[tuple[str, str]]) -> None:
     """Count the delays of which the client was to be told, by who told of them in time."""
+    warned = [one for one in cycles if one.metric == CLIENT_WARNED.name and one.state in ("met", "breached")]
+    if not warned:
+        return
     replied = {
         (one.decision.rule, one.decision.cycle)
         for one in past.decided
         if one.decision.outcome == "act" and any(action.kind == "reply" for action in one.decision.actions)
     }
-    for cycle in cycles:
-        if cycle.metric == CLIENT_WARNED.name and cycle.state in ("met", "breached"):
-            counted[TOLD if cycle.state == "met" else UNTOLD, cycle.rule] += 1
-            if cycle.state == "breached" and (cycle.rule, cycle.number) in replied:
-                counted[TOLD_BY_US, cycle.rule] += 1
+    for cycle in warned:
+        counted[TOLD if cycle.state == "met" else UNTOLD, cycle.rule] += 1
+        if cycle.state == "breached" and (cycle.rule, cycle.number) in replied:
+            counted[TOLD_BY_US, cycle.rule] += 1
 
 
 def _count_decided(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from jira_csext.core.client import NO_CLIENT, ClientTimeline, a_client
 from jira_csext.core.ticket import Ticket
 from jira_csext.register.book import Register
-from jira_csext.register.leaks import LeakGuard, known_as
 from jira_csext.register.live import LiveRegister
+
+if TYPE_CHECKING:
+    from jira_csext.register.leaks import LeakGuard
 
 
 @dataclass(slots=True)
@@ -16,11 +19,14 @@ class Guards:
     """What finds clients in texts, kept until the register changes: of thousands it takes a second to build."""
 
     revision: int = -1
-    guard: LeakGuard = field(default_factory=lambda: LeakGuard(()))
+    guard: LeakGuard | None = None
 
     def guard_of(self, register: Register, now: int) -> LeakGuard:
         """Return what knows all clients of the register as they are now."""
-        if self.revision != register.revision:
+        # Its word lists take a tenth of a second to read, and most commands look into no text.
+        from jira_csext.register.leaks import LeakGuard, known_as
+
+        if self.guard is None or self.revision != register.revision:
             self.guard = LeakGuard(known_as(client) for client in register.clients(now))
             self.revision = register.revision
         return self.guard

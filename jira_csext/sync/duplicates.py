@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from jira_csext.helpdesks.errors import Conflict, Gone, NotAllowed, Refused
+from jira_csext.helpdesks.errors import Conflict, Gone, NotAllowed, OutcomeUnknown, Refused, Unreachable
 from jira_csext.helpdesks.port import Double
 from jira_csext.store.daemon_records import SiteState
 from jira_csext.sync.watched import Watched
@@ -23,7 +23,8 @@ def sweep_doubles(watched: Watched, now: int) -> int:
     A request that was given up on may be carried out hours later, and a store that was restored knows less than the
     tickets do. Of two notes with one mark the younger is deleted. A reply is never deleted, for the client has read it:
     a state of the site says so, for a week or until one of the two is gone. Nothing while paused. Raises HelpdeskError
-    for what concerns the whole site; the look is taken again then.
+    for what concerns the whole site; the look is taken again then. A ticket at which it fails a second time is
+    left until the next day's look, which goes back over this day as well.
     """
     store, site = watched.store, watched.site
     cursor = store.cursor.of(site)
@@ -38,17 +39,26 @@ def sweep_doubles(watched: Watched, now: int) -> int:
         if ticket_id in watched.looked_through:
             continue
         try:
-            doubles = watched.helpdesk.doubles(ticket_id)
-        except (Gone, NotAllowed, Refused, Conflict):
-            watched.looked_through.add(ticket_id)
-            continue
-        count += _settled(watched, ticket_id, doubles, now)
+            count += _looked_at(watched, ticket_id, told.get(ticket_id), now)
+        except (Unreachable, OutcomeUnknown):
+            if ticket_id not in watched.looked_in_vain:
+                watched.looked_in_vain.add(ticket_id)
+                raise
         watched.looked_through.add(ticket_id)
-        state = told.get(ticket_id)
-        if state is not None and (not doubles or now - state.since >= _WEEK):
-            store.cursor.clear_state(site, SAID_TWICE, place=ticket_id)
     watched.looked_through.clear()
+    watched.looked_in_vain.clear()
     store.retention.done(site, _WORK, "jira-csext", {"taken_back": count}, now)
+    return count
+
+
+def _looked_at(watched: Watched, ticket_id: str, told: SiteState | None, now: int) -> int:
+    try:
+        doubles = watched.helpdesk.doubles(ticket_id)
+    except (Gone, NotAllowed, Refused, Conflict):
+        return 0
+    count = _settled(watched, ticket_id, doubles, now)
+    if told is not None and (not doubles or now - told.since >= _WEEK):
+        watched.store.cursor.clear_state(watched.site, SAID_TWICE, place=ticket_id)
     return count
 
 

@@ -7,11 +7,11 @@ while we were away from an old one that has come into sight (tick.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from jira_csext.helpdesks.port import Fetched, Unread
+from jira_csext.helpdesks.port import Fetched, Sighting, Unread
 from jira_csext.store.daemon_records import Cursor, Look, TickSaved
 from jira_csext.store.errors import TicketUnfit
 from jira_csext.sync.read_anew import MAPPED_OTHERWISE
@@ -37,36 +37,59 @@ class TakenIn(NamedTuple):
     now: int
 
 
+class Searched(NamedTuple):
+    """How many tickets a search for changes has listed, and whether it has shown the ticket asked for beside them."""
+
+    listed_count: int
+    beside_is_shown: bool = False
+
+
 def look_for_changes(
     watched: Watched,
     helpdesk_now: int,
     now: int,
     *,
     whole_day: bool = False,
+    beside: Sighting | None = None,
     found_by_search: Callable[[Sequence[str]], None] = lambda _: None,
-) -> int:
-    """Ask the helpdesk what changed since the last round and put it on the list, to be read first; return how many.
+) -> Searched:
+    """Ask the helpdesk what changed since the last round and put it on the list, to be read first.
 
     `whole_day` looks a day back, for what search has shown late. The very first time the site is adopted, and nothing
-    is asked: `sweep` lists what is there. While search does not understand dates the watermark stays where it is.
-    `found_by_search` is handed the ids.
+    is asked: `sweep` lists what is there. While search does not understand dates, or has not shown `beside`, the
+    watermark stays where it is. `found_by_search` is handed the ids.
     """
     store, site = watched.store, watched.site
     cursor = store.cursor.of(site)
     if cursor.watermark is None:
         store.cursor.adopt(site, now)
         store.cursor.advance(site, helpdesk_now, now)
-        return 0
+        return Searched(0)
     # A helpdesk's clock that was ahead and has been mended is before its own watermark.
     unseen_at = min(cursor.watermark, helpdesk_now)
     since = min(unseen_at, helpdesk_now - _DAY) if whole_day else unseen_at
-    found = store.looks.changed(site, watched.helpdesk.changed_since(since))
+    seen = _Seen(beside)
+    found = store.looks.changed(site, seen.through(watched.helpdesk.changed_since(since, beside)))
     found_by_search(found)
     listed_at = listed_as_of(cursor, unseen_at)
     store.looks.ask(site, found, "read", "changed in the helpdesk", listed_at, urgent=True)
-    if cursor.canary is None or cursor.canary.understood:
+    is_in_doubt = beside is not None and not seen.is_shown
+    if not is_in_doubt and (cursor.canary is None or cursor.canary.understood):
         store.cursor.advance(site, helpdesk_now, now)
-    return len(found)
+    return Searched(len(found), seen.is_shown)
+
+
+class _Seen:
+    """Whether a ticket was among sightings that are still on their way."""
+
+    def __init__(self, looked_for: Sighting | None) -> None:
+        self._id = None if looked_for is None else looked_for.ticket_id
+        self.is_shown = False
+
+    def through(self, sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+        for sighting in sightings:
+            self.is_shown = self.is_shown or sighting.ticket_id == self._id
+            yield sighting
 
 
 def sweep(watched: Watched, now: int) -> int:

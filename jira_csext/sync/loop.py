@@ -212,17 +212,26 @@ def _fetched(watched: Watched, done: Turn, hints: Hints | None, local_now: int) 
     if hints is not None and before.watermark is not None:
         hints.take(watched, listed_as_of(before, min(before.watermark, helpdesk_now)), local_now)
     is_due = _is_canary_due(before, now)
-    known = store.looks.one_ticked(site) if is_due else None
+    ticked = store.looks.one_ticked(site) if is_due else None
+    known = None if ticked is None else Sighting(*ticked)
+    was_understood = before.canary is None or before.canary.understood
+    is_shown = False
     # A site of which nothing was taken in yet has nothing to try search with, and a look back all the same.
     if hints is None or is_due or before.watermark is None or hints.wants_search(local_now):
         whole_day = is_due and before.swept_at is not None
-        done.changed_count = look_for_changes(
-            watched, helpdesk_now, now, whole_day=whole_day, found_by_search=_compared(watched, hints, local_now)
+        looked = look_for_changes(
+            watched,
+            helpdesk_now,
+            now,
+            whole_day=whole_day,
+            beside=known if was_understood else None,
+            found_by_search=_compared(watched, hints, local_now),
         )
+        done.changed_count, is_shown = looked
     else:
         hints.spare()
     if known is not None:
-        _canary(watched, Sighting(*known), now)
+        _canary(watched, now, understood=is_shown or watched.helpdesk.understands_dates(known, now))
     if before.swept_at is None:
         # A list that breaks off is no reason not to serve what is on it.
         _sweep(watched, done, now)
@@ -284,9 +293,8 @@ def _is_canary_due(cursor: Cursor, now: int) -> bool:
     return cursor.canary is None or not cursor.canary.understood or not 0 <= now - cursor.canary.at < _HOUR
 
 
-def _canary(watched: Watched, known: Sighting, now: int) -> None:
+def _canary(watched: Watched, now: int, *, understood: bool) -> None:
     cursor, site = watched.store.cursor, watched.site
-    understood = watched.helpdesk.understands_dates(known, now)
     sentence = "" if understood else "Search does not understand dates: changes may be missed until this is mended."
     cursor.canary(site, understood, sentence, now)
     if understood:

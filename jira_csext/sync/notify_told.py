@@ -228,7 +228,7 @@ def _unwell(watched: Watched, address: Address, notice: Notice, trouble: str, *,
         if address.name in names:
             behind = next(iter(slot[names.index(address.name) + 1 :]), None)
     since = watched.store.channels.of(watched.site, address.name).failing_since
-    sentence = trouble if is_wrong else f"{trouble}; it is tried again"
+    sentence = trouble if is_wrong else f"{trouble}; it is tried again while an alarm waits for it"
     if behind is None:
         sentence += "; no other address stands in for it"
     elif is_wrong or since is None:

@@ -1,4 +1,4 @@
-"""The past over the helpdesk's API: what changed since an instant, judged by today's rules. Reads only, posts nothing.
+"""The past over the helpdesk's API: what changed since an instant, judged by rules of today or then. Posts nothing.
 
 As `backfill` does with a file: provisional verdicts are written, nothing is adopted, nothing enters the outbox. Beside
 a running daemon it goes slowly and in small transactions; what the daemon has read later, or has judged, stays.
@@ -21,10 +21,11 @@ from jira_csext.helpdesks.port import Fetched, Helpdesk, Unread
 from jira_csext.store import Progress
 from jira_csext.store.rows import UNFIT, refused
 from jira_csext.store.store import Store
+from jira_csext.sync.as_then import RulesThen
 from jira_csext.sync.backfill import evaluated
 from jira_csext.sync.clients import client_by_name
 from jira_csext.sync.summary import Summary
-from jira_csext.sync.tally import Judged, Tally, judged
+from jira_csext.sync.tally import Judged, Tally, judged, judged_then
 
 _CHUNK = 100
 _BEHIND = "behind: "
@@ -50,7 +51,8 @@ class PastJob:
     """What a backfill over the API works with; instants are epoch seconds.
 
     Tickets that changed at or after `since` are read. They are judged as of `until`; without one as of `now`, which is
-    the helpdesk's clock at the beginning, also for a job that is resumed.
+    the helpdesk's clock at the beginning, also for a job that is resumed. With `then` the rules that were in force
+    judge in the place of `rulebook`.
     """
 
     site: str
@@ -61,11 +63,14 @@ class PastJob:
     until: int | None
     now: int
     client_of: Callable[[Ticket], ClientTimeline] = client_by_name
+    then: RulesThen | None = None
 
     @property
     def source(self) -> str:
         """What the progress is kept under: the same question, with the same rules, judged as of the same instant."""
-        parts = ("api", self.scope, self.since, self.until, self.version)
+        parts: tuple[object, ...] = ("api", self.scope, self.since, self.until, self.version)
+        if self.then is not None:
+            parts += (self.then.key,)
         return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -93,7 +98,7 @@ def backfill_past(job: PastJob, store: Store, helpdesk: Helpdesk, *, resume: boo
     ids = sorted((one for one in listed if not behind or _place(one) > _place(behind)), key=_place)
     done = summary.resumed_at
     whole = done + len(ids)
-    tally = Tally(job.site, store, summary)
+    tally = Tally(job.site, store, summary, job.then)
 
     def save(batch: Sequence[Judged], last: str, *, finished: bool) -> None:
         # In one transaction, and the progress last: it tells what became of this very batch, too.
@@ -149,16 +154,20 @@ def _records(job: PastJob, summary: Summary, found: Sequence[Fetched | Unread]) 
         if isinstance(one, Unread):
             summary.refuse(f"ticket {one.ticket_id}: {one.reason}")
             continue
-        ticket = heeded(one.ticket, job.rulebook.default_calendar or ALWAYS)
-        client = job.client_of(ticket)
         try:
-            evaluation = evaluated(job.rulebook, ticket, client, summary.judged_at)
-            # A daemon that watches the ticket is woken by what is true today.
-            today = (
-                evaluation if summary.judged_at >= job.now else evaluated(job.rulebook, ticket, client, one.fetched_at)
-            )
-            yield judged(ticket, client, evaluation, job.version, one.fetched_at, today.wake_at)
+            yield _judged(job, one, summary.judged_at)
         except TicketRefused as why:
             summary.refuse(str(why))
         except UNFIT as error:
-            summary.refuse("{}: {}".format(*refused(ticket.key, error)))
+            summary.refuse("{}: {}".format(*refused(one.ticket.key, error)))
+
+
+def _judged(job: PastJob, one: Fetched, judged_at: int) -> Judged:
+    ticket = heeded(one.ticket, job.rulebook.default_calendar or ALWAYS)
+    client = job.client_of(ticket)
+    # A daemon that watches the ticket is woken by what is true today.
+    today = None if judged_at >= job.now else evaluated(job.rulebook, ticket, client, one.fetched_at)
+    if job.then is not None:
+        return judged_then(job.then, one.ticket, client, one.fetched_at, today, judged_at)
+    found = evaluated(job.rulebook, ticket, client, judged_at)
+    return judged(ticket, client, found, job.version, one.fetched_at, (today or found).wake_at, judged_at)

@@ -14,14 +14,18 @@ from jira_csext.core.verdict import Verdict
 # Sentences shown at the end of a long run; the counts say how many there were in all.
 _KEPT_SENTENCES = 50
 _JUDGED_AT, _REFUSED, _NOTICED = "judged_at", "refused: ", "noticed: "
-_TYPE, _STATUS = "type: ", "status: "
+_TYPE, _STATUS, _VERSION = "type: ", "status: ", "version: "
 # What a notice says of one ticket alone: names in quotes, and numbers.
 _OWN = re.compile(r'"[^"]*"|\d+')
 _STATUS_NAMED = re.compile(r'status "')
 
 
 class Sums(NamedTuple):
-    """What one ticket adds: events, its cycles by state, those met after a reminder, its type, status and notices."""
+    """What one ticket adds: events, its cycles by state, those met after a reminder, its type, status and notices.
+
+    `is_ahead`: it was created after the instant as of which it is judged. Where rules of then judge, `versions` are
+    those of its cycles, and `early_count` those that closed before it is known which rules there were.
+    """
 
     event_count: int
     states: tuple[str, ...]
@@ -29,15 +33,24 @@ class Sums(NamedTuple):
     type: str
     status: str
     notices: tuple[str, ...]
+    is_ahead: bool = False
+    versions: tuple[str, ...] = ()
+    early_count: int = 0
 
 
-def sums_of(ticket: Ticket, verdicts: Sequence[Verdict]) -> Sums:
-    """Return what a ticket with these verdicts adds."""
+def sums_of(ticket: Ticket, verdicts: Sequence[Verdict], judged_at: int) -> Sums:
+    """Return what a ticket with these verdicts adds, judged as of that instant."""
     states = tuple([verdict.state for verdict in verdicts])
     warned = sum([verdict.state == "met" and bool(verdict.fired) for verdict in verdicts])
     attributes = ticket.attributes
     kind, status = (str(attributes.get(name) or "none") for name in ("type", "status"))
-    return Sums(len(ticket.history), states, warned, kind, status, ticket.notices)
+    return Sums(len(ticket.history), states, warned, kind, status, ticket.notices, ticket.created_at > judged_at)
+
+
+def as_then(sums: Sums, verdicts: Sequence[Verdict], known_since: int | None) -> Sums:
+    """Return the sums with the versions of the verdicts, and those that closed before any is known to have held."""
+    early = 0 if known_since is None else sum(v.stopped_at is not None and v.stopped_at < known_since for v in verdicts)
+    return sums._replace(versions=tuple(verdict.rulebook for verdict in verdicts), early_count=early)
 
 
 @dataclass(slots=True)
@@ -45,7 +58,7 @@ class Summary:
     """`counts` by name, `refused` a sentence for each line that is no ticket, `notices` what was odd, how often.
 
     Of notices that differ only in names and numbers the first stands for all. `types` and `statuses` are those that
-    the tickets have now, how often.
+    the tickets have now, how often; `versions` are those that judged, each with its cycles, where rules of then judge.
     `judged_at` is the instant (epoch seconds) as of which the tickets are judged, `resumed_at` the number of the line
     behind which an interrupted run was taken up, `ended_early` why the rest of the file could not be read.
     """
@@ -56,6 +69,7 @@ class Summary:
     notices: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    versions: Counter[str] = field(default_factory=Counter)
     resumed_at: int = 0
     ended_early: str = ""
     _firsts: dict[str, str] = field(default_factory=dict)
@@ -72,7 +86,7 @@ class Summary:
         `times` -1 takes it out again: a later line of the file told it anew.
         """
         counts = self.counts
-        events, states, warned, kind, status, notices = sums
+        events, states, warned, kind, status, notices, is_ahead, versions, early = sums
         counts["tickets"] += times
         counts["events"] += times * events
         counts["cycles"] += times * len(states)
@@ -82,6 +96,12 @@ class Summary:
         _count(self.types, kind, times)
         _count(self.statuses, status, times)
         counts["noticed"] += times * bool(notices)
+        if is_ahead:
+            counts["ahead"] += times
+        for version in versions:
+            self.versions[version] += times
+        if early:
+            counts["early"] += times * early
         for notice in notices:
             _count(self.notices, self._firsts.setdefault(kind_of_notice(notice), notice), times)
 
@@ -94,6 +114,7 @@ class Summary:
             **{_NOTICED + notice: count for notice, count in self.notices.items()},
             **{_TYPE + name: count for name, count in self.types.items()},
             **{_STATUS + name: count for name, count in self.statuses.items()},
+            **{_VERSION + name: count for name, count in self.versions.items() if count},
         }
 
     def take_up(self, kept: Mapping[str, int], line: int) -> None:
@@ -112,6 +133,8 @@ class Summary:
                 self.types[name.removeprefix(_TYPE)] = count
             elif name.startswith(_STATUS):
                 self.statuses[name.removeprefix(_STATUS)] = count
+            elif name.startswith(_VERSION):
+                self.versions[name.removeprefix(_VERSION)] = count
             else:
                 self.counts[name] = count
 

@@ -12,7 +12,8 @@ from jira_csext.core.ticket import Ticket
 from jira_csext.store import TicketRecord
 from jira_csext.store.rows import TicketRows, rows_of
 from jira_csext.store.store import Store
-from jira_csext.sync.summary import Summary, Sums, sums_of
+from jira_csext.sync.as_then import RulesThen
+from jira_csext.sync.summary import Summary, Sums, as_then, sums_of
 
 
 class Judged(NamedTuple):
@@ -23,11 +24,29 @@ class Judged(NamedTuple):
 
 
 def judged(
-    ticket: Ticket, client: ClientTimeline, found: Evaluation, version: str, fetched_at: int, wake_at: int | None
+    ticket: Ticket,
+    client: ClientTimeline,
+    found: Evaluation,
+    version: str,
+    fetched_at: int,
+    wake_at: int | None,
+    judged_at: int,
 ) -> Judged:
     """Return what comes of a ticket with its cycles. Raises one of `rows.UNFIT` for what no database can hold."""
     verdicts = [verdict_of(cycle, client, version) for cycle in found.cycles if cycle.is_promise]
-    return Judged(rows_of(TicketRecord(ticket, fetched_at, wake_at, verdicts)), sums_of(ticket, verdicts))
+    return Judged(rows_of(TicketRecord(ticket, fetched_at, wake_at, verdicts)), sums_of(ticket, verdicts, judged_at))
+
+
+def judged_then(
+    rules: RulesThen, ticket: Ticket, client: ClientTimeline, fetched_at: int, today: Evaluation | None, judged_at: int
+) -> Judged:
+    """Return what comes of a ticket by the rules of then; `today` says when it is to be looked at again, where given.
+
+    Raises TicketRefused for dates that no calendar serves, and one of `rows.UNFIT`.
+    """
+    seen, verdicts, wake_at = rules.judged(ticket, client, judged_at)
+    rows = rows_of(TicketRecord(seen, fetched_at, wake_at if today is None else today.wake_at, verdicts))
+    return Judged(rows, as_then(sums_of(seen, verdicts, judged_at), verdicts, rules.known_since))
 
 
 class Tally:
@@ -36,10 +55,12 @@ class Tally:
     Of the tickets only hashes are kept, so that memory stays small.
     """
 
-    def __init__(self, site: str, store: Store, summary: Summary) -> None:
+    def __init__(self, site: str, store: Store, summary: Summary, then: RulesThen | None = None) -> None:
+        """`then` are the rules of then, None where those of today judge all."""
         self._site = site
         self._store = store
         self._summary = summary
+        self._then = then
         self.seen: set[int] = set()
         self._uncounted: set[int] = set()
 
@@ -73,4 +94,6 @@ class Tally:
         if ticket is None:
             return None
         stored = self._store.verdicts(self._site, ticket=ticket.key)
-        return sums_of(ticket, [one.verdict for one in stored if one.ticket_id == ticket_id])
+        verdicts = [one.verdict for one in stored if one.ticket_id == ticket_id]
+        sums = sums_of(ticket, verdicts, self._summary.judged_at)
+        return sums if self._then is None else as_then(sums, verdicts, self._then.known_since)

@@ -85,7 +85,7 @@ def ticked(
     if watched.rulebook.delay_warnings:
         ticket = with_warnings(site, ticket, fetched, lambda key: told_with_another(store, key))
     before = known.ticket if is_anew and known is not None else None
-    record, evaluation, on_record = _found(watched, ticket, first_seen_at, now, before)
+    record, evaluation, on_record = _found(watched, ticket, first_seen_at, fetched.fetched_at, now, before)
     ticket = record.ticket
     record = record._replace(fetched_at=fetched.fetched_at, updated=fetched.updated, is_reading=True)
     wanted = why_wanted(watched, ticket, known.ticket if known is not None else None, fetched, on_record, now)
@@ -106,7 +106,7 @@ def tick_known(watched: Watched, ticket_id: str, now: int) -> TickSaved | None:
     known = watched.store.known(watched.site, ticket_id)
     if known is None:
         return None
-    record, evaluation, on_record = _found(watched, known.ticket, known.first_seen_at, now)
+    record, evaluation, on_record = _found(watched, known.ticket, known.first_seen_at, known.fetched_at, now)
     # An event that we found ourselves is written as a reading is; as of the one before, for nothing was read.
     is_told = record.ticket is not known.ticket
     record = record._replace(fetched_at=known.fetched_at, updated=known.updated, is_reading=is_told)
@@ -127,7 +127,7 @@ def _saved(watched: Watched, record: TickRecord, evaluation: Evaluation, on_reco
 
 
 def _found(
-    watched: Watched, ticket: Ticket, first_seen_at: int, now: int, before: Ticket | None = None
+    watched: Watched, ticket: Ticket, first_seen_at: int, read_at: int, now: int, before: Ticket | None = None
 ) -> tuple[TickRecord, Evaluation, Record]:
     client = watched.client_of(ticket)
     on_record = record_on(watched, ticket, client, now)
@@ -151,7 +151,8 @@ def _found(
             LiveVerdict(verdict_of(c, client, watched.version), c.is_open) for c in evaluation.cycles if c.is_promise
         ],
         decisions=[
-            Taken(decision, _planned(watched, decision, ticket, client, evaluation, now)) for decision in decisions
+            Taken(decision, _planned(watched, decision, ticket, client, evaluation, read_at, now))
+            for decision in decisions
         ],
         first_seen_at=first_seen_at,
         counted=counted_for(watched, ticket, client, evaluation, now),
@@ -195,7 +196,13 @@ def judged(
 
 
 def _planned(
-    watched: Watched, decision: Decision, ticket: Ticket, client: ClientTimeline, evaluation: Evaluation, now: int
+    watched: Watched,
+    decision: Decision,
+    ticket: Ticket,
+    client: ClientTimeline,
+    evaluation: Evaluation,
+    read_at: int,
+    now: int,
 ) -> list[Planned]:
     # What a person commands belongs to no rule.
     sla = watched.rulebook.sla(decision.rule) if decision.cycle else None
@@ -203,18 +210,24 @@ def _planned(
     return kept_back + [
         entered(watched, action, decision, ticket, client, evaluation, now)
         if action.kind == "reply" and sla is not None and not sla.shadow
-        else _entered(watched, sla, action, decision, now)
+        else _entered(watched, sla, action, decision, read_at, now)
         for action in decision.actions
     ]
 
 
-def _entered(watched: Watched, sla: Sla | None, action: Action, decision: Decision, now: int) -> Planned:
+def _entered(watched: Watched, sla: Sla | None, action: Action, decision: Decision, read_at: int, now: int) -> Planned:
     """In which state an action enters the outbox that no client will read."""
     if sla is None:
         is_shadow = all_in_shadow(watched.rulebook)
         return Planned(action, "shadow", "all rules are in shadow") if is_shadow else Planned(action)
     if sla.shadow:
-        return Planned(action, "shadow", "the rule is in shadow: this is what it would have done")
+        # What is sent is held against the ticket as it is at that moment; this is held against nothing any more.
+        known = f"{(watched.rulebook.default_calendar or ALWAYS).local(read_at):%Y-%m-%d %H:%M}"
+        return Planned(
+            action,
+            "shadow",
+            f"the rule is in shadow: this is what it would have done, by the ticket as read at {known}",
+        )
     if decision.due_at > now:
         return Planned(action, "held", AHEAD, decision.due_at)
     return Planned(action)

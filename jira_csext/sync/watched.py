@@ -45,9 +45,9 @@ class Watched:
     says. `clients` is the register, None for a site that works without one. `write_back` is what fields of tickets are
     to say, None for nothing. `edits_together`: the helpdesk carries out several edits of one ticket in one request.
     `sweeps_doubles`: a message of ours that came twice is taken back; `looked_through` are the tickets that a look for
-    them has done when the helpdesk failed midway. `told_fields` are the attributes with a field of the helpdesk's into
-    which the word of a command is written. `shared_with` is the attribute in which a ticket names the organisations
-    whose people may read it.
+    them has done when the helpdesk failed midway, `looked_in_vain` those at which it failed. `told_fields` are the
+    attributes with a field of the helpdesk's into which the word of a command is written. `shared_with` is the
+    attribute in which a ticket names the organisations whose people may read it.
     `notices` are what of the site file the helpdesk does not bear out, a sentence each. `forecasts` is the table that
     forecasts are looked up in.
     """
@@ -73,6 +73,7 @@ class Watched:
     edits_together: bool = False
     sweeps_doubles: bool = True
     looked_through: set[str] = field(default_factory=set)
+    looked_in_vain: set[str] = field(default_factory=set)
     told_fields: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
     shared_with: str = "fields.organisations"

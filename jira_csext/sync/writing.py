@@ -17,6 +17,7 @@ from jira_csext.core.step import plain_text
 from jira_csext.core.ticket import Attributes, Ticket
 from jira_csext.helpdesks.port import Write
 from jira_csext.store.daemon_records import OutboxRow
+from jira_csext.sync.delay_told import as_told
 from jira_csext.sync.notify import Notification
 from jira_csext.sync.notify_text import by_itself, with_names
 from jira_csext.sync.people import addresses_of, id_of, names_of
@@ -74,6 +75,7 @@ def actions_beside(rulebook: Rulebook, row: OutboxRow) -> Sequence[Action]:
 def _said(watched: Watched, row: OutboxRow, occasion: Occasion, cycle: Cycle, kind: ActionKind, now: int) -> Write:
     where = Where(watched, occasion.ticket, now)
     accounts, unfilled = where.called(row.action.mention)
+    cycle = as_told(watched, row, occasion.ticket, cycle)
     if kind == "note":
         # Whoever reads the level's note also learns which of its other roles nobody fills.
         beside = [do.value for do in actions_beside(watched.rulebook, row) if do.kind in _PUT_ON_SOMEBODY and do.value]

@@ -22,6 +22,8 @@ HOLDS: Final = 1000
 _BATCH: Final = 250
 _FORGET_EVERY: Final = 60
 _BUSY_SECONDS: Final = 5.0
+# Of the deliveries known by now only the latest are asked for again, so a flood need not fill the memory with them.
+_CACHE_KILOBYTES: Final = 2_000
 
 
 class Inbox:
@@ -108,5 +110,7 @@ class Inbox:
     def _opened(self) -> Store:
         """Return the store, which is this thread's own; one that could not be opened is tried again."""
         if self._store is None:
-            self._store = self._open.enter_context(open_store(self._url, busy_seconds=_BUSY_SECONDS))
+            self._store = self._open.enter_context(
+                open_store(self._url, busy_seconds=_BUSY_SECONDS, cache_kilobytes=_CACHE_KILOBYTES)
+            )
         return self._store

@@ -111,6 +111,10 @@ def test_a_dead_token_ends_it_with_2_and_the_way_out(operator: Operator) -> None
         ((), "--from FILE"),
         (("--since", "2026-05-18", "--from", "x.jsonl"), "one of two"),
         (("--since", "yesterday"), '"yesterday" is no instant'),
+        (("--since", "yesterday"), "--since: "),
+        (("--since", ""), "--since is empty; name an instant"),
+        (("--since", "2026-05-18", "--until", ""), "--until is empty; name an instant"),
+        (("--since", "2026-05-18", "--until", "soon"), '--until: "soon" is no instant'),
         (("--since", "2027-01-01"), "is not before now"),
         (("--since", "2026-05-18", "--until", "2026-05-01"), "is not before --until 2026-05-01"),
     ],
@@ -164,3 +168,44 @@ def test_a_scope_for_a_file_is_refused(operator: Operator) -> None:
         2,
         "--scope goes with --since, where the helpdesk searches; of a file every line is read, so leave it out",
     )
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        ("project = NOWHERE", "Try --scope 'project = NOWHERE' in Jira's own search and mend it"),
+        ("project ~~ SUP", "Try --scope 'project ~~ SUP' in Jira's own search and mend it"),
+        ("project = SUP ORDER BY created", "--scope: leave ORDER BY out"),
+        ("(project = SUP", "--scope: its parentheses do not match"),
+        ("project = SUP) OR (project = LEAD", "--scope: its parentheses do not match"),
+    ],
+)
+def test_a_scope_that_is_not_understood_is_told_as_the_options_own(operator: Operator, scope: str, told: str) -> None:
+    done = operator.calls(*SINCE, "--scope", scope)
+
+    assert done.code == 2
+    assert told in done.err
+    assert "helpdesk.scope" not in done.err
+
+
+def test_parentheses_within_quotes_close_nothing(operator: Operator) -> None:
+    outcome = operator.calls(*SINCE, "--scope", 'project = SUP AND status != "a) b"')
+
+    assert "parentheses" not in outcome.err
+
+
+def test_what_was_created_later_was_not_there_yet(operator: Operator, tmp_path: Path) -> None:
+    stage = operator.stage
+    stage.to("10:00")
+    stage.asks()
+    stage.to("11:00")
+    stage.asks()
+
+    none = operator.calls(*SINCE, "--until", "2026-05-18 09:59", "--dry-run")
+    one = operator.calls(*SINCE, "--until", "2026-05-18 10:30", "--dry-run")
+
+    assert none.lines[1:3] == [
+        "since 2026-05-18 09:00: 2 tickets, 4 events, 0 cycles",
+        "  none of them was there yet on 2026-05-18 09:59 (Europe/Moscow)",
+    ]
+    assert "  1 of them was not there yet on 2026-05-18 10:30 (Europe/Moscow)" in one.lines

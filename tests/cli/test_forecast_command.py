@@ -56,7 +56,10 @@ def test_of_the_made_agency_alone_it_says_what_is_too_few(watched: Agency) -> No
 def test_the_table_in_use_is_shown_by_type_and_priority_and_so_is_one_of_before(busy: Agency) -> None:
     now, then = forecast(busy, "show"), forecast(busy, "show", "--at", "2026-05-13")
 
-    assert "  type bug, priority High: 40 cases, half ended within 5h 29m, nine in ten within 23h 41m" in now.lines
+    high = (
+        "  type bug, priority High: 40 cases, half ended within 5h 29m (20 open for longer), nine in ten within 23h 41m"
+    )
+    assert [line for line in now.lines if "bug, priority High" in line] == [f"{high} (4 open for longer)"]
     assert then.lines[0].startswith("table ")
     assert " as of 2026-05-12 00:00," in then.lines[0]
     assert "2 tables on record, newest first:" in now.lines
@@ -69,6 +72,7 @@ def test_as_json_the_table_has_its_curves(busy: Agency) -> None:
     assert clocks["work-done"]["cases"] == 256
     assert len(said["tables"]) == 2
     for group in clocks["work-done"]["groups"]:
+        assert len(group["open_for_longer"]) == len(group["times"])
         assert group["times"] == sorted(group["times"])
         assert group["open"] == sorted(group["open"], reverse=True)
 
@@ -110,8 +114,33 @@ def test_a_check_prints_scores_beside_base_rates_and_what_came_true(busy: Agency
     (row,) = [line for line in outcome.lines if line.startswith("all ")]
     total = said["scores"][0]
     assert row.split()[3] == f"{total['own']:.4f}"
-    assert outcome.code == (0 if total["own"] < total["base"] else 1)
+    assert said["judged"] >= 30
+    assert (outcome.code, said["outcome"]) == ((0, "better") if total["own"] < total["base"] else (1, "no better"))
+    assert "etter than the base rate: " in outcome.lines[-1]
     assert sum(tenth["look_count"] for tenth in said["reliability"]) == total["look_count"] > 50
+
+
+def test_a_check_of_too_little_says_so_with_an_exit_code_of_its_own(watched: Agency) -> None:
+    few = forecast(watched, "check")
+
+    assert few.code == 4
+    assert "9 forecasts of 9 deadlines by 1 table" in few.lines[1]
+    assert few.lines[-1] == (
+        "Too little to tell how good it is: 9 deadlines could be judged, where 30 are needed, and tables of so few "
+        "cases say little. Take in more history: jira-csext backfill"
+    )
+    assert json.loads(forecast(watched, "check", "--output", "json").out)["outcome"] == "too little"
+
+
+def test_a_check_without_any_history_says_so_too(tmp_path: Path) -> None:
+    agency = agency_in(tmp_path / "agency")
+    with open_store(f"sqlite:///{agency.store}"):
+        pass
+
+    nothing = forecast(agency, "check")
+
+    assert nothing.code == 4
+    assert "0 deadlines could be judged, where 30 are needed. Take in more history" in nothing.lines[-1]
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_help_is_not_cut(watched: Agency) -> None:
 
 
 def test_words_that_are_no_verdicts_are_said_to_be_none(watched: Agency) -> None:
-    nobody = ("report", "verdicts", "--site", watched.site, "--rule", "task-accepted", "--client", "nobody")
+    nobody = ("report", "verdicts", "--site", watched.site, "--rule", "task-accepted", "--segment", "refused")
     done = call(*nobody)
     assert (done.code, done.out) == (0, "No verdict on record is like that; leave out a filter.\n")
     done = call(*nobody, "--format", "jsonl")

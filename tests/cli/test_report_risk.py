@@ -14,6 +14,7 @@ import pytest
 from jira_csext.cli.report_risk_data import history_of
 from jira_csext.core.calendar import ALWAYS
 from jira_csext.core.ticket import Event, Ticket
+from jira_csext.reports.figures.risk_score import REASONS
 from tests.command import END, Agency, agency_in, an_issue, call, written
 
 pytest.importorskip("duckdb", reason="Reports need DuckDB: pip install 'jira_csext[report]'")
@@ -33,7 +34,11 @@ def test_the_list_says_who_and_why_and_that_cases_and_forecasts_are_missing(watc
     assert said.startswith("Who may complain next week.")
     assert "cases are too few to say" in said
     assert "No forecast is fitted" in said
-    assert "tickets with a message nobody answered" in said
+    assert "tickets with a message of the last 4 weeks nobody answered, open or complaints" in said
+    # Whoever reads a report has no docs of ours: what every reason weighs stands in it.
+    assert "docs/" not in said
+    weights = parts(watched)["risk_weights"]
+    assert [(row["name"], row["each_points"], row["most_points"]) for row in weights] == [tuple(one) for one in REASONS]
     rows = parts(watched)["risk_by_client"]
     assert [row["risk_points"] for row in rows] == sorted((row["risk_points"] for row in rows), reverse=True)
     assert all(row["likelihood_share"] is None for row in rows)

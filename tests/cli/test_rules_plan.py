@@ -144,8 +144,40 @@ def test_a_line_that_is_no_ticket_is_left_out_and_said(agency: Agency, tmp_path:
     assert "left out" in plans(agency, "--tickets", file).out
 
 
-def test_without_rules_in_force_the_way_out_is_named(agency: Agency) -> None:
-    assert "--against FOLDER" in call("rules", "plan", "--site", agency.site).sentence
+def test_before_any_daemon_an_edit_is_compared_with_the_rules_of_the_last_backfill(agency: Agency) -> None:
+    outcome = call("rules", "plan", agency.folder / "new", "--site", agency.site, "--at", NOON)
+
+    assert outcome.code == 0, outcome.err
+    assert outcome.lines[0].startswith("the rules of the last backfill (")
+    assert outcome.lines[1:] == plans(agency).lines[1:]
+
+
+def test_what_was_never_in_force_binds_no_names(agency: Agency) -> None:
+    shutil.copytree(agency.folder / "rules", agency.folder / "called")
+    slas = agency.folder / "called" / "slas.yaml"
+    text = slas.read_text("utf-8")
+    assert "\n  work-done:\n" in text
+    slas.write_text(text.replace("\n  work-done:\n", "\n  work-done:\n    renamed_from: done\n"), "utf-8")
+    words = ("rules", "plan", agency.folder / "called", "--site", agency.site, "--at", NOON)
+
+    by_backfill, by_folder = call(*words), call(*words, "--against", agency.folder / "rules")
+
+    assert "the daemon will refuse it" not in by_backfill.out
+    assert "the daemon will refuse it" in by_folder.out
+
+
+def test_without_any_rules_on_record_the_way_out_is_named(agency: Agency, tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path / 'new.db'}"
+    with opened_store(load_settings(agency.site, None, store)):
+        pass
+
+    outcome = call("rules", "plan", "--site", agency.site, "--store", store)
+
+    assert outcome.code == 2
+    assert outcome.sentence == (
+        "No rulebook is in force on site yet, and no backfill has judged its tickets: start the daemon or run "
+        "`jira-csext backfill` first, or name the rules to compare with: --against FOLDER"
+    )
 
 
 # Beside a daemon.

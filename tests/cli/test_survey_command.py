@@ -184,3 +184,21 @@ def test_a_sample_in_a_file_is_for_its_owner_filled_in_it_is_read_back_and_the_l
     with open_store("sqlite:///csext.db") as store:
         entry = next(one for one in store.audit_log() if one.what == "survey sample drawn")
     assert (entry.who, entry.details["drawn"], entry.details["seed"]) == ("anna", 1, "s")
+
+
+def test_a_sample_as_csv_has_no_formula_in_it_and_is_read_back_as_the_contact_is_called() -> None:
+    head, formula = CLIENTS.partition("\n")[0], '=HYPERLINK(""http://x.example"")'
+    Path("more.csv").write_text(f"""{head}\ndelta,,current,,,"'{formula}",,,\n""", "utf-8")
+    assert call("clients", "import", "more.csv", "--at", "2026-01-01").code == 0
+
+    done("sample", "--quarter", "2026Q2", "--size", 5, "ask.csv")
+    text = Path("ask.csv").read_text("utf-8")
+    Path("ask.csv").write_text(
+        "".join(line.replace(",,,,", ",,7,2026-06-01,") for line in text.splitlines(keepends=True)), "utf-8"
+    )
+    done("import", "ask.csv")
+
+    (asked,) = [line for line in text.splitlines() if line.startswith("delta")]
+    assert asked.startswith("""delta,"'=HYPERLINK(""")
+    with open_store("sqlite:///csext.db") as store:
+        assert '=HYPERLINK("http://x.example")' in {answer.contact for answer in store.surveys.answers()}

@@ -94,6 +94,17 @@ def test_a_ticket_is_marked_by_search_and_read_alike_until_it_changes(world: Wor
     assert whole(world.helpdesk, ticket_id).updated != sighting.updated
 
 
+def test_a_ticket_asked_for_beside_comes_with_what_changed_and_each_comes(world: World) -> None:
+    old = world.open()
+    (known,) = world.helpdesk.changed_since(0)
+    world.pass_time(86_400)
+    new = world.open()
+    watermark = world.helpdesk.clock()
+
+    assert set(sightings(list(world.helpdesk.changed_since(watermark)))) == {new}
+    assert set(sightings(list(world.helpdesk.changed_since(watermark, known)))) == {new, old}
+
+
 def test_dates_are_understood(world: World) -> None:
     world.open()
     (known,) = world.helpdesk.changed_since(0)

@@ -73,6 +73,15 @@ def test_every_state_that_is_alerted_on_is_told_on_the_operators_page(repo: Path
     assert all(f"| `{name}` |" in page for name in named)
 
 
+def test_whatever_pages_somebody_is_seen_on_the_board(repo: Path) -> None:
+    paged = {name for rule in alerts(repo) for name in NAME.findall(rule["expr"])}
+    shown = {
+        name for panel in panels(repo) for target in panel.get("targets", ()) for name in NAME.findall(target["expr"])
+    }
+    assert "csext_messages_to_wrong_readers_total" in paged
+    assert sorted(paged - shown) == []
+
+
 def test_each_alert_says_what_is_wrong_what_to_do_and_how_much_it_presses(repo: Path) -> None:
     found = alerts(repo)
     names = [rule["alert"] for rule in found]

@@ -22,7 +22,7 @@ WEIGHTS = {
     "named_causes": (1, 3),
     "fallen_satisfaction": (3, 3),
     "postponed_dates": (2, 6),
-    "recent_tickets": (2, 12),
+    "recent_tickets": (3, 30),
 }
 NOT_PROMISED = ("waiting_for_client", "leadership_ack", "client_warned")
 OTHER_FIELDS = ("state", "status", "resolution", "assignee", "cause", "promised_at", "due_at", "summary", "description")
@@ -47,22 +47,30 @@ def points(cycles: Iterable[Row], tickets: Iterable[Row], told: Mapping[str, Tol
         one["ticket"]: min(one["resolved_at"] or math.inf, math.inf if one["gone_at"] is None else one["gone_at"])
         for one in tickets
     }
+    gone_at = {one["ticket"]: one["gone_at"] for one in tickets}
     late: dict[str, set[str]] = {}
     waits: dict[str, dict[str, int]] = {}
     for cycle in cycles:
         key, client = cycle["ticket"], cycle["client"]
         end = min(over_at[key], math.inf if cycle["stopped_at"] is None else cycle["stopped_at"])
-        if cycle["state"] == "cancelled" or end <= now or not client:
+        is_void = cycle["state"] == "cancelled" and cycle["stopped_at"] is None
+        if is_void or not client:
+            continue
+        if cycle["metric"] in ("first_response", "next_response"):
+            # A complaint that was closed without a word waits on.
+            is_complaint = told[key].complaint_at is not None
+            ends = [cycle["stopped_at"], gone_at[key]] if is_complaint else [end]
+            since = max(cycle["started_at"], told[key].complaint_at or 0)
+            is_waiting = all(at is None or at > now for at in ends)
+            if is_waiting and since <= now < since + 28 * DAY:
+                held = waits.setdefault(client, {})
+                held[key] = min(held.get(key, since), since)
+        if end <= now:
             continue
         if cycle["metric"] not in NOT_PROMISED and cycle["state"] != "met" and cycle["due_at"] is not None:
             since = max([cycle["due_at"] + 1, *(at for at in told[key].regoaled_at if cycle["due_at"] < at < end)])
             if end > cycle["due_at"] and since <= now < since + 28 * DAY:
                 late.setdefault(client, set()).add(key)
-        if cycle["metric"] in ("first_response", "next_response"):
-            since = max(cycle["started_at"], told[key].complaint_at or 0)
-            if since <= now < since + 28 * DAY:
-                held = waits.setdefault(client, {})
-                held[key] = min(held.get(key, since), since)
     found: dict[str, Row] = {}
     for client in {*late, *waits, *(one["client"] for one in tickets)} - {""}:
         own = [one for one in tickets if one["client"] == client and one["created_at"] <= now]
@@ -74,12 +82,17 @@ def points(cycles: Iterable[Row], tickets: Iterable[Row], told: Mapping[str, Tol
             "unanswered_messages": len(waits.get(client, ())),
             "silent_days": max(((now - since) // DAY for since in waits.get(client, {}).values()), default=0),
             "recent_complaints": sum(at is not None and at <= now < at + 56 * DAY for at in complained),
-            "recent_tickets": sum(
-                sum(now < one["created_at"] + 28 * DAY for one in own) >= step for step in (1, 2, 4, 8, 16, 32, 64)
-            ),
+            "recent_tickets": _steps(sum(now < one["created_at"] + 28 * DAY for one in own)),
         }
-        found[client] = {name: min(WEIGHTS[name][0] * amount, WEIGHTS[name][1]) for name, amount in amounts.items()}
+        found[client] = {
+            name: min(int(WEIGHTS[name][0] * amount + 1e-6), WEIGHTS[name][1]) for name, amount in amounts.items()
+        }
     return found
+
+
+def _steps(count: int) -> float:
+    """One step for the first ticket and one for each doubling, in hundredths."""
+    return round(math.log2(2 * count), 2) if count else 0
 
 
 def weeks(since: int, until: int, zone: ZoneInfo) -> Iterable[tuple[int, int]]:

@@ -65,29 +65,85 @@ def waiting(cycles: Iterable[Row], at: int) -> dict[Any, list[Row]]:
     """The messages that nobody had answered at an instant, by ticket."""
     found: dict[Any, list[Row]] = defaultdict(list)
     for cycle in cycles:
-        is_open = cycle["started_at"] <= at and (cycle["stopped_at"] is None or cycle["stopped_at"] > at)
-        if cycle["metric"] in ("first_response", "next_response") and cycle["state"] != "cancelled" and is_open:
+        # What was cancelled waited until then; without an instant it never did.
+        is_over = cycle["state"] == "cancelled" if cycle["stopped_at"] is None else cycle["stopped_at"] <= at
+        if cycle["metric"] in ("first_response", "next_response") and cycle["started_at"] <= at and not is_over:
             found[cycle["subject_id"]].append(cycle)
     return found
 
 
-def told(cycles: Iterable[Row]) -> Row:
-    """Delays by how they ended, with the median of how long before the client knew."""
-    delays = [one for one in cycles if one["metric"] == "client_warned" and one["state"] != "cancelled"]
-    met = [one for one in delays if one["state"] == "met"]
-    late = [one for one in delays if one["state"] == "breached" and one["stopped_at"] is not None]
-    never = [one for one in delays if one["state"] == "breached" and one["stopped_at"] is None]
-    ended = len(met) + len(late) + len(never)
+def first_due(waits: Iterable[Row]) -> Row:
+    """The clock of a waiting ticket that is due first: whose rule, client and deadline are shown."""
+    return min(waits, key=lambda one: (math.inf if one["due_at"] is None else one["due_at"], one["started_at"]))
+
+
+def then(cycles: Iterable[Row], now: int) -> list[Row]:
+    """The cycles as they stood at an instant: what began, ended or broke later had not."""
+    found = []
+    for cycle in cycles:
+        if cycle["started_at"] > now:
+            continue
+        one = dict(cycle)
+        if one["amended_at"] is not None and one["amended_at"] > now:
+            one["amended_at"] = None
+        is_over = one["state"] == "cancelled" if one["stopped_at"] is None else one["stopped_at"] <= now
+        if not is_over:
+            broken_at = one["due_at"] if one["breached_at"] is None else one["breached_at"]
+            if one["state"] in ("breached", "cancelled") and broken_at is not None and broken_at < now:
+                one["state"] = "breached"
+            elif one["state"] != "paused":
+                one["state"] = "running"
+            one.update(stopped_at=None, elapsed_seconds=None, paused_seconds=None)
+        found.append(one)
+    return found
+
+
+def ticket_then(ticket: Row, events: Sequence[Any], now: int) -> Row:
+    """A ticket as it was at an instant, by taking back what its history says of later."""
+    one = dict(ticket)
+    resolved_at = None
+    for event in sorted(
+        (event for event in events if event.kind == "changed"), key=lambda event: event.at, reverse=True
+    ):
+        if event.at > now and event.field in ("type", "state", "priority", "assignee", "cause"):
+            one[event.field] = str(event.old or "")
+        if event.at <= now and event.field == "state" and resolved_at is None:
+            resolved_at = event.at
+    is_gone = one["gone_at"] is not None and one["gone_at"] <= now
+    one["gone_at"] = one["gone_at"] if is_gone else None
+    one["is_open"] = int(not is_gone and one["state"] != "resolved")
+    one["resolved_at"] = resolved_at if one["state"] == "resolved" else None
+    return one
+
+
+def told(cycles: Iterable[Row], every: Iterable[Row], tickets: Iterable[Row]) -> Row:
+    """Delays by how they ended, with the median of how long before the client knew.
+
+    By when they had to know, a delay that began because nobody had spoken is late as it begins. The work done by the
+    date after all, which ended it, makes it none.
+    """
+    done = {(one["subject_id"], one["stopped_at"]) for one in every if one["metric"] == "resolution"}
+    done |= {(one["subject_id"], one["resolved_at"]) for one in tickets}
+    counts = dict.fromkeys(("in_time", "late", "never", "open", "date_kept"), 0)
+    leads = []
+    for one in cycles:
+        if one["metric"] != "client_warned" or one["state"] == "cancelled":
+            continue
+        if one["state"] == "breached":
+            counts["never" if one["stopped_at"] is None else "late"] += 1
+        elif one["state"] != "met":
+            counts["open"] += 1
+        elif not one["start_id"].startswith("presumed:"):
+            counts["in_time"] += 1
+            leads += [] if one["due_at"] is None else [one["due_at"] - one["stopped_at"]]
+        else:
+            counts["date_kept" if (one["subject_id"], one["stopped_at"]) in done else "late"] += 1
+    judged = counts["in_time"] + counts["late"] + counts["never"]
     return {
-        "delay_count": len(delays),
-        "in_time_count": len(met),
-        "late_count": len(late),
-        "never_count": len(never),
-        "open_count": len(delays) - ended,
-        "told_share": len(met) / ended if ended else None,
-        "lead_median_seconds": percentile(
-            [one["due_at"] - one["stopped_at"] for one in met if one["due_at"] is not None], 0.5
-        ),
+        "delay_count": judged + counts["open"],
+        **{f"{name}_count": count for name, count in counts.items()},
+        "told_share": counts["in_time"] / judged if judged else None,
+        "lead_median_seconds": percentile(leads, 0.5),
     }
 
 

@@ -1,4 +1,4 @@
-"""People in an explanation: nobody is called by an id that says nothing."""
+"""People in explanations and reports: nobody is called by an id that says nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 from jira_csext.core.rulebook import Role, Rulebook
 from jira_csext.core.ticket import Event, Speaker, Value
 from jira_csext.core.wording import said_of
-from jira_csext.reports.named_people import with_names
+from jira_csext.reports.named_people import Names, with_names
+from jira_csext.reports.words import words_in
 from tests.building import a_ticket, at
 
 PEOPLE = Rulebook(people={"head": Role("head", account="5b10a2844c20165700ede219")})
@@ -68,3 +69,12 @@ def test_an_assignee_is_one_of_ours_and_the_next_is_another() -> None:
 def test_other_values_stay_and_of_many_people_each_is_named() -> None:
     assert told(changed("priority", "Low", "High")) == "priority: Low → High"
     assert told(changed("fields.watchers", (), ("JIRAUSER1", "irina"))) == "fields.watchers: none → somebody, irina"
+
+
+def test_in_a_report_an_account_is_a_role_or_one_of_ours_told_apart_by_its_end() -> None:
+    names = Names(lambda: PEOPLE)
+    unknown = names("712020:8fd0c0a1-7a1b-4f0e-9d55-3c9f0f2ab93c")
+    assert (names(HEAD), names("pavel.rechnoy"), names("")) == ("head", "pavel.rechnoy", "")
+    assert unknown == "one of ours 2ab93c"
+    assert words_in("ru").value(unknown) == "сотрудник 2ab93c"
+    assert Names(lambda: None)(HEAD) == f"one of ours {HEAD[-6:]}"

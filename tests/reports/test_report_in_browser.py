@@ -20,6 +20,10 @@ QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+_SCROLLED = """
+    [...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth)
+    .map(one => one.closest('.part').id)
+"""
 HOSTILE = "<script>alert(1)</script><img src=https://evil.example/x onerror=alert(2)>"
 
 
@@ -71,6 +75,18 @@ def test_the_report_is_drawn_links_within_itself_and_fetches_nothing(context: An
     assert tickets.first.get_attribute("href").startswith("https://jira.agency.example/browse/SUP-")
     page.locator("details").first.locator("summary").click()
     assert tickets.first.is_visible()
+
+    assert "(none)" not in page.locator("body").inner_text()
+    assert "docs/" not in page.content()
+    # What has nothing to show is not in the contents, and says why in its place.
+    assert page.locator("nav a[href='#report-csi']").count() == 0
+    assert "jira-csext survey import" in page.locator("#report-csi").inner_text()
+    # A rule is read as words, with its name and sentence in small below.
+    rule = page.locator("#kept_by_rule td.text", has_text="Bug resolution").first
+    assert rule.locator("small").inner_text().startswith("bug-resolution: What we broke we mend")
+    tiles = {round(box["height"]) for one in page.locator(".tiles li").all() if (box := one.bounding_box())}
+    assert len(tiles) == 1
+    assert page.evaluate(_SCROLLED) == []
 
     for name, scheme, media, width in (
         ("light", "light", "screen", 1200),

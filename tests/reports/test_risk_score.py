@@ -48,7 +48,7 @@ def test_the_points_of_a_client_add_up_as_by_hand() -> None:
         *(sign("late", 1), sign("late", 1), sign("late", 2)),
         # One has waited for two and a half days: 1 for the ticket, 2 for the days.
         sign("waiting", 3, NOW - 2 * DAY - DAY // 2),
-        # 3 for the complaint, 1 each for two causes, 2 for the date; three tickets are two steps (1, 2): 2 x 2.
+        # 3 for the complaint, 1 each for two causes, 2 for the date; three tickets are 1 + log2(3) steps: 3 x 2.58.
         *(sign("complaint", 4), sign("cause", 4), sign("cause", 5), sign("postponed", 2)),
         *(sign("came", 4), sign("came", 5), sign("came", 6)),
     ]
@@ -70,9 +70,9 @@ def test_the_points_of_a_client_add_up_as_by_hand() -> None:
         "named_causes": 2,
         "fallen_satisfaction": 3,
         "postponed_dates": 2,
-        "recent_tickets": 4,
+        "recent_tickets": 7,
     }
-    assert (acme.total, acme.known_always) == (23, 21)
+    assert (acme.total, acme.known_always) == (26, 24)
     assert acme.tickets["late_promises"] == ["SUP-1", "SUP-2"]
     assert acme.tickets["expected_misses"] == ["SUP-8", "SUP-7"]
 
@@ -85,10 +85,15 @@ def test_no_reason_gives_more_than_its_bound_and_each_head_of_a_column_names_its
             assert reason.name in words.values
 
 
-@pytest.mark.parametrize(("count", "steps"), [(1, 1), (2, 2), (3, 2), (4, 3), (31, 5), (32, 6), (100, 7)])
-def test_each_doubling_of_the_tickets_is_a_step(count: int, steps: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "steps", "points"),
+    [(1, 1, 3), (2, 2, 6), (3, 2.58, 7), (4, 3, 9), (31, 5.95, 17), (32, 6, 18), (100, 7.64, 22), (700, 10.45, 30)],
+)
+def test_each_doubling_of_the_tickets_is_a_step_and_what_lies_between_counts(
+    count: int, steps: float, points: int
+) -> None:
     (acme,) = standings(Past([sign("came", number) for number in range(count)]), None, "client", NOW)
-    assert (acme.found["recent_tickets"], acme.points["recent_tickets"]) == (steps, min(2 * steps, 12))
+    assert (acme.found["recent_tickets"], acme.points["recent_tickets"]) == (steps, points)
     assert len(acme.tickets["recent_tickets"]) == count
 
 
@@ -185,15 +190,15 @@ def test_the_busiest_are_a_list_of_their_own_to_compare_with() -> None:
 
 
 def test_bands_hold_every_week_of_every_client_with_the_exact_interval() -> None:
-    weeks = [a_week({"a": 0, "b": 3, "c": 25}, ["c"]) for _ in range(4)]
+    weeks = [a_week({"a": 0, "b": 3, "c": 35}, ["c"]) for _ in range(4)]
     found = bands(weeks)
     assert [(band.name, band.week_count, band.complained_count) for band in found] == [
-        *(("0", 4, 0), ("1-4", 4, 0), ("5-9", 0, 0), ("10-14", 0, 0), ("15-19", 0, 0), ("≥ 20", 4, 4)),
+        *(("0", 4, 0), ("1-4", 4, 0), ("5-9", 0, 0), ("10-14", 0, 0), ("15-19", 0, 0), ("20-29", 0, 0), ("≥ 30", 4, 4)),
     ]
     # Four of four: by Clopper and Pearson the share is at least 0.025 ** (1 / 4).
     assert found[-1].low_share == pytest.approx(0.025**0.25)
     assert (found[-1].high_share, found[2].complained_share, found[2].low_share) == (1.0, None, None)
-    assert [band_of(points) for points in (0, 1, 4, 5, 10, 15, 20, 48)] == [0, 1, 1, 2, 3, 4, 5, 5]
+    assert [band_of(points) for points in (0, 1, 4, 5, 10, 15, 20, 48)] == [0, 1, 1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(("weeks", "complained", "is_said"), [(30, 10, True), (29, 10, False), (30, 9, False)])

@@ -94,7 +94,7 @@ def test_every_row_names_the_tickets_behind_it(reported: Agency) -> None:
     for row in found["risk_reasons"]:
         if row["reason"] not in ("silent_days", "expected_misses", "recent_tickets"):
             assert row["tickets"]["count"] == row["found_amount"]
-        assert row["earned_points"] == min(row["found_amount"] * row["each_points"], row["most_points"])
+        assert row["earned_points"] == min(int(row["found_amount"] * row["each_points"] + 1e-6), row["most_points"])
 
 
 NOW = 20_000 * DAY

@@ -154,6 +154,7 @@ def test_the_audit_log_says_that_and_by_whom_and_not_whose(filled: Store) -> Non
         "ticket_count": 2,
         "text_count": 3,
         "answer_count": 2,
+        "table_count": 0,
     }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from jira_csext.core.forecast import Clock, Curve, Table
+from jira_csext.core.forecast import Clock, Curve, Features, Table, forecast
 from jira_csext.core.ticket import Event
 from jira_csext.store import StoreError, open_store
+from jira_csext.store.erasure import ToErase
 from jira_csext.store.store import Store
 from tests.store.records_built import MONDAY, SITE, a_record, a_ticket
 
@@ -105,10 +106,57 @@ def test_a_store_of_before_gets_the_table_and_keeps_what_it_had(tmp_path: Path) 
     with open_store(url) as store:
         store.save_tickets(SITE, [a_record()])
     with closing(sqlite3.connect(tmp_path / "csext.db")) as other:
-        other.execute("DROP TABLE forecast_table")
+        for later in ("forecast_table", "rulebook_in_force", "site_helpdesk"):
+            other.execute(f"DROP TABLE {later}")
         other.execute("UPDATE alembic_version SET version_num = '0013'")
         other.commit()
 
     with open_store(url) as store:
         assert store.forecasts.newest(SITE) is None
         assert store.ticket(SITE, "SUP-1") is not None
+
+
+def test_of_somebody_who_is_erased_the_curves_go_from_every_table_and_all_counts_stay(store: Store) -> None:
+    alone = {(1, ("bug", "", "Vera.O")): CURVE, (1, ("bug", "", "Vera.O", "few open")): CURVE}
+    before = a_table("one")
+    for fitted_at in (MONDAY, MONDAY + 100):
+        clock = CLOCK._replace(curves={**CLOCK.curves, **alone})
+        store.forecasts.put(SITE, Table("one", fitted_at, MONDAY - 1000, {"done": clock}))
+    store.forecasts.put("another", a_table())
+    vera = ToErase(frozenset({"vera.o"}))
+
+    would_go = store.erasure.erase(vera, "anna", "by letter", MONDAY + 200, only_count=True)
+    assert would_go.table_count == 2
+    assert store.forecasts.latest(SITE) != before._replace(fitted_at=MONDAY + 100)
+    gone = store.erasure.erase(vera, "anna", "by letter", MONDAY + 200)
+
+    assert gone == would_go
+    assert store.forecasts.latest(SITE) == before._replace(fitted_at=MONDAY + 100)
+    assert store.forecasts.latest(SITE, MONDAY) == before
+    assert [known.case_count for known in store.forecasts.all_of(SITE)] == [40, 40]
+    assert store.forecasts.latest("another") == a_table()
+    assert store.erasure.erase(vera, "anna", "by letter", MONDAY + 201).table_count == 0
+
+
+def test_after_an_erasure_a_forecast_of_anybody_else_is_what_it_was(store: Store) -> None:
+    vera = CURVE._replace(shares=(1.0, 0.9, 0.8))
+    clock = CLOCK._replace(
+        curves={
+            (0, ()): CURVE,
+            (0, ("bug",)): CURVE._replace(counts=(39, 10, 0)),
+            (0, ("bug", "High")): CURVE._replace(counts=(38, 10, 0)),
+            (0, ("bug", "High", "oleg")): CURVE._replace(counts=(20, 10, 0)),
+            (0, ("bug", "High", "vera.o")): vera._replace(counts=(18, 10, 0)),
+        }
+    )
+    store.forecasts.put(SITE, Table("one", MONDAY, MONDAY, {"done": clock}))
+    likes = [Features("bug", "High", "oleg"), Features("bug", "Low", "oleg"), Features("task", "", "vera")]
+    asked = [(like, budget) for like in likes for budget in (3600, 7200)]
+    before = [forecast(store.forecasts.latest(SITE), "done", like, 0, budget) for like, budget in asked]
+
+    store.erasure.erase(ToErase(frozenset({"vera.o"})), "anna", "by letter", MONDAY + 200)
+
+    table = store.forecasts.latest(SITE)
+    assert [forecast(table, "done", like, 0, budget) for like, budget in asked] == before
+    theirs = forecast(table, "done", Features("bug", "High", "vera.o"), 0, 3600)
+    assert theirs.compared[-1].group == ("bug", "High")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jira_csext.store import StoreError, open_store
+from jira_csext.store import CACHE_KILOBYTES, StoreError, open_store
 from jira_csext.store.errors import sentence_for
 from jira_csext.store.revisions import APPLICATION_ID, HEAD
 from tests.store.records_built import SITE, a_record
@@ -257,3 +257,10 @@ def test_a_file_that_may_not_grow_is_told_as_a_disk_that_may_be_full() -> None:
 
     assert "The disk may be full" in told
     assert "what was saved before stays" in told
+
+
+def test_a_connection_keeps_as_much_of_the_file_in_memory_as_it_is_given(url: str) -> None:
+    with open_store(url) as usual, open_store(url, cache_kilobytes=2_000) as small:
+        kept = [store._database.connection.execute("PRAGMA cache_size").fetchone() for store in (usual, small)]
+
+    assert kept == [(-CACHE_KILOBYTES,), (-2_000,)]

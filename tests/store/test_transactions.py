@@ -101,7 +101,7 @@ def _made_on_a_full_disk(path: Path) -> None:
     from jira_csext.store.opening import _brought_up_to_date
 
     path.touch()
-    database = Database(path, str(path), read_only=False, busy_seconds=1)
+    database = Database(path, str(path), read_only=False, busy_seconds=1, cache_kilobytes=1000)
     with closing(database.connection):
         database.connection.execute("PRAGMA max_page_count = 5")
         with database.sentences():

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from jira_csext.core.client import a_client
+from jira_csext.data import rules_folder
+from jira_csext.sandbox import faults
 from jira_csext.sandbox.state.model import Flavour
 from tests.command import call
 from tests.stories.told import AGENT, Said, Stage, a_stage
@@ -139,6 +141,47 @@ def test_nobody_says_anything_and_the_client_hears_in_the_last_contact_hour_that
     (delay,) = [row for line in shown.lines if (row := json.loads(line)).get("part") == "delays"]
     assert (delay["without_date_count"], delay["told_at"]) == (1, None)
     assert delay["without_date_at"] is not None
+
+
+def test_after_a_second_message_staff_read_of_that_one_and_not_of_the_first(tmp_path: Path) -> None:
+    rules = RULES.replace("otherwise: post\n", "otherwise: post\n    new_date_within: 20m\n")
+    shipped = (rules_folder() / "templates" / "en" / "delay-told.txt").read_text("utf-8")
+    with a_stage(tmp_path, rules, more=MORE, texts={**TEXTS, "delay-told": shipped}) as stage:
+        key = promised(stage)
+        for time in ("13:56", "17:01", "17:17"):
+            stage.at(time, WED)
+
+        first, second = [body for body in bodies(stage, key) if "is named by" in body]
+
+        assert "told that the date cannot be kept, and that a new one is named by Wed 20 May, 17:21" in first
+        assert "was to hear the new date by Wed 20 May, 17:21" in second
+        assert "told that it is named by Wed 20 May, 17:37" in second
+
+
+@pytest.mark.parametrize("new_date", [False, True])
+def test_a_note_that_leaves_long_after_its_message_says_what_the_client_was_told(
+    tmp_path: Path, *, new_date: bool
+) -> None:
+    told_text = "Told {% if new_date %}{{ new_date }}{% else %}by {{ named_by }}, not {{ promised_by }}{% endif %}"
+    with a_stage(tmp_path, RULES, more=MORE, texts={**TEXTS, "delay-told": told_text}) as stage:
+        key = promised(stage)
+        if new_date:
+            stage.to("11:00")
+            stage.box.person(AGENT).promise(key, FRI)
+            stage.at("11:01")
+        # The message gets through, and the note that goes with it only an hour later.
+        stage.box.faults.order(faults.status(500), "POST", "*/comment", times=None, contains="Told")
+        for time in ("13:56",) if new_date else ("13:56", "17:01"):
+            stage.at(time, WED)
+        assert told(stage, key)[-1] == LATE
+        stage.box.faults.clear()
+        for time in ("18:20", "18:35", "18:50"):
+            stage.at(time, WED)
+
+        (said,) = [body for body in bodies(stage, key) if "Told" in body]
+        assert said.endswith(
+            "Told Fri 22 May, 18:00 (Europe/Moscow)" if new_date else "Told by Fri 22 May, 17:01 (Europe/Moscow), not —"
+        )
 
 
 @pytest.mark.parametrize("how", ["shadow", "pause"])

@@ -112,13 +112,18 @@ def test_a_rule_in_shadow_writes_down_what_it_would_do_and_does_nothing(tmp_path
     with a_stage(tmp_path, RULES.replace("    metric:", "    shadow: true\n    metric:")) as stage:
         stage.to("10:00")
         key = stage.asks()
-        for time in ("12:01", "13:01", "13:10", "14:01"):
+        for time in ("10:01", "12:01", "13:01", "13:10", "14:01"):
             stage.at(time)
 
         assert stage.said(key) == []
         assert stage.labels(key) == ()
         assert {row.state for row in stage.rows(key)} == {"shadow"}
         assert {row.step for row in stage.rows(key)} == {"50%", "1h before", "breach"}
+        # What is sent is held against a new reading; this was not, so it says which one it is by.
+        (reminded,) = {row.reason for row in stage.rows(key) if row.step == "50%"}
+        assert reminded == (
+            "the rule is in shadow: this is what it would have done, by the ticket as read at 2026-05-18 10:01"
+        )
 
 
 def test_after_a_pause_only_what_still_holds_is_said(stage: Stage) -> None:

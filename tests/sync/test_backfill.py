@@ -302,7 +302,7 @@ def test_an_until_that_is_no_instant_is_refused(agency: Agency, tmp_path: Path) 
     done = call("backfill", "--site", agency.site, "--from", path, "--until", "yesterday")
     assert done.code == 2
     assert done.sentence.startswith(
-        '"yesterday" is no instant; write 2026-05-12, "2026-05-12 14:30" (Europe/Moscow) or'
+        '--until: "yesterday" is no instant; write 2026-05-12, "2026-05-12 14:30" (Europe/Moscow) or'
     )
 
 

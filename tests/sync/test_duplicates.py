@@ -158,3 +158,32 @@ def test_what_was_said_once_is_left_alone(tmp_path: Path) -> None:
 
     assert sweep_doubles(desk.watched, desk.now) == 0
     assert texts(desk, ticket_id) == 2
+
+
+def test_a_ticket_at_which_it_fails_again_and_again_holds_up_no_other_and_is_left_until_tomorrow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = said_twice(tmp_path)
+    # What was spoken on last is looked at first.
+    broken = desk.overdue()
+    desk.delivered()
+    doubles, asked = desk.helpdesk.doubles, list[str]()
+
+    def failing_at_one(ticket_id: str) -> Sequence[Double]:
+        asked.append(ticket_id)
+        if ticket_id == broken:
+            raise Unreachable("It hands out the comments in a shape that is none.")
+        return doubles(ticket_id)
+
+    monkeypatch.setattr(desk.helpdesk, "doubles", failing_at_one)
+    with pytest.raises(Unreachable):
+        sweep_doubles(desk.watched, desk.now)
+
+    assert sweep_doubles(desk.watched, desk.now) == 1
+    assert sweep_doubles(desk.watched, desk.now) == 0
+    assert asked.count(broken) == 2
+
+    monkeypatch.setattr(desk.helpdesk, "doubles", doubles)
+    desk.helpdesk._say(broken, "SUP", desk.said()[-1])
+    desk.later(DAY)
+    assert sweep_doubles(desk.watched, desk.now) == 1

@@ -329,4 +329,4 @@ def test_while_search_does_not_understand_dates_the_watermark_stays_and_nothing_
     moved_on(watched, helpdesk, 60)
     assert cursor_of(store).states == ()
     assert cursor_of(store).watermark == helpdesk.now
-    assert helpdesk.looked_back[-2:] == [2 * DAY + 60, 2 * DAY + 120]
+    assert helpdesk.looked_back[-2:] == [2 * DAY + 120, 2 * DAY + 180]

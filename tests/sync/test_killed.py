@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,21 +63,35 @@ def path(tmp_path: Path) -> Path:
     return written(tmp_path / "h.jsonl", copies(history(), 4))
 
 
-def undisturbed(agency: Agency, tmp_path: Path, path: Path) -> dict[str, list[tuple[object, ...]]]:
-    assert agency.backfill(path, "--store", f"sqlite:///{tmp_path}/undisturbed.db").code == 0
+def undisturbed(agency: Agency, tmp_path: Path, path: Path, *more: str) -> dict[str, list[tuple[object, ...]]]:
+    assert agency.backfill(path, "--store", f"sqlite:///{tmp_path}/undisturbed.db", *more).code == 0
     return dump(tmp_path / "undisturbed.db")
 
 
+@pytest.fixture
+def then(agency: Agency) -> tuple[str, ...]:
+    """The agency's rules from May 6 on, and those of before, in which each 8h was 4h."""
+    folder = agency.folder / "then"
+    for day in ("2026-04-20", "2026-05-06"):
+        shutil.copytree(agency.folder / "rules", folder / day)
+    slas = folder / "2026-04-20" / "slas.yaml"
+    slas.write_text(slas.read_text("utf-8").replace("target: 8h", "target: 4h"), "utf-8")
+    return "--rules-as-then", "--rules-history", str(folder)
+
+
+@pytest.mark.parametrize("rules", ["of today", "of then"])
 def test_killed_twenty_times_and_resumed_the_rows_are_those_of_an_undisturbed_run(
-    agency: Agency, tmp_path: Path, path: Path
+    agency: Agency, tmp_path: Path, path: Path, then: tuple[str, ...], rules: str
 ) -> None:
-    words = ["backfill", "--site", str(agency.site), "--from", str(path), "--until", END]
+    more = then if rules == "of then" else ()
+    words = ["backfill", "--site", str(agency.site), "--from", str(path), "--until", END, *more]
     done = subprocess.run([sys.executable, "-c", KILLED, *words], capture_output=True, text=True, check=False)
     endings = [line for line in done.stdout.splitlines() if line in (str(int(signal.SIGKILL)), "ended")]
     assert (done.returncode, len(endings)) == (0, 20), done.stderr
     assert endings.count(str(int(signal.SIGKILL))) >= 15
-    assert dump(agency.store) == undisturbed(agency, tmp_path, path)
+    assert dump(agency.store) == undisturbed(agency, tmp_path, path, *more)
     assert f"{path}: 472 tickets, " in done.stdout
+    assert len({row[0] for row in dump(agency.store, "rulebook_version")["rulebook_version"]}) == (2 if more else 1)
 
 
 def test_a_file_that_may_not_grow_is_a_sentence_and_resumed_to_the_same_rows(

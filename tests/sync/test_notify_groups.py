@@ -202,8 +202,8 @@ def test_the_fallback_speaks_when_the_first_address_has_failed_for_long_and_stat
     (state,) = desk.store.cursor.of("acme").states
     assert (state.scope, state.place, state.name) == ("channel", "director/1", "notify")
     assert state.sentence == (
-        "address 1 of director (mail) was not reached; it is tried again; address 2 of director (phone) stands in for "
-        "it from Mon 1 June, 11:11 (UTC) on."
+        "address 1 of director (mail) was not reached; it is tried again while an alarm waits for it; address 2 of "
+        "director (phone) stands in for it from Mon 1 June, 11:11 (UTC) on."
     )
     desk.later(4 * MINUTE)
     assert desk.delivered() == {"pending": 1}

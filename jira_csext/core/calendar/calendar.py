@@ -147,17 +147,20 @@ class Calendar(Timeline):
 
     def _moved(self, at: int, days: int) -> int:
         """Return the local time of `at`, which is open or a closing, on the working date `days` further on."""
-        compiled, i = self._working_day(at)
+        compiled, i = self._working_day(at, self._compiled)
         while i + days < 0:
             compiled, i = self._working_day(at, self._earlier(compiled, at, missing=-(i + days) * DAY))
-        while (lacking := i + days - len(compiled.dates)) >= 0:
+        dates = compiled.dates
+        while (lacking := i + days - len(dates)) >= 0:
             compiled = self._later(compiled, at, missing=lacking * DAY)
-        on_the_clock = self._zone.reading(at) + (compiled.dates[i + days] - compiled.dates[i]) * DAY
-        return self.prev_open(self._zone.instant(on_the_clock))
+            dates = compiled.dates
+        zone = self._zone
+        return self.prev_open(zone.instant(zone.reading(at) + (dates[i + days] - dates[i]) * DAY))
 
     def _working_day(self, at: int, compiled: Compiled | None = None) -> tuple[Compiled, int]:
         """Return the index of the working date that `at`, which is open or a closing, belongs to."""
-        compiled = compiled or self._covering(at, at + 1)
+        if compiled is None or not compiled.lo <= at < compiled.hi:
+            compiled = self._covering(at, at + 1)
         while not (i := bisect_right(compiled.begins, at)):
             compiled = self._earlier(compiled, at)
         return compiled, i - 1

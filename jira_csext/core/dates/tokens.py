@@ -35,12 +35,18 @@ class Token(NamedTuple):
 def tokens_of(text: str) -> list[Token]:
     """Return all pieces of the text in order; `ё` is folded to `е`."""
     found: list[Token] = []
-    end = -1
+    before = -1
     for piece in _PIECE.finditer(text):
+        start, end = piece.span()
         raw = piece[0]
         kind = _KINDS[piece.lastgroup or "mark"]
-        found.append(Token(piece.start(), piece.end(), kind, raw.lower().replace("ё", "е"), raw, piece.start() == end))
-        end = piece.end()
+        word = raw.lower()
+        if kind == "word":
+            word = word.replace("ё", "е")
+        # What Token(…) does, without its constructor in Python.
+        values = (start, end, kind, word, raw, start == before)
+        found.append(tuple.__new__(Token, values))
+        before = end
     return found
 
 

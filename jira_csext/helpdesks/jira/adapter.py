@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from jira_csext.helpdesks.errors import MappingRefused, Refused, SettingsRefused
+from jira_csext.helpdesks.errors import MappingRefused, Refused, SettingsRefused, Unreachable
 from jira_csext.helpdesks.examination import Finding, HelpdeskClock
 from jira_csext.helpdesks.jira.conversation import Conversations
 from jira_csext.helpdesks.jira.desk_clocks import clocks_of
@@ -131,10 +131,10 @@ class JiraHelpdesk:
         """
         return self._session.get(Myself, f"{API}/myself").at
 
-    def changed_since(self, watermark: int) -> Iterator[Sighting]:
+    def changed_since(self, watermark: int, beside: Sighting | None = None) -> Iterator[Sighting]:
         """Yield what changed since, looked back for by as much as Jira's search may lag behind."""
         known = self._facts()
-        yield from known.search.changed_since(watermark - known.facts.lag)
+        yield from known.search.changed_since(watermark - known.facts.lag, beside)
 
     def everything(self) -> Iterator[Sighting]:
         """Yield every issue in the scope; Cloud without `updated`."""
@@ -162,7 +162,11 @@ class JiraHelpdesk:
 
     def doubles(self, ticket_id: str) -> Sequence[Double]:
         """Return the comments of an issue whose mark an older one carries."""
-        return self._facts().doubles(ticket_id)
+        try:
+            return self._facts().doubles(ticket_id)
+        except (ValueError, RecursionError):
+            what = f"hands out the comments of issue {ticket_id} in a shape that is not Jira's; they are read again"
+            raise Unreachable(f"{self._session.host} {what}.") from None
 
     def remove(self, ticket_id: str, remote_id: str) -> None:
         """Delete a comment of ours."""

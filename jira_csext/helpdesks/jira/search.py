@@ -58,11 +58,34 @@ class Search:
         self._scope: Final = scope
         self._cloud: Final = cloud
 
-    def changed_since(self, instant: int) -> Iterator[Sighting]:
-        """Yield what changed at or after the instant (epoch seconds), by the helpdesk's index."""
+    def changed_since(self, instant: int, beside: Sighting | None = None) -> Iterator[Sighting]:
+        """Yield what changed at or after the instant (epoch seconds), by the helpdesk's index.
+
+        `beside` comes last, if the same search finds it by its last change and nothing else of before the instant.
+        """
         # An unquoted number is epoch milliseconds; a quoted date would be read in the zone of our account.
-        start = max(0, instant // _MINUTE_SECONDS * _MINUTE_SECONDS)
-        return _of_the_scope(self._found(self._within(f"updated >= {start * 1000}"), "updated", _UPDATED))
+        start = max(0, instant // _MINUTE_SECONDS * _MINUTE_SECONDS) * 1000
+        clause = f"updated >= {start}"
+        found = None
+        if beside is not None and beside.updated.isdecimal():
+            found = self._found_beside(clause, beside, start - _MINUTE_SECONDS * 1000)
+        return _of_the_scope(found or self._found(self._within(clause), "updated", _UPDATED))
+
+    def _found_beside(self, clause: str, beside: Sighting, before: int) -> Iterator[Sighting]:
+        both = self._within(f"({clause} OR ({_by_its_last_change(beside)}))")
+        shown, is_sound = None, True
+        try:
+            for sighting in self._found(both, "updated", _UPDATED):
+                if sighting.ticket_id == beside.ticket_id:
+                    shown = sighting
+                    continue
+                is_sound = is_sound and not (sighting.updated.isdecimal() and int(sighting.updated) < before)
+                yield sighting
+        except Refused:
+            # An issue that is hidden from us by now is a mistake in the question.
+            yield from self._found(self._within(clause), "updated", _UPDATED)
+        if shown is not None and is_sound:
+            yield shown
 
     def everything(self) -> Iterator[Sighting]:
         """Yield all there is in the scope; Cloud tells the ids only, fifty times as many a page."""
@@ -76,11 +99,10 @@ class Search:
             return False
         if not known.updated.isdecimal():
             return True
-        this = f"id = {int(known.ticket_id)}"
-        if self._finds_any(f"{this} AND updated >= {int(known.updated) - _MINUTE_SECONDS * 1000}"):
+        if self._finds_any(_by_its_last_change(known)):
             return True
         # Not there without the date either: hidden or deleted since, which says nothing of dates.
-        return not self._finds_any(this)
+        return not self._finds_any(f"id = {int(known.ticket_id)}")
 
     def _within(self, clause: str) -> str:
         return f"{self._scope} AND {clause}" if self._scope else clause
@@ -146,6 +168,10 @@ class Search:
             if len(behind) < 2:
                 raise
             return self._dc_page(jql, behind[:-1], fields)
+
+
+def _by_its_last_change(known: Sighting) -> str:
+    return f"id = {int(known.ticket_id)} AND updated >= {int(known.updated) - _MINUTE_SECONDS * 1000}"
 
 
 def _of_the_scope(found: Iterator[Sighting]) -> Iterator[Sighting]:

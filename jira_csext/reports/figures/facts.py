@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from jira_csext.reports.figures.rows import MOST_CASES, Cases
+from jira_csext.reports.figures.then import cycles_then, tickets_then
 
 CYCLE_WORDS: Final = ("client", "segment", "tier", "manager", "rule", "metric", "state")
 CYCLE_NUMBERS: Final = (
@@ -30,6 +31,8 @@ TICKET_WORDS: Final = ("type", "state", "priority", "assignee", "cause", "client
 TICKET_NUMBERS: Final = ("subject_id", "created_at", "resolved_at", "gone_at", "is_open", "is_odd")
 
 CYCLE_COLUMNS: Final = (*CYCLE_WORDS, *CYCLE_NUMBERS)
+PAST_CYCLE_COLUMNS: Final = (*CYCLE_COLUMNS, "breached_at")
+"""What is read of cycles where the span's `now` is past: when they broke."""
 TICKET_COLUMNS: Final = (*TICKET_WORDS, *TICKET_NUMBERS, "ticket")
 
 Batch = Mapping[str, Sequence[Any]]
@@ -66,12 +69,16 @@ class UnknownValue(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when, in whose zone; `now` is the instant as of which things are open, late and unanswered."""
+    """From when to when, in whose zone; `now` is the instant as of which all is told.
+
+    `is_past`: more happened since `now`, which does not count.
+    """
 
     since: int
     until: int
     zone: ZoneInfo
     now: int
+    is_past: bool = False
 
     def weeks(self) -> list[tuple[str, int]]:
         """Return the weeks that the span touches, each with its Monday's midnight; `2026-05-04` is a week's name."""
@@ -85,7 +92,9 @@ class Span:
 
     def _steps(self, at: datetime, after: Any, shape: str) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
-        while at.timestamp() < self.until or not found:
+        # What lies after `now` nobody knows anything of.
+        end = min(self.until, self.now + 1)
+        while at.timestamp() < end or not found:
             found.append((at.strftime(shape), int(at.timestamp())))
             at = after(at)
         return found
@@ -109,8 +118,8 @@ class Facts:
     The columns are those of the store's `report_rows`; texts are numbers there, which `text` and `number` translate.
     `cycle` are those that started in the span, `promise` those of them that are promises to clients. A `ticket` is
     whose its last cycle says, else whose it says itself, and `born` are those created in the span. `filters` are values
-    that columns of cycles must have, in any case; with them only tickets count that have such a cycle. Raises
-    EngineMissing, UnknownValue.
+    that columns of cycles must have, in any case; with them only tickets count that have such a cycle. Of a span whose
+    `now` is past, all stands as it did then. Raises EngineMissing, UnknownValue.
     """
 
     def __init__(
@@ -126,11 +135,14 @@ class Facts:
         self._connection: Final = duckdb.connect()
         # Reports are read one after the other, and progress bars have no place in them.
         self._connection.execute("SET enable_progress_bar = false")
-        self._take("read_cycle", CYCLE_WORDS, CYCLE_NUMBERS, cycles)
+        numbers = (*CYCLE_NUMBERS, "breached_at") if span.is_past else CYCLE_NUMBERS
+        self._take("read_cycle", CYCLE_WORDS, numbers, cycles)
         self._take("read_ticket", TICKET_WORDS, TICKET_NUMBERS, tickets, text="ticket")
         for name, steps in (("week", span.weeks()), ("month", span.months())):
             self._connection.execute(f"CREATE TABLE {name} (name INTEGER, from_at BIGINT)")
             self._connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", [(self._words[n], at) for n, at in steps])  # noqa: S608
+        if span.is_past:
+            self._go_back(span.now)
         # Each text that need not be read of every cycle is a second less for a million tickets.
         nobody = self.number("")
         self._connection.execute(
@@ -163,6 +175,11 @@ class Facts:
         ):
             self._connection.execute(statement)
 
+    def _go_back(self, now: int) -> None:
+        states = {state: self.number(state) for state in ("breached", "cancelled", "paused", "running")}
+        for table, query in (("read_cycle", cycles_then(states, now)), ("read_ticket", tickets_then(now))):
+            self._connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
+
     def _narrow(self, column: str, value: str) -> None:
         known = {self.text(number) for (number,) in self.rows(f"SELECT DISTINCT {column} FROM every_cycle")}  # noqa: S608
         wanted = [self.number(text) for text in known if text.casefold() == value.casefold()]
@@ -174,6 +191,15 @@ class Facts:
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         return self._connection.execute(query, values).fetchall()
+
+    def put(self, table: str, columns: Mapping[str, Iterable[int]]) -> None:
+        """Make a table of whole numbers, to be asked like the others."""
+        import numpy
+
+        arrays = {name: numpy.fromiter(values, numpy.int64) for name, values in columns.items()}
+        self._connection.register("given", arrays)
+        self._connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM given")  # noqa: S608
+        self._connection.unregister("given")
 
     def number(self, text: str) -> int:
         """Return the number of a text; one that occurs nowhere gets one that no row has."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from jira_csext.reports.figures.facts import Facts
 from jira_csext.reports.figures.kept import share
-from jira_csext.reports.figures.rows import Cases, Health, Part, Report
+from jira_csext.reports.figures.rows import NOBODY, Cases, Health, JudgedBy, Part, Report
 
 
 def health_report(
@@ -15,11 +15,13 @@ def health_report(
     known_types: Collection[str],
     known_states: Collection[str],
     set_aside: Sequence[str],
+    judged_by: Sequence[tuple[str, int | None, int]] = (),
 ) -> Report:
     """Return counts of what is odd, each with its tickets.
 
     `known_…` are the register's keys and the words that the site file maps; nothing is called unknown where they are
-    empty. `set_aside` are tickets that could not be read.
+    empty. `set_aside` are tickets that could not be read; `judged_by` versions of the rulebook, since when each was in
+    force, and how many cycles it judged.
     """
     nobody = facts.number("")
     clients, types, states = (
@@ -51,4 +53,11 @@ def health_report(
     )
     rows.append(Health("provisional", provisional, cycles, share(provisional, cycles)))
     rows.append(Health("amended", amended, cycles, share(amended, cycles)))
-    return Report("health", (Part("health", Health._fields, rows, {k: v for k, v in cases.items() if v.ticket_count}),))
+    odd = Part("health", Health._fields, rows, {k: v for k, v in cases.items() if v.ticket_count})
+    if not judged_by:
+        return Report("health", (odd,))
+    every = sum(count for _, _, count in judged_by)
+    versions = [
+        JudgedBy(version or NOBODY, since, count, every, share(count, every)) for version, since, count in judged_by
+    ]
+    return Report("health", (odd, Part("judged_by", JudgedBy._fields, versions)))

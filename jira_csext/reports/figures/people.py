@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from jira_csext.reports.figures.facts import Facts
 from jira_csext.reports.figures.kept import named, share, with_states
+from jira_csext.reports.figures.proof import waiting_tickets
 from jira_csext.reports.figures.rows import NOBODY, Client, Load, Manager, Part, Pause, Report
 
 
@@ -39,18 +41,13 @@ def _tickets(facts: Facts, by: str) -> str:
 
 
 def clients_report(facts: Facts) -> Report:
-    """Return a row for each client with a ticket or a promise in the span, those with the most missed first."""
-    now = facts.span.now
-    waiting = f"""
-        SELECT client AS key, count(*) AS waiting FROM every_cycle
-        WHERE {_of_metrics(facts, "first_response", "next_response")} AND started_at <= {now}
-            AND (stopped_at IS NULL OR stopped_at > {now}) AND state <> $cancelled GROUP BY 1
-    """  # noqa: S608
+    """Return a row for each client with a ticket or a promise in the span or one that waits, the most missed first."""
+    waiting = f"SELECT client AS key, count(*) AS waiting FROM ({waiting_tickets(facts)}) GROUP BY 1"  # noqa: S608
     query = f"""
         SELECT key, coalesce(tickets, 0), coalesce(still, 0), coalesce(complaints, 0), coalesce(promised, 0),
             coalesce(kept, 0), coalesce(missed, 0), response, resolution, coalesce(waiting, 0), subjects, case_count
         FROM ({_tickets(facts, "client")}) FULL JOIN ({_promises(facts, "client")}) USING (key)
-        LEFT JOIN ({waiting}) USING (key)
+        FULL JOIN ({waiting}) USING (key)
     """  # noqa: S608
     found = []
     for key, tickets, still, complaints, promised, kept, missed, response, resolution, waits, *cases in facts.rows(
@@ -117,7 +114,7 @@ def _load(facts: Facts) -> Part:
 def pauses(facts: Facts, by: Literal["rule", "client"]) -> Part:
     """Return how much of the working time of promises stood still; cases are those that paused for more than half."""
     query = f"""
-        SELECT {by}, count(*), count(*) FILTER (WHERE paused_seconds > 0),
+        SELECT {by}, count(paused_seconds), count(*) FILTER (WHERE paused_seconds > 0),
             count(*) FILTER (WHERE paused_seconds > elapsed_seconds),
             sum(paused_seconds), sum(paused_seconds + elapsed_seconds),
             arg_max(subject_id, paused_seconds, 60) FILTER (WHERE paused_seconds > elapsed_seconds),
@@ -131,4 +128,11 @@ def pauses(facts: Facts, by: Literal["rule", "client"]) -> Part:
         )
     found.sort(key=lambda one: (-(one[0].paused_share or 0), one[0].name))
     behind = facts.cases((place, cases[0], cases[1]) for place, (_, cases) in enumerate(found))
-    return Part(f"pauses_by_{by}", Pause._fields, [row for row, _ in found], behind, few_by="cycle_count")
+    notes = _unknown(facts) if facts.span.is_past else ()
+    return Part(f"pauses_by_{by}", Pause._fields, [row for row, _ in found], behind, notes, few_by="cycle_count")
+
+
+def _unknown(facts: Facts) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    """Return the sentence for what was open at a past instant: how long it had paused by then nobody wrote down."""
+    ((count, whole),) = facts.rows("SELECT count(*) FILTER (WHERE paused_seconds IS NULL), count(*) FROM promise")
+    return (("pauses_then", {"count": count, "of": whole}),) if count else ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from jira_csext.reports.figures.facts import Facts
 from jira_csext.reports.figures.kept import named, share, with_states
@@ -18,74 +18,97 @@ MOST_WEEKS: Final = 53
 
 _NEVER: Final = 1 << 60
 
+_ENDS: Final = ("in_time", "late", "never", "open", "date_kept")
+_SAID: Final = {"never": "never_told", "open": "not_yet_due", "date_kept": "date_kept"}
 
-class Ending(NamedTuple):
-    """What ended a delay: who did it, `client` was told by a public message or the work was done (`is_done`)."""
 
-    by: str
-    is_done: bool
-
+EndedBy = Callable[[str, int], str]
+"""Asked by key and instant: who told the client, or did the work, then?"""
 
 WithoutDate = Callable[[str, int, int | None], Sequence[int]]
 """Asked by key, beginning and end of a delay: when did we write within it only that a date will be named?"""
 
+Presumed = Mapping[str, Sequence[int]]
+"""The delays that began because nobody had said anything: their columns `subject_id` and `started_at`."""
+
+NONE_PRESUMED: Final[Presumed] = {"subject_id": (), "started_at": ()}
+
+# By `client_told_by` a delay that nobody spoke of is late as it begins: that is when it begins. Its verdict goes by the
+# date itself, until which the work may still be done; then there was no delay.
+_OUTCOMES: Final = """
+    CASE WHEN state = $breached THEN if(stopped_at IS NULL, 'never', 'late')
+        WHEN state <> $met THEN 'open'
+        WHEN NOT is_presumed THEN 'in_time'
+        WHEN is_done THEN 'date_kept'
+        ELSE 'late' END
+"""
+
 
 def told_report(
-    facts: Facts, ending: Callable[[str, int], Ending], without_date: WithoutDate = lambda *_: ()
+    facts: Facts,
+    ended_by: EndedBy,
+    without_date: WithoutDate = lambda *_: (),
+    presumed: Presumed = NONE_PRESUMED,
 ) -> Report:
-    """Return the share told in time, by manager and client, and the delays; `ending` is asked by key and instant."""
+    """Return the share told in time, by manager, client and rule, and the delays one by one."""
+    facts.put("presumed", presumed)
+    facts.rows(with_states(facts, f"CREATE OR REPLACE TABLE delay AS {_delay(facts)}"))
     by = (_told(facts, key) for key in ("manager", "client", "rule"))
-    return Report("told", (_told(facts, ""), *by, _delays(facts, ending, without_date)))
+    return Report("told", (_told(facts, ""), *by, _delays(facts, ended_by, without_date)))
+
+
+def _delay(facts: Facts) -> str:
+    resolution = facts.number("resolution")
+    solved = f"SELECT (subject_id, stopped_at) FROM every_cycle WHERE metric = {resolution} AND stopped_at IS NOT NULL"  # noqa: S608
+    done = f"(coalesce(c.stopped_at = t.resolved_at, false) OR (c.subject_id, c.stopped_at) IN ({solved}))"
+    return f"""
+        SELECT * REPLACE (if(is_presumed, started_at, due_at) AS due_at), {_OUTCOMES} AS outcome FROM (
+            SELECT c.subject_id, ticket, c.client, c.manager, rule, started_at, due_at, stopped_at, c.state,
+                (c.subject_id, started_at) IN (SELECT (subject_id, started_at) FROM presumed) AS is_presumed,
+                {done} AS is_done
+            FROM cycle c JOIN ticket t USING (subject_id)
+            WHERE metric = {facts.number("client_warned")} AND c.state <> $cancelled
+        )
+    """  # noqa: S608
 
 
 def _told(facts: Facts, by: str) -> Part:
-    late = "state = $breached AND stopped_at IS NOT NULL"
     query = f"""
-        SELECT {by or facts.number("all")}, count(*), count(*) FILTER (WHERE state = $met),
-            count(*) FILTER (WHERE {late}),
-            count(*) FILTER (WHERE state = $breached AND stopped_at IS NULL),
-            count(*) FILTER (WHERE state IN ($running, $paused)),
-            quantile_disc(due_at - stopped_at, 0.5) FILTER (WHERE state = $met AND due_at IS NOT NULL),
-            arg_max(subject_id, started_at, 60) FILTER (WHERE state = $breached),
-            count(DISTINCT subject_id) FILTER (WHERE state = $breached)
-        FROM cycle WHERE metric = {facts.number("client_warned")} AND state <> $cancelled GROUP BY 1
+        SELECT {by or facts.number("all")}, {", ".join(f"count(*) FILTER (WHERE outcome = '{one}')" for one in _ENDS)},
+            quantile_disc(due_at - stopped_at, 0.5) FILTER (WHERE outcome = 'in_time' AND due_at IS NOT NULL),
+            arg_max(subject_id, started_at, 60) FILTER (WHERE outcome IN ('late', 'never')),
+            count(DISTINCT subject_id) FILTER (WHERE outcome IN ('late', 'never'))
+        FROM delay GROUP BY 1
     """  # noqa: S608
     found = []
-    for key, count, met, late_count, never, still, lead, *cases in facts.rows(with_states(facts, query)):
-        shares = share(met, met + late_count + never)
-        found.append((Told(named(facts, key), count, met, late_count, never, still, shares, lead), cases))
+    for key, in_time, late, never, still, kept, lead, *cases in facts.rows(query):
+        count, judged = in_time + late + never + still, in_time + late + never
+        row = Told(named(facts, key), count, in_time, late, never, still, kept, share(in_time, judged), lead)
+        found.append((row, cases))
     found.sort(key=lambda one: (one[0].name == NOBODY, -(one[0].late_count + one[0].never_count), one[0].name))
     behind = facts.cases((place, cases[0], cases[1]) for place, (_, cases) in enumerate(found))
     name = f"told_by_{by}" if by else "told"
     return Part(name, Told._fields, [row for row, _ in found], behind, few_by="delay_count")
 
 
-def _delays(facts: Facts, ending: Callable[[str, int], Ending], without_date: WithoutDate) -> Part:
+def _delays(facts: Facts, ended_by: EndedBy, without_date: WithoutDate) -> Part:
     query = f"""
-        SELECT ticket, c.client, c.manager, rule, c.started_at, due_at, stopped_at, c.state
-        FROM cycle c JOIN ticket USING (subject_id)
-        WHERE metric = {facts.number("client_warned")} AND c.state <> $cancelled
-        ORDER BY c.started_at DESC, ticket LIMIT {MOST_DELAYS}
+        SELECT ticket, client, manager, rule, started_at, due_at, stopped_at, outcome, is_done, count(*) OVER ()
+        FROM delay ORDER BY started_at DESC, ticket LIMIT {MOST_DELAYS}
     """  # noqa: S608
     rows = []
-    for ticket, client, manager, rule, started_at, due_at, stopped_at, state in facts.rows(with_states(facts, query)):
+    whole = 0
+    for ticket, client, manager, rule, started_at, due_at, stopped_at, outcome, is_done, count in facts.rows(query):
+        whole = count
         whose = named(facts, client), named(facts, manager), facts.text(rule)
-        end = ending(ticket, stopped_at) if stopped_at is not None else Ending("", is_done=False)
+        by = "" if stopped_at is None else ended_by(ticket, stopped_at)
         lead = due_at - stopped_at if due_at is not None and stopped_at is not None else None
-        said = _said(facts.text(state), end, is_stopped=stopped_at is not None)
         written = without_date(ticket, started_at, stopped_at)
         last_at = max(written, default=None)
-        rows.append(Delay(ticket, *whose, due_at, stopped_at, end.by, lead, len(written), last_at, said))
-    count = _told(facts, "").rows[0].delay_count if rows else 0
-    notes = (("most", {"shown": len(rows), "of": count}),) if count > len(rows) else ()
+        said = _SAID.get(outcome) or f"{'done' if is_done else 'told'}_{outcome}"
+        rows.append(Delay(ticket, *whose, due_at, stopped_at, by, lead, len(written), last_at, said))
+    notes = (("most", {"shown": len(rows), "of": whole}),) if whole > len(rows) else ()
     return Part("delays", Delay._fields, rows, notes=notes)
-
-
-def _said(state: str, end: Ending, *, is_stopped: bool) -> str:
-    if not is_stopped:
-        return "never_told" if state == "breached" else "not_yet_due"
-    late = "_late" if state == "breached" else "_in_time"
-    return ("done" if end.is_done else "told") + late
 
 
 def unanswered_report(facts: Facts) -> Report:
@@ -93,23 +116,37 @@ def unanswered_report(facts: Facts) -> Report:
     return Report("unanswered", (_waiting(facts), _history(facts)))
 
 
-def _is_answer(facts: Facts) -> str:
-    return f"metric IN ({facts.number('first_response')}, {facts.number('next_response')}) AND state <> $cancelled"
+def _answers(facts: Facts) -> str:
+    """Return the clocks of answers; one that was cancelled ran until then."""
+    return f"""
+        SELECT *, coalesce(stopped_at, CASE WHEN state = $cancelled THEN started_at ELSE {_NEVER} END) AS over_at
+        FROM every_cycle WHERE metric IN ({facts.number("first_response")}, {facts.number("next_response")})
+    """  # noqa: S608
 
 
-def _is_waiting(facts: Facts, at: int) -> str:
-    return f"{_is_answer(facts)} AND started_at <= {at} AND (stopped_at IS NULL OR stopped_at > {at})"
+def waiting_tickets(facts: Facts) -> str:
+    """Return the query of tickets with a message that nobody had answered as of the span's `now`, one row each.
+
+    `since` is the oldest such message; client, manager, rule and due instant are those of the clock that is due first.
+    """
+    now = facts.span.now
+    # Of two clocks of one ticket, the rule and the deadline shown must be the same one's.
+    first = f"(coalesce(due_at, {_NEVER}), started_at, rule)"
+    query = f"""
+        SELECT subject_id, arg_min(client, {first}) AS client, arg_min(manager, {first}) AS manager,
+            arg_min(rule, {first}) AS rule, min(started_at) AS since, min(due_at) AS due_at
+        FROM ({_answers(facts)}) WHERE started_at <= {now} AND over_at > {now} GROUP BY subject_id
+    """  # noqa: S608
+    return with_states(facts, query)
 
 
 def _waiting(facts: Facts) -> Part:
     now = facts.span.now
     query = f"""
-        SELECT ticket, arg_min(c.client, started_at), arg_min(c.manager, started_at), arg_min(rule, started_at),
-            min(started_at) AS since, min(due_at)
-        FROM (SELECT * FROM every_cycle WHERE {_is_waiting(facts, now)}) c JOIN ticket USING (subject_id)
-        GROUP BY ticket ORDER BY since, ticket
+        SELECT ticket, w.client, w.manager, rule, since, due_at
+        FROM ({waiting_tickets(facts)}) w JOIN ticket USING (subject_id) ORDER BY since, ticket
     """  # noqa: S608
-    found = facts.rows(with_states(facts, query))
+    found = facts.rows(query)
     rows = [
         Waiting(
             ticket,
@@ -127,24 +164,26 @@ def _waiting(facts: Facts) -> Part:
 
 
 def _history(facts: Facts) -> Part:
-    """Return the counts at the end of each of the last weeks, and of the span's last one at `now`."""
-    span = facts.span
-    weeks = span.weeks()
-    ends = [*(at for _, at in weeks[1:]), max(span.now, span.since)]
-    shown = [(name, at) for (name, _), at in zip(weeks, ends, strict=True) if at <= span.now][-MOST_WEEKS:]
-    # One narrow table, asked once a week: a join by spans takes three times as long.
+    """Return the counts at the end of each of the last weeks, and of the last one at `now`."""
+    now = facts.span.now
+    weeks = facts.span.weeks()
+    begun = [week for week in weeks if week[1] <= now] or weeks[:1]
+    ends = [*(at for _, at in begun[1:]), now]
+    shown = [(name, at) for (name, _), at in zip(begun, ends, strict=True)][-MOST_WEEKS:]
+    # One narrow table of what waited in these weeks, asked once a week: a join by spans takes three times as long.
     facts.rows(
         with_states(
             facts,
-            "CREATE OR REPLACE TEMP TABLE answer AS SELECT subject_id, started_at, due_at, "  # noqa: S608
-            f"coalesce(stopped_at, {_NEVER}) AS stopped_at FROM every_cycle WHERE {_is_answer(facts)}",
+            "CREATE OR REPLACE TEMP TABLE answer AS "  # noqa: S608
+            f"SELECT subject_id, started_at, due_at, over_at FROM ({_answers(facts)}) WHERE over_at > {shown[0][1]}",
         )
     )
     rows = []
     for name, at in shown:
         ((count, late),) = facts.rows(
-            f"SELECT count(DISTINCT subject_id), count(DISTINCT subject_id) FILTER (WHERE due_at < {at}) "  # noqa: S608
-            f"FROM answer WHERE started_at <= {at} AND stopped_at > {at}"
+            "SELECT count(*), count(*) FILTER (WHERE first_due_at < $1) FROM (SELECT min(due_at) AS first_due_at "
+            "FROM answer WHERE started_at <= $1 AND over_at > $1 GROUP BY subject_id)",
+            at,
         )
         rows.append(Unanswered(name, at, count, late))
     return Part("unanswered_by_week", Unanswered._fields, rows)

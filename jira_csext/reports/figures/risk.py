@@ -16,7 +16,7 @@ from jira_csext.reports.figures.risk_past import (
     tops,
     weeks_of,
 )
-from jira_csext.reports.figures.risk_rows import Band, Judged, PastWeek, Points, Risk, Top, Why
+from jira_csext.reports.figures.risk_rows import Band, Judged, PastWeek, Points, Risk, Top, Weight, Why
 from jira_csext.reports.figures.risk_score import REASONS, By, Standing, standings
 from jira_csext.reports.figures.risk_signs import Expected, Expecting, Past
 from jira_csext.reports.figures.rows import MOST_CASES, Cases, Part, Report
@@ -39,14 +39,15 @@ def risk_report(
     now: int,
     notes: Collection[Note] = (),
 ) -> Report:
-    """Return the list by client, the reasons of each, and the lists by project and both.
+    """Return the list by client, the reasons of each, the lists by project and both, and what every reason weighs.
 
     `weeks` are those of the past from which a likelihood is worked out; those without a point are counted, not listed.
     """
     known = bands(weeks)
     clients = standings(past, expected, "client", now)
     others = (_by(by, standings(past, expected, by, now)) for by in _OTHERS)
-    return Report("risk", (_by_client(clients, known, notes), _why(clients), *others))
+    weights = Part("risk_weights", Weight._fields, [Weight(*reason) for reason in REASONS])
+    return Report("risk", (_by_client(clients, known, notes), _why(clients), *others, weights))
 
 
 def _by_client(found: Sequence[Standing], known: Sequence[Band], notes: Collection[Note]) -> Part:

@@ -14,7 +14,7 @@ from jira_csext.reports.figures.risk_score import REASONS, Standing, standings
 from jira_csext.reports.figures.risk_signs import Expecting, Past
 from jira_csext.reports.odds import spread_of_odds
 
-BANDS: Final = (0, 1, 5, 10, 15, 20)
+BANDS: Final = (0, 1, 5, 10, 15, 20, 30)
 """The least points of each band of the score."""
 
 FEWEST_WEEKS: Final = 30

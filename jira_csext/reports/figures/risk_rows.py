@@ -54,6 +54,14 @@ class Why(NamedTuple):
     earned_points: int
 
 
+class Weight(NamedTuple):
+    """A reason of the list: so many points for each of it, at most so many."""
+
+    name: str
+    each_points: int
+    most_points: int
+
+
 class Band(NamedTuple):
     """Weeks of clients by their points, and how many of them were followed by a week with a complaint."""
 

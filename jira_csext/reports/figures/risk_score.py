@@ -41,7 +41,7 @@ REASONS: Final = (
     Reason("named_causes", 1, 3),
     Reason("fallen_satisfaction", 3, 3),
     Reason("postponed_dates", 2, 6),
-    Reason("recent_tickets", 2, 12),
+    Reason("recent_tickets", 3, 30),
 )
 
 
@@ -67,6 +67,14 @@ class Standing(NamedTuple):
 def points_of(reason: Reason, found: float) -> int:
     """Return the points, whole ones: what is not a whole point is none yet."""
     return min(math.floor(reason.each * found + 1e-9), reason.most)
+
+
+def steps_of(tickets: int) -> float:
+    """Return 1 for the first ticket and 1 for each doubling, what lies between in hundredths; 0 for none.
+
+    So the list tells small clients apart as well as large ones, and no number of tickets is like all larger ones.
+    """
+    return round(1 + math.log2(tickets), 2) if tickets else 0.0
 
 
 def standings(past: Past, expected: Sequence[Expected] | None, by: By, now: int) -> list[Standing]:
@@ -119,8 +127,7 @@ def _standing(
         "named_causes": len({sign.ticket for sign in kinds["cause"]}),
         "fallen_satisfaction": int(fallen),
         "postponed_dates": len(kinds["postponed"]),
-        # 1, 2, 4, 8, 16, 32: each doubling is a step, so that the list tells small clients apart as well as large ones.
-        "recent_tickets": len({sign.ticket for sign in kinds["came"]}).bit_length(),
+        "recent_tickets": steps_of(len({sign.ticket for sign in kinds["came"]})),
     }
     tickets: dict[ReasonName, Sequence[str]] = {
         "late_promises": _newest(kinds["late"]),

@@ -37,8 +37,10 @@ SATISFACTION_WEEKS: Final = 13 * WEEK
 
 _LOWEST, _LOW, _HIGH = 1, 3, 8
 
-# What was closed without an answer is over for the list: else it would stand there for ever.
-_OVER: Final = f"least(coalesce(stopped_at, {NEVER}), coalesce(resolved_at, {NEVER}), coalesce(gone_at, {NEVER}))"
+# What was cancelled was owed until then.
+_STOPPED: Final = f"coalesce(c.stopped_at, if(c.state = $cancelled, c.started_at, {NEVER}))"
+_CLOSED: Final = f"coalesce(resolved_at, {NEVER})"
+_GONE: Final = f"coalesce(gone_at, {NEVER})"
 
 Kind = Literal["late", "waiting", "complaint", "cause", "postponed", "came", "active"]
 
@@ -129,8 +131,9 @@ def signs_in(facts: Facts, histories: Mapping[str, History], since: int) -> list
 def _late(facts: Facts, histories: Mapping[str, History], since: int) -> Iterator[Sign]:
     others = ", ".join(str(facts.number(one)) for one in ("waiting_for_client", "leadership_ack", "client_warned"))
     query = f"""
-        SELECT c.client, ticket, due_at, {_OVER} AS over_at FROM every_cycle c JOIN ticket USING (subject_id)
-        WHERE metric NOT IN ({others}) AND c.state NOT IN ($met, $cancelled) AND due_at IS NOT NULL
+        SELECT c.client, ticket, due_at, least({_STOPPED}, {_CLOSED}, {_GONE}) AS over_at
+        FROM every_cycle c JOIN ticket USING (subject_id)
+        WHERE metric NOT IN ({others}) AND c.state <> $met AND due_at IS NOT NULL
             AND over_at > due_at AND over_at > {since}
             AND (due_at >= {since - COUNTS_FOR["late"]} OR ticket IN (SELECT unnest(?)))
         ORDER BY ticket, due_at
@@ -145,9 +148,12 @@ def _late(facts: Facts, histories: Mapping[str, History], since: int) -> Iterato
 
 def _waiting(facts: Facts, histories: Mapping[str, History], since: int) -> Iterator[Sign]:
     answers = f"{facts.number('first_response')}, {facts.number('next_response')}"
+    # To close a complaint without a word settles nothing; other questions would stand there for ever.
+    closed = f"if(ticket.type = {facts.number('complaint')}, {NEVER}, {_CLOSED})"
     query = f"""
-        SELECT c.client, ticket, started_at, {_OVER} AS over_at FROM every_cycle c JOIN ticket USING (subject_id)
-        WHERE metric IN ({answers}) AND c.state <> $cancelled AND over_at > {since}
+        SELECT c.client, ticket, started_at, least({_STOPPED}, {closed}, {_GONE}) AS over_at
+        FROM every_cycle c JOIN ticket USING (subject_id)
+        WHERE metric IN ({answers}) AND over_at > {since}
             AND (started_at >= {since - COUNTS_FOR["waiting"]} OR ticket IN (SELECT unnest(?)))
         ORDER BY ticket, started_at
     """  # noqa: S608

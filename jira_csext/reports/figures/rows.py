@@ -154,11 +154,22 @@ class Health(NamedTuple):
     share: float | None
 
 
+class JudgedBy(NamedTuple):
+    """A version of the rulebook, since when it was in force, None for never, and how much of the whole it judged."""
+
+    name: str
+    in_force_at: int | None
+    found_count: int
+    of_count: int
+    share: float | None
+
+
 class Told(NamedTuple):
     """Delays, and whether the client heard of them in time.
 
-    A delay that is still open and not late is neither. `lead_median_seconds` is how long before the instant by which
-    the client had to know they did.
+    A delay that is still open and not late is neither. Where nobody had said anything and the work was done by the date
+    after all, the date was kept: that is no delay. `lead_median_seconds` is how long before the instant by which the
+    client had to know they did.
     """
 
     name: str
@@ -167,6 +178,7 @@ class Told(NamedTuple):
     late_count: int
     never_count: int
     open_count: int
+    date_kept_count: int
     told_share: float | None
     lead_median_seconds: int | None
 

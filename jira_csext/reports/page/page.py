@@ -8,13 +8,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from jira_csext.reports.about import About
-from jira_csext.reports.cells import cell, duration, kind_of, moment, notes, percent
-from jira_csext.reports.figures.rows import Part, Report
+from jira_csext.reports.cells import cell, duration, kind_of, moment, notes, of_what, percent, readable
+from jira_csext.reports.figures.rows import NOBODY, Part, Report
 from jira_csext.reports.page.pictures import pictures
 from jira_csext.reports.words.model import Words
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+_SHOWN_POINTS: Final = frozenset({"risk_points", "each_points", "most_points", "earned_points"})
+_FEW_COLUMNS: Final = 3
+_MANY_COLUMNS: Final = 9
+"""A table of more columns than this is set in smaller type, so that the page need not be scrolled aside."""
 
 MOST_ROWS: Final = 40
 """So many rows of a table stand in the page; more are for a spreadsheet, and the page says how to get them."""
@@ -31,18 +36,11 @@ def page(reports: Sequence[Report], about: About, words: Words) -> str:
         span=words.page["span"].format(
             since=moment(span.since, zone)[:10], until=moment(max(span.until - 1, span.since), zone)[:10], zone=zone.key
         ),
-        as_of=words.page["as_of"].format(at=moment(span.now, zone)),
+        as_of=words.page["as_of_past" if span.is_past else "as_of"].format(at=moment(span.now, zone)),
         only=words.page["only"].format(filters=filters) if filters else "",
         tiles=list(_tiles(reports, words)),
         pictures=list(pictures(reports, words)),
-        sections=[
-            {
-                "name": f"report-{report.name}",
-                "title": words.reports[report.name],
-                "parts": [_part(part, report.name, about, words) for part in report.parts],
-            }
-            for report in reports
-        ],
+        sections=[_section(report, about, words) for report in reports],
         made=words.page["made"].format(tickets=about.ticket_count, cycles=about.cycle_count),
     )
 
@@ -80,12 +78,27 @@ def _tiles(reports: Sequence[Report], words: Words) -> Iterator[dict[str, str]]:
         }
 
 
+def _section(report: Report, about: About, words: Words) -> dict[str, object]:
+    """Return a report with the parts that say something; one that says nothing is a sentence why, and not listed."""
+    is_empty = not any(part.rows for part in report.parts)
+    told = [part for part in report.parts if part.rows or part.notes or f"empty_{part.name}" in words.notes]
+    first = report.parts[0]
+    return {
+        "name": f"report-{report.name}",
+        "title": words.reports[report.name],
+        "why_empty": words.notes.get(f"empty_{first.name}", words.notes["empty"]) if is_empty else "",
+        "parts": [] if is_empty else [_part(part, report.name, about, words) for part in told],
+    }
+
+
 def _part(part: Part, report: str, about: About, words: Words) -> dict[str, object]:
     title, explained = words.parts[part.name]
     said = list(notes(part, words))
     if not part.rows:
-        said.append(words.notes["no_answers" if part.name == "csi_by_quarter" else "empty"])
+        said.insert(0, words.notes.get(f"empty_{part.name}", words.notes["empty"]))
     rows = list(part.rows)
+    beneath = [name for name in part.columns if name.endswith("_points") and name not in _SHOWN_POINTS]
+    beneath = beneath if len(beneath) > _FEW_COLUMNS else []
     first = 0
     if len(rows) > MOST_ROWS:
         # Of weeks and months the last ones count, of all else the first.
@@ -98,24 +111,51 @@ def _part(part: Part, report: str, about: About, words: Words) -> dict[str, obje
         "name": part.name,
         "title": title,
         "explained": explained,
-        "columns": [{"head": words.column(name), "is_text": kind_of(name) == "text"} for name in part.columns],
+        "columns": [
+            {"head": words.column(name), "is_text": kind_of(name) == "text"}
+            for name in part.columns
+            if name not in beneath
+        ],
+        "beneath": words.page["points_for"] if beneath else "",
+        "is_wide": len(part.columns) - len(beneath) > _MANY_COLUMNS,
         "has_cases": bool(part.cases),
         "rows": [
-            {"cells": list(_cells(part, rows[place], about, words)), "cases": _cases(part, place, about, words)}
+            {
+                "cells": list(_cells(part, rows[place], beneath, about, words)),
+                "beneath": _beneath(rows[place], beneath, words),
+                "cases": _cases(part, place, about, words),
+            }
             for place in shown
         ],
         "notes": said,
     }
 
 
-def _cells(part: Part, row: tuple[Any, ...], about: About, words: Words) -> Iterator[dict[str, str]]:
+def _beneath(row: Any, names: Sequence[str], words: Words) -> str:
+    """Return those of a row's points that it has, as one text: as columns they would be wider than a page."""
+    # The weight at the head of a column would read like a figure here.
+    heads = {name: words.column(name).partition(" ×")[0] for name in names}
+    return " · ".join(f"{head}\u00a0{getattr(row, name)}" for name, head in heads.items() if getattr(row, name))
+
+
+def _cells(
+    part: Part, row: tuple[Any, ...], beneath: Sequence[str], about: About, words: Words
+) -> Iterator[dict[str, str]]:
     # The rows of these are tickets.
     is_ticket = part.name in ("delays", "waiting")
+    descriptions = about.descriptions() if of_what(part.name, "name") == "rule" else {}
     for place, (column, value) in enumerate(zip(part.columns, row, strict=True)):
-        text = cell(column, value, words, about.span.zone)
+        if column in beneath:
+            continue
+        text = cell(column, value, words, about.span.zone, part.name)
         kind = kind_of(column)
+        small = ""
+        if of_what(part.name, column) == "rule" and value != NOBODY:
+            said = descriptions.get(str(value), "") if place == 0 else ""
+            text, small = readable(text), f"{value}: {said}" if said else str(value)
         yield {
             "text": text + (" *" if place == 0 and part.is_few(row) else ""),
+            "small": small,
             "kind": "text" if kind == "text" else "nowrap" if kind in ("instant", "seconds", "share") else "",
             "address": about.address_of(text) if is_ticket and place == 0 else "",
         }

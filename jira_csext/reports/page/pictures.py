@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from jira_csext.reports.cells import decimal, duration, percent
+from jira_csext.reports.cells import decimal, duration, of_what, percent, readable, text_of
 from jira_csext.reports.figures.kept import UP_TO
 from jira_csext.reports.figures.rows import FEW, Part, Report
 from jira_csext.reports.page.charts import Bar, Piece, Range, bars, columns, ranges
@@ -48,7 +48,7 @@ def _outcomes(part: Part, words: Words) -> Picture | None:
     shown = sorted(rows, key=lambda row: (-row.promised_count, row.name))[:MOST_BARS]
     drawn = [
         Bar(
-            words.value(row.name) + (" *" if part.is_few(row) else ""),
+            _label(part, row.name, words) + (" *" if part.is_few(row) else ""),
             f"{_percent(row.kept_share, words)} · {words.page['n'].format(count=row.promised_count)}",
             _outcome(row, words),
         )
@@ -98,9 +98,9 @@ def _pareto(part: Part, words: Words) -> Picture | None:
     shown = part.rows[:MOST_BARS]
     drawn = [
         Bar(
-            words.value(row.name),
+            _label(part, row.name, words),
             f"{row.ticket_count} · {percent(row.share, words)} · Σ {percent(row.running_share, words)}",
-            (Piece("plain", row.ticket_count, f"{row.name}: {row.ticket_count}"),),
+            (Piece("plain", row.ticket_count, f"{_label(part, row.name, words)}: {row.ticket_count}"),),
             row.running_share,
         )
         for row in shown
@@ -154,7 +154,7 @@ def _told(part: Part, words: Words) -> Picture | None:
     shown = [row for row in part.rows if row.delay_count][:MOST_BARS]
     drawn = [
         Bar(
-            words.value(row.name) + (" *" if part.is_few(row) else ""),
+            _label(part, row.name, words) + (" *" if part.is_few(row) else ""),
             f"{_percent(row.told_share, words)} · {words.page['n'].format(count=row.delay_count)}",
             tuple(
                 Piece(what, count, f"{words.page[said]} {count}")
@@ -191,6 +191,11 @@ def _unanswered(part: Part, words: Words) -> Picture | None:
     key = (("missed", words.page["late"]), ("plain", words.page["all_unanswered"]))
     now = words.page["n"].format(count=rows[-1].unanswered_count)
     return Picture(part.name, columns(drawn, words.parts[part.name][0]), key, now)
+
+
+def _label(part: Part, name: str, words: Words) -> str:
+    text = text_of(part.name, "name", name, words)
+    return readable(text) if of_what(part.name, "name") == "rule" else text
 
 
 def _notes(part: Part, shown: Sequence[Any], rows: Sequence[Any], words: Words) -> tuple[str, ...]:
@@ -267,12 +272,12 @@ def _risk_bands(part: Part, words: Words) -> Picture | None:
 
 # Those beside each other are of about the same height.
 _DRAWN: Final[Mapping[str, Callable[[Part, Words], Picture | None]]] = {
-    "risk_by_client": _risk,
     "risk_bands": _risk_bands,
     "kept_by_week": _weeks,
     "unanswered_by_week": _unanswered,
     "response_times": _times,
     "resolution_times": _times,
+    "risk_by_client": _risk,
     "kept_by_rule": _outcomes,
     "kept_by_client": _several,
     "missed_by_rule": _pareto,

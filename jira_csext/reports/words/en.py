@@ -49,21 +49,29 @@ WORDS: Final = Words(
         "csi_by_manager": ("Satisfaction by manager", "The manager that the client had when they answered."),
         "csi_by_client": ("Satisfaction by client", "In the last quarter, and how it moved from the one before."),
         "csi_by_tier": ("Satisfaction by tier", "The tier that the client had when they answered."),
-        "clients": ("Clients", "Tickets created and promises begun in the span; unanswered as of its end."),
+        "clients": ("Clients", "Tickets created and promises begun in the span; unanswered: tickets that wait."),
         "managers": ("Managers of clients", "A promise counts for the manager of the client as it began."),
-        "assignees": ("Assignees", "A ticket counts for whoever it is assigned to now."),
+        "assignees": ("Assignees", "A ticket counts for whoever it is assigned to."),
         "told": (
             "Told of delays in time",
             (
                 "Told share = in time / (in time + late + never). In time: a public message with a new date, or the "
-                "work done, before the instant by which the client had to know."
+                "work done, before the client had to know by the rule. Where nobody had said anything by then, they "
+                "were told late, even if before the date itself; work done by that date after all is no delay: date "
+                "kept."
             ),
         ),
         "told_by_manager": ("Told, by manager", "Each delay of a promised date counts once."),
         "told_by_client": ("Told, by client", "Each delay of a promised date counts once."),
         "told_by_rule": ("Told, by rule", "Each delay of a promised date counts once."),
         "delays": ("Every delay", "When the client had to know, when they were told, by whom, how long before."),
-        "waiting": ("Waiting for an answer", "Messages of clients that nobody of ours has answered."),
+        "waiting": (
+            "Waiting for an answer",
+            (
+                "Tickets with a message that nobody of ours has answered, solved ones as well; since the oldest of "
+                "them; the promise is the one due first."
+            ),
+        ),
         "unanswered_by_week": ("Unanswered over time", "Tickets with an unanswered message at the end of each week."),
         "segments": ("Segments", "Clients at the beginning and at the end of the span."),
         "lifetime_value": (
@@ -75,21 +83,29 @@ WORDS: Final = Words(
         ),
         "workload": (
             "Workload",
-            "Tickets by assignee; open ones as of now, time in work under promises of resolution.",
+            "Tickets by assignee; time in work under promises of resolution.",
         ),
         "pauses_by_rule": ("Pauses by promise", "Paused share = paused / (paused + counted) working time."),
         "pauses_by_client": ("Pauses by client", "Paused share = paused / (paused + counted) working time."),
         "health": ("What is odd in the data", "How far the figures can be trusted: what is not matched or not mapped."),
+        "judged_by": (
+            "Rules that judged",
+            "Promises by the version of the rules that their verdict names, and since when that was in force.",
+        ),
         "risk_by_client": (
             "Who may complain next week",
             (
-                "Points = what there is of each reason × its weight, up to a bound (docs/risk.md). Complaint next "
-                "week: how often one followed in past weeks with about as many points."
+                "Points = what there is of each reason × its weight, up to a bound; both stand in “What the points are "
+                "for”. Complaint next week: how often one followed in past weeks with about as many points."
             ),
         ),
         "risk_reasons": ("Why", "Each reason: found × points for each, at most so many, and the tickets behind it."),
         "risk_by_client_and_project": ("Risk by client and project", "Satisfaction is that of the client."),
         "risk_by_project": ("Risk by project", "Tickets without a client included, satisfaction left out."),
+        "risk_weights": (
+            "What the points are for",
+            "Every reason, the points for each of it, and how many there are at most. They are simply added up.",
+        ),
         "risk_tops": (
             "The head of the list",
             (
@@ -133,12 +149,14 @@ WORDS: Final = Words(
         "never_count": "never",
         "in_time_count": "in time",
         "delay_count": "delays",
+        "date_kept_count": "date kept",
         "told_share": "told in time",
         "lead_median_seconds": "median before",
         "lead_seconds": "before",
         "response_median_seconds": "answer, median",
         "resolution_median_seconds": "resolution, median",
         "client_count": "clients",
+        "in_force_at": "in force since",
         "due_at": "due",
         "told_at": "told",
         "told_by": "by",
@@ -180,13 +198,13 @@ WORDS: Final = Words(
         "week_count": "weeks",
         "late_promises_points": "late ×2",
         "expected_misses_points": "forecast ×2",
-        "unanswered_messages_points": "unanswered ×1",
+        "unanswered_messages_points": "open, unanswered ×1",
         "silent_days_points": "days ×1",
         "recent_complaints_points": "complaints ×3",
         "named_causes_points": "causes ×1",
         "fallen_satisfaction_points": "CSI fell ×3",
         "postponed_dates_points": "postponed ×2",
-        "recent_tickets_points": "tickets ×2",
+        "recent_tickets_points": "tickets ×3",
         "reason": "reason",
         "found_amount": "found",
         "each_points": "points for each",
@@ -204,6 +222,12 @@ WORDS: Final = Words(
         "busiest_lift": "busiest, lift",
     },
     values={
+        "(none) client": "without a client",
+        "(none) manager": "no manager",
+        "(none) tier": "no tier",
+        "(none) type": "no type",
+        "(none) rule": "no rule",
+        "(none) assignee": "nobody",
         "no_client": "without a client",
         "unmatched": "of clients that the register does not know",
         "unmapped_type": "of a type that the site file does not map",
@@ -219,17 +243,18 @@ WORDS: Final = Words(
         "told_late": "told late",
         "done_in_time": "done in time",
         "done_late": "done, never told before",
+        "date_kept": "date kept, never told",
         "never_told": "not told",
         "not_yet_due": "not due yet",
         "late_promises": "tickets with a promise that is late",
         "expected_misses": "deadlines likely to be missed (forecast)",
-        "unanswered_messages": "tickets with a message nobody answered",
+        "unanswered_messages": "tickets with a message of the last 4 weeks nobody answered, open or complaints",
         "silent_days": "days the oldest of them has waited",
         "recent_complaints": "complaints in the last 8 weeks",
         "named_causes": "tickets with a cause named in the last 4 weeks",
         "fallen_satisfaction": "satisfaction fell in the last 13 weeks",
         "postponed_dates": "promised dates put off in the last 4 weeks",
-        "recent_tickets": "tickets of the last 4 weeks (1, 2, 4, 8, 16, 32: one for each step)",
+        "recent_tickets": "tickets of the last 4 weeks (1 for the first, 1 for each doubling)",
         "top_1": "the first",
         "top_3": "the first 3",
         "top_5": "the first 5",
@@ -238,10 +263,35 @@ WORDS: Final = Words(
     notes={
         "no_cause": "{count} of {of} tickets name no cause.",
         "most": "The latest {shown} of {of}.",
+        "as_then": (
+            "As known at that instant: what came, ended or broke later does not count. Deadlines, and which rules ask "
+            "for a ticket, are as last judged: how they stood then is not on record."
+        ),
+        "health_then": (
+            "What was odd or set aside, what judged, and what register and site file know, is as of today: how it was "
+            "then is not on record."
+        ),
+        "pauses_then": (
+            "{count} of {of} promises were open at that instant and are left out: how long they had paused by then is "
+            "not on record."
+        ),
+        "histories_then": (
+            "As they were then: {shown} of {of} tickets, first those open. The others have today's "
+            "type, assignee and cause."
+        ),
         "in_quarter": "Answers of {quarter}.",
         "few": "* fewer than {few} cases: chance may be all there is to it.",
+        "empty_csi_by_quarter": "Nobody has answered; take answers over with: jira-csext survey import FILE",
+        "empty_complaints": "No ticket of the span is a complaint.",
+        "empty_told": "No promised date was late, so there was nothing to tell.",
+        "empty_waiting": "Nobody waits for an answer.",
+        "empty_segments": "The register of clients is empty; fill it with: jira-csext clients import FILE",
+        "empty_lifetime_value": "No client of the register has a monthly value.",
+        "empty_missed_by_rule": "No promise broke.",
+        "empty_risk_by_client": "Nobody has points.",
+        "empty_causes": "No ticket names a cause.",
+        "empty_kept_by_client": "Nothing was promised in the span.",
         "empty": "Nothing to show.",
-        "no_answers": "Nobody has answered; take answers over with: jira-csext survey import FILE",
         "more": "and {count} more",
         "last_weeks": "The last {count} weeks.",
         "first_rows": "The first {shown} of {of}; `report {report} --format csv` has all.",
@@ -259,6 +309,7 @@ WORDS: Final = Words(
         "title": "Promises to clients",
         "span": "{since} to {until}, {zone}",
         "as_of": "Open, late and unanswered as of {at}.",
+        "as_of_past": "As known at {at}: what came, ended or broke later does not count.",
         "only": "Only {filters}.",
         "kept": "kept",
         "missed": "missed",
@@ -284,6 +335,8 @@ WORDS: Final = Words(
         "tile_complaints": "complaints solved",
         "tile_told": "told of delays in time",
         "tile_waiting": "unanswered",
+        "one_of_ours": "one of ours",
+        "points_for": "points for",
         "of": "{count} of {of}",
         "made": "One file that fetches nothing. Made by jira_csext from {tickets} tickets, {cycles} promises.",
         "risk_promises": "late or to be missed",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jira_csext.reports.named_people import OURS
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -27,4 +29,6 @@ class Words:
 
     def value(self, text: str) -> str:
         """Return a word of ours in this language; all else is somebody's name and stays as it is."""
+        if text.startswith(f"{OURS} "):
+            return f"{self.page['one_of_ours']} {text.removeprefix(OURS).lstrip()}"
         return self.values.get(text, text)

@@ -80,7 +80,7 @@ def _either_way(body: Any) -> Any:
 
 
 NOT_ADMITTED = {"not admitted", "a CAPTCHA", "taken for nobody"}
-SAID_TWICE = {"PUT /issue/T/assignee", "POST /issue/T/watchers", "POST /issueLink"}
+SAID_TWICE = {"PUT /issue/T/assignee", "PUT /issue/*/assignee", "POST /issue/T/watchers", "POST /issueLink"}
 
 
 def acted(scene: Scene, act: Act) -> Any:
@@ -140,14 +140,20 @@ def _parts(found: Fetched) -> Counter[str]:
     return Counter(event.kind for event in found.ticket.history)
 
 
+def path_of(operation: Operation, scene: Scene) -> str:
+    """The path of an operation from the host on, a glob, with the ticket in it."""
+    path = re.sub(r"/T\b", f"/{scene.ticket_id}", operation.path)
+    return path if path.startswith(("/rest/", "/_edge/")) else API + path
+
+
 def tried(
     jira: JiraWorld, operation: Operation, effect: Effect | None, seen: Callable[[Answer], None] | None = None
 ) -> tuple[Scene, Any, list[Any]]:
     """Let a new scene play with that answer to the operation; what was said, and what left."""
     jira.box.faults.clear()
     scene = a_scene(jira, operation.act)
-    path = re.sub(r"/T\b", f"/{scene.ticket_id}", operation.path)
-    path = path if path.startswith("/rest/") else API + path
+    operation.before(scene)
+    path = path_of(operation, scene)
     asked: list[str] = []
 
     def answered(answer: Answer) -> Answer:

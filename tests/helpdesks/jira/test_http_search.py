@@ -165,6 +165,50 @@ def test_a_site_that_misreads_dates_is_found_out(flavour: Flavour) -> None:
 
 
 @each_flavour
+def test_a_ticket_asked_for_beside_comes_in_the_same_request_while_dates_are_understood(flavour: Flavour) -> None:
+    with a_jira(flavour) as jira:
+        old = jira.open()
+        (known,) = jira.helpdesk.changed_since(0)
+        jira.open()
+        jira.pass_time(100_000)
+        new = jira.open()
+        jira.pass_time(10)
+        now = jira.helpdesk.clock()
+        assert ids(list(jira.helpdesk.changed_since(now))) == [new]
+        jira.box.log.clear()
+
+        assert ids(list(jira.helpdesk.changed_since(now, known))) == [new, old]
+        assert len(jira.box.log.find("POST", "*/search*")) == 1
+
+        jira.box.site.quirks.epoch_literals = False
+        assert ids(list(jira.helpdesk.changed_since(now - 60, known))) == []
+
+
+@each_flavour
+def test_a_hidden_ticket_asked_for_beside_hides_none_of_what_changed(flavour: Flavour) -> None:
+    with a_jira(flavour) as jira:
+        old = jira.open()
+        (known,) = jira.helpdesk.changed_since(0)
+        jira.hide(old)
+        jira.pass_time(100_000)
+        new = jira.open()
+        jira.pass_time(10)
+
+        assert ids(list(jira.helpdesk.changed_since(jira.helpdesk.clock(), known))) == [new]
+
+
+def test_a_search_that_does_not_heed_dates_does_not_show_the_ticket_beside() -> None:
+    with a_jira("dc") as jira:
+        old, older = "10001", "10002"
+        page = {"issues": [{"id": key, "fields": {"updated": "2026-05-18T10:00:00.000+0300"}} for key in (old, older)]}
+        jira.pass_time(200_000)
+        now = jira.helpdesk.clock()
+        jira.box.faults.order(faults.hostile(json.dumps({**page, "total": 2})), "POST", "*/search")
+
+        assert ids(list(jira.helpdesk.changed_since(now, Sighting(old, "1779087600000")))) == [older]
+
+
+@each_flavour
 def test_a_known_ticket_that_was_hidden_says_nothing_of_dates(flavour: Flavour) -> None:
     with a_jira(flavour) as jira:
         ticket_id = jira.open()
