@@ -202,13 +202,15 @@ class Outbox:
     def reopen(self, key: str, reason: str, now: int) -> OutboxRow:
         """Let what was sent be brought up to date: the status card and what is written back, and nothing else.
 
-        Anything but `sent` stays as it is: it is to be written anyway, or never again.
+        What stands there and was refused as it was brought up to date (`parked`) is tried once more. Anything else stays
+        as it is: it is to be written anyway, or never again.
         """
         with self._database.writing():
             before = self.row(key)
             if before is None:
                 raise StoreError(f"There is no action {key} in the outbox.")
-            return self._moved(key, "pending", reason, now, again=True) if before.state == "sent" else before
+            stands = before.state == "sent" or (before.state == "parked" and before.remote_id != "")
+            return self._moved(key, "pending", reason, now, again=True) if stands else before
 
     def _moved(
         self,

@@ -70,7 +70,9 @@ CYCLE: Final[dict[str, ColumnElement[Any]]] = {
     "final": verdict.c.final,
     "given_at": verdict.c.given_at,
     "amended_at": verdict.c.amended_at,
+    # By which version it was judged, and its number within the store (`Store.judged_by`), None of before versions.
     "rulebook": func.coalesce(rulebook_version.c.version, ""),
+    "rulebook_id": verdict.c.rulebook_id,
 }
 """The columns of a cycle: one row for each cycle of each rule on each ticket, clustered by ticket."""
 

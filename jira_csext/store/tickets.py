@@ -107,6 +107,7 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
     replaced: list[tuple[int]] = []
     verdicts: dict[int, list[Row]] = {}
     put: list[Put] = []
+    versions: dict[str, int | None] = {}
     for remote_id, ticket_key, fetched_at, snapshot, facts, history, given in tickets:
         known = execute(_FIND, (at_site, _TICKET, remote_id)).fetchone()
         if known is None:
@@ -123,9 +124,12 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
         put.append((subject_id, known is None))
         events += [(subject_id, *event) for event in history]
         if given is not None:
-            verdicts[subject_id] = [
-                (subject_id, *before, rulebook_id(database, version), *behind) for before, version, behind in given
-            ]
+            of_ticket: list[Row] = []
+            for before, version, behind in given:
+                if version not in versions:
+                    versions[version] = rulebook_id(database, version)
+                of_ticket.append((subject_id, *before, versions[version], *behind))
+            verdicts[subject_id] = of_ticket
             if known is not None:
                 replaced.append((subject_id,))
     connection.executemany(_SQL.add_events.text, events)

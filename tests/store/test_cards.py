@@ -42,6 +42,22 @@ def test_what_was_written_is_opened_again(cards: Store) -> None:
     assert [change.state for change in cards.outbox.story(KEY)] == ["pending", "sending", "sent", "pending"]
 
 
+def test_a_card_that_stands_there_and_could_not_be_brought_up_to_date_is_tried_again_with_the_next_news(
+    cards: Store,
+) -> None:
+    cards.outbox.mark(KEY, "sending", "", NOW)
+    cards.outbox.mark(KEY, "sent", "", NOW, remote_id="7")
+    cards.cards.want(SITE, TICKET, "breach was carried out", "v1", NOW + 5)
+    cards.outbox.mark(KEY, "sending", "", NOW + 5)
+    cards.outbox.mark(KEY, "parked", "our account may not do that (403)", NOW + 5)
+
+    cards.cards.want(SITE, TICKET, "stop was carried out", "v1", NOW + 9)
+
+    row = cards.outbox.row(KEY)
+    assert row is not None
+    assert (row.state, row.reason, row.remote_id) == ("pending", "stop was carried out", "7")
+
+
 @pytest.mark.parametrize("state", ["superseded", "abandoned", "parked"])
 def test_what_has_ended_or_waits_for_a_person_stays_so(cards: Store, state: OutboxState) -> None:
     cards.outbox.mark(KEY, state, "so it is", NOW)

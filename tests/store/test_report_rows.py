@@ -98,6 +98,7 @@ def test_a_cycle_is_a_row_with_what_its_ticket_and_client_were(store: Store) -> 
         "given_at": None,
         "amended_at": None,
         "rulebook": "v1",
+        "rulebook_id": 1,
     }
 
 
@@ -149,6 +150,14 @@ def test_tickets_that_no_rule_asked_for_are_rows_of_their_own_door(store: Store)
     assert batch["resolved_at"] == [MONDAY + 5000, None, None]
     assert batch["gone_at"] == [None, None, MONDAY + 9]
     assert rows(store.report_rows.tickets(SITE, columns=("ticket",), project=["SUP"])) == [("SUP-1",)]
+
+
+def test_the_extent_is_from_the_first_creation_to_the_last_reading_of_one_site(store: Store) -> None:
+    assert store.report_rows.extent(SITE) is None
+    filled(store)
+    (tickets,) = store.report_rows.tickets(SITE, columns=("created_at", "fetched_at"))
+    assert store.report_rows.extent(SITE) == (min(tickets["created_at"]), max(tickets["fetched_at"]))
+    assert store.report_rows.extent("nowhere") is None
 
 
 def test_batches_are_no_larger_than_asked_and_see_one_state(store: Store) -> None:
