@@ -57,7 +57,7 @@ def _photograph(page: Path, picture: Path) -> None:
         return
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
         opened = playwright.chromium.launch_persistent_context(
-            profile, executable_path=browser, headless=True, args=QUIET, viewport={"width": 1160, "height": 658}
+            profile, executable_path=browser, headless=True, args=QUIET, viewport={"width": 1160, "height": 988}
         )
         shown = opened.new_page()
         shown.goto(page.as_uri())

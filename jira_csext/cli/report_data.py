@@ -221,7 +221,7 @@ def _of_client(filters: Mapping[str, str]) -> dict[str, str]:
 
 
 def _health(of: _Sources) -> Report:
-    from jira_csext.reports.figures.health import health_report
+    from jira_csext.reports.figures.health import health_report, judged_counts
 
     settings = of.settings
     states = {*settings.states, "open", "waiting_for_client", "resolved"} if settings.states else set()
@@ -229,7 +229,7 @@ def _health(of: _Sources) -> Report:
     span = of.facts.span
     # Of some cycles alone, or of then, it is not told which rules judged: what stands on record is what judged last.
     of_all = not of.filters and not span.is_past
-    judged_by = of.store.judged_by(settings.name, span.since, span.until) if of_all else []
+    judged_by = of.store.judged_by(settings.name, judged_counts(of.facts)) if of_all else []
     return health_report(of.facts, of.register.keys(), settings.types, states, set_aside, judged_by)
 
 

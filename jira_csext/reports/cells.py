@@ -26,6 +26,8 @@ _OF: Final = {
 }
 """What the rows of a part are, by the end of its name."""
 
+_BINS: Final = frozenset({"response_times", "resolution_times"})
+
 
 def kind_of(column: str) -> Kind:
     """Return what a column holds, by its name (`figures/rows.py`)."""
@@ -66,7 +68,9 @@ def readable(rule: str) -> str:
 
 
 def text_of(part: str, column: str, value: str, words: Words) -> str:
-    """Return a text as it is read: who has no manager is said to have none, not `(none)`."""
+    """Return a text as it is read: who has no manager is said to have none, not `(none)`; `≤ 15m` has our units."""
+    if part in _BINS and column == "name":
+        return value.translate({ord("h"): words.hours, ord("m"): words.minutes})
     if value == NOBODY:
         return words.values.get(f"{NOBODY} {of_what(part, column)}") or words.value(value)
     return words.value(value)

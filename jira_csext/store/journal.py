@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -116,39 +116,18 @@ def audit_log(database: Database, since: int | None, until: int | None) -> Itera
             yield AuditEntry(at, who, what, json_value(details))
 
 
-def judged_by(database: Database, site: str, since: int, until: int) -> list[JudgedBy]:
-    """Return by which versions the cycles that started in the span were judged; see `Store.judged_by`."""
-    first = (
-        select(rulebook_in_force.c.rulebook_id, func.min(rulebook_in_force.c.since).label("since"))
-        .where(rulebook_in_force.c.site_id == bindparam("site_id"))
-        .group_by(rulebook_in_force.c.rulebook_id)
-        .subquery()
-    )
+def judged_by(database: Database, site: str, counts: Iterable[tuple[int | None, int]]) -> list[JudgedBy]:
+    """Return counts by the number of a version with what it is called; see `Store.judged_by`."""
+    version, used = rulebook_version.c, rulebook_in_force.c
     with database.reading():
         at_site = site_id_if_known(database, site)
-        # Counted by number first: names beside millions of cycles would take three times as long.
-        judged = (
-            select(
-                verdict.c.rulebook_id, func.count().label("cycles"), func.min(verdict.c.started_at).label("started_at")
-            )
-            .select_from(verdict.join(subject))
-            .where(subject.c.site_id == at_site, subject.c.kind == "ticket")
-            .where(verdict.c.started_at >= since, verdict.c.started_at < until)
-            .group_by(verdict.c.rulebook_id)
-            .subquery()
+        since = (
+            select(func.min(used.since))
+            .where(used.site_id == at_site, used.rulebook_id == version.id)
+            .scalar_subquery()
         )
-        asked = (
-            select(func.coalesce(rulebook_version.c.version, ""), first.c.since, func.sum(judged.c.cycles))
-            .select_from(
-                judged.outerjoin(rulebook_version, rulebook_version.c.id == judged.c.rulebook_id).outerjoin(
-                    first, first.c.rulebook_id == judged.c.rulebook_id
-                )
-            )
-            .group_by(rulebook_version.c.version, first.c.since)
-            .order_by(func.min(judged.c.started_at), rulebook_version.c.version)
-            .params(site_id=at_site)
-        )
-        return [JudgedBy(*row) for row in _all(database, asked)]
+        known = {number: (name, at) for number, name, at in _all(database, select(version.id, version.version, since))}
+    return [JudgedBy(*known.get(number, ("", None)), count) for number, count in counts]
 
 
 def counts(database: Database, site: str) -> Counts:

@@ -202,8 +202,8 @@ class Outbox:
     def reopen(self, key: str, reason: str, now: int) -> OutboxRow:
         """Let what was sent be brought up to date: the status card and what is written back, and nothing else.
 
-        What stands there and was refused as it was brought up to date (`parked`) is tried once more. Anything else stays
-        as it is: it is to be written anyway, or never again.
+        What stands there and was refused as it was brought up to date (`parked`) is tried once more. Anything else
+        stays as it is: it is to be written anyway, or never again.
         """
         with self._database.writing():
             before = self.row(key)

@@ -245,9 +245,9 @@ class Store:
         """Return every version on record, the one first used earliest first."""
         return journal.rulebooks(self._database)
 
-    def judged_by(self, site: str, since: int, until: int) -> list[JudgedBy]:
-        """Return by which versions the cycles that started in the span were judged; reads all verdicts once."""
-        return journal.judged_by(self._database, site, since, until)
+    def judged_by(self, site: str, counts: Iterable[tuple[int | None, int]]) -> list[JudgedBy]:
+        """Return counts of cycles by `rulebook_id` (of `report_rows`) with the versions that judged them, in order."""
+        return journal.judged_by(self._database, site, counts)
 
     def progress(self, site: str, source: str) -> Progress | None:
         """Return how far the backfill of a source has come, None if it never began (`save_tickets` writes it)."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import Agency, agency_in, call
+from tests.command import Agency, agency_in, call, history, written
 
 pytest.importorskip("duckdb", reason="Reports need DuckDB: pip install 'jira_csext[report]'")
 
@@ -88,8 +88,52 @@ def test_every_format_shows_the_same_figures(watched: Agency, tmp_path: Path) ->
     assert f"<td>{whole['kept_count']}</td>" in out.read_text("utf-8")
 
 
+def test_bins_have_the_units_of_the_language_and_programs_read_the_same_in_both(
+    watched: Agency, tmp_path: Path
+) -> None:
+    shown = {}
+    for language in ("en", "ru"):
+        out = tmp_path / f"{language}.html"
+        words = ("sla", "--site", watched.site, "--language", language)
+        shown[language] = call("report", *words).out
+        assert call("report", *words, "--format", "html", "--out", out).code == 0
+        shown[f"{language} page"] = out.read_text("utf-8")
+    for name in ("en", "en page"):
+        assert all(text in shown[name].replace("&gt;", ">") for text in ("≤ 15m", "≤ 2h", "> 128h")), name
+    for name in ("ru", "ru page"):
+        assert all(text in shown[name].replace("&gt;", ">") for text in ("≤ 15 мин", "≤ 2 ч", "> 128 ч")), name
+        assert "≤ 2h" not in shown[name]
+    (first, *_) = rows(watched, "sla", "response_times", "--language", "ru")
+    assert (first["name"], first["up_to_seconds"]) == ("≤ 15m", 900)
+
+
 def test_without_the_engine_a_sentence_says_how_to_get_it(watched: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     outcome = call("report", "sla", "--site", watched.site)
     assert outcome.code == 2
     assert 'pip install "jira_csext[report]"' in outcome.sentence
+
+
+def test_a_client_told_half_an_hour_before_the_date_was_told_in_the_last_hours_as_the_verdict_says(
+    tmp_path: Path,
+) -> None:
+    agency = agency_in(tmp_path / "agency")
+    text = json.dumps(history(), ensure_ascii=False)
+    # Nobody had said anything of SUP-83, due on the 22nd at 14:02, until a message with a date half an hour later.
+    for late, early in (("2026-05-22T14:34:17.217", "2026-05-22T13:34:17.217"), ("22T14:33:37.506", "22T13:33:37.506")):
+        assert late in text
+        text = text.replace(late, early)
+    assert agency.backfill(written(tmp_path / "early.jsonl", json.loads(text))).code == 0
+    delays = {row["name"]: row for row in rows(agency, "told", "delays")}
+    told = delays["SUP-83"]
+    assert (told["state"], told["due_at"], told["told_at"], told["lead_seconds"]) == (
+        "told_last_hour",
+        "2026-05-22T11:02:32Z",
+        "2026-05-22T10:34:17Z",
+        28 * 60 + 15,
+    )
+    (rule,) = rows(agency, "told", "told_by_rule")
+    (verdicts,) = (row for row in rows(agency, "sla", "kept_by_rule") if row["name"] == rule["name"])
+    assert (rule["last_hour_count"], rule["date_kept_count"], rule["late_count"]) == (1, 1, 1)
+    assert (verdicts["kept_count"], verdicts["missed_count"]) == (2, 1)
+    assert rule["told_share"] == 0.5

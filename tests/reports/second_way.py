@@ -119,12 +119,12 @@ def ticket_then(ticket: Row, events: Sequence[Any], now: int) -> Row:
 def told(cycles: Iterable[Row], every: Iterable[Row], tickets: Iterable[Row]) -> Row:
     """Delays by how they ended, with the median of how long before the client knew.
 
-    By when they had to know, a delay that began because nobody had spoken is late as it begins. The work done by the
-    date after all, which ended it, makes it none.
+    The verdict stands. Of those kept, one that began because nobody had spoken was told in the last hour; the work done
+    by the date after all, which ended it, makes it no delay.
     """
     done = {(one["subject_id"], one["stopped_at"]) for one in every if one["metric"] == "resolution"}
     done |= {(one["subject_id"], one["resolved_at"]) for one in tickets}
-    counts = dict.fromkeys(("in_time", "late", "never", "open", "date_kept"), 0)
+    counts = dict.fromkeys(("in_time", "last_hour", "late", "never", "open", "date_kept"), 0)
     leads = []
     for one in cycles:
         if one["metric"] != "client_warned" or one["state"] == "cancelled":
@@ -137,12 +137,13 @@ def told(cycles: Iterable[Row], every: Iterable[Row], tickets: Iterable[Row]) ->
             counts["in_time"] += 1
             leads += [] if one["due_at"] is None else [one["due_at"] - one["stopped_at"]]
         else:
-            counts["date_kept" if (one["subject_id"], one["stopped_at"]) in done else "late"] += 1
-    judged = counts["in_time"] + counts["late"] + counts["never"]
+            counts["date_kept" if (one["subject_id"], one["stopped_at"]) in done else "last_hour"] += 1
+    before_due = counts["in_time"] + counts["last_hour"]
+    judged = before_due + counts["late"] + counts["never"]
     return {
         "delay_count": judged + counts["open"],
         **{f"{name}_count": count for name, count in counts.items()},
-        "told_share": counts["in_time"] / judged if judged else None,
+        "told_share": before_due / judged if judged else None,
         "lead_median_seconds": percentile(leads, 0.5),
     }
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from benchmarks.histories import REAL_SITE
 from jira_csext.data import rules_folder
 from jira_csext.reports.figures.facts import CYCLE_COLUMNS, PAST_CYCLE_COLUMNS, TICKET_COLUMNS, Facts, Span
+from jira_csext.reports.figures.health import judged_counts
 from jira_csext.reports.figures.kept import kept_by, kept_by_week
 from jira_csext.reports.figures.proof import told_report, unanswered_report
 from jira_csext.store import open_store
@@ -130,6 +131,8 @@ def test_what_the_command_says_equals_plain_python_over_the_raw_verdicts(
         own = [one for one in promised if one["rule"] == name and one["paused_seconds"] is not None]
         assert (row["cycle_count"], row["paused_seconds"]) == (len(own), sum(one["paused_seconds"] for one in own))
     assert said["health"]["provisional"]["of_count"] == len(cycles)
+    judged = {name: row["found_count"] for name, row in said.get("judged_by", {}).items()}
+    assert judged == ({} if at else Counter(one["rulebook"] or "(none)" for one in cycles))
     assert said["health"]["gone"]["found_count"] == sum(ticket["gone_at"] is not None for ticket in tickets)
 
 
@@ -180,6 +183,7 @@ CYCLES = st.fixed_dictionaries(
         "paused_seconds": st.integers(0, 9),
         "provisional": st.just(1),
         "amended_at": st.none(),
+        "rulebook_id": st.none() | st.integers(1, 3),
     }
 ).filter(lambda cycle: cycle["state"] != "met" or cycle["stopped_at"] is not None)
 
@@ -208,6 +212,11 @@ def test_generated_cycles_have_the_same_figures_in_both_ways(
     expected = told(within, known, tickets)
     is_any = expected["delay_count"] + expected["date_kept_count"]
     assert list(_figures(delays).values()) == ([expected] if is_any else [])
+    # Where none of them is a kept date, the share is the one that the verdicts have.
+    verdicts = kept((one for one in within if one["metric"] == "client_warned"), lambda one: "all").get("all")
+    if verdicts is not None and not expected["date_kept_count"]:
+        assert expected["told_share"] == verdicts["kept_share"]
+    assert dict(judged_counts(facts)) == Counter(one["rulebook_id"] for one in within)
     unanswered = unanswered_report(facts)
     asleep = waiting(known, span.now)
     assert {row.name: row.due_at for row in unanswered.part("waiting").rows} == {

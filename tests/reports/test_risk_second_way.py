@@ -158,7 +158,7 @@ def test_generated_cycles_give_the_same_points_in_both_ways(cycles: list[Row], m
             assert {name: points for name, points in standing.points.items() if name in parts} == parts
 
 
-_NO_NUMBERS = {"elapsed_seconds": 0, "paused_seconds": 0, "provisional": 1, "amended_at": None}
+_NO_NUMBERS = {"elapsed_seconds": 0, "paused_seconds": 0, "provisional": 1, "amended_at": None, "rulebook_id": None}
 
 
 def _batch(columns: tuple[str, ...], some: list[Row]) -> list[dict[str, list[Any]]]:

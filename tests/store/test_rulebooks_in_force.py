@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -46,9 +47,14 @@ def test_cycles_are_counted_by_the_version_that_judged_them_and_when_that_was_fi
     store.save_live_verdicts(SITE, "id of SUP-1", [closed()], "v1", MONDAY + 20)
     store.save_live_verdicts(SITE, "id of SUP-2", [running()], "v1", MONDAY + 20)
 
-    assert [tuple(one) for one in store.judged_by(SITE, 0, 1 << 40)] == [("v1", MONDAY + 10, 2)]
-    assert store.judged_by(SITE, 0, 1) == []
-    assert store.judged_by("another", 0, 1 << 40) == []
+    (numbers,) = store.report_rows.cycles(SITE, columns=("rulebook_id",))
+    ((number, count),) = Counter(numbers["rulebook_id"]).items()
+    assert [tuple(one) for one in store.judged_by(SITE, [(None, 5), (number, count)])] == [
+        ("", None, 5),
+        ("v1", MONDAY + 10, 2),
+    ]
+    assert store.judged_by(SITE, []) == []
+    assert store.judged_by("another", [(number, 1)]) == [("v1", None, 1)]
 
 
 def test_of_a_store_from_before_those_are_known_that_judged_and_none_that_only_a_backfill_used(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ CYCLE_NUMBERS: Final = (
     "paused_seconds",
     "provisional",
     "amended_at",
+    "rulebook_id",
 )
 TICKET_WORDS: Final = ("type", "state", "priority", "assignee", "cause", "client")
 TICKET_NUMBERS: Final = ("subject_id", "created_at", "resolved_at", "gone_at", "is_open", "is_odd")

@@ -61,3 +61,9 @@ def health_report(
         JudgedBy(version or NOBODY, since, count, every, share(count, every)) for version, since, count in judged_by
     ]
     return Report("health", (odd, Part("judged_by", JudgedBy._fields, versions)))
+
+
+def judged_counts(facts: Facts) -> list[tuple[int | None, int]]:
+    """Return by its number which version of the rulebook judged how many cycles, the one of the first cycle first."""
+    query = "SELECT rulebook_id, count(*) FROM cycle GROUP BY rulebook_id ORDER BY min(started_at), rulebook_id"
+    return [(number, count) for number, count in facts.rows(query)]

@@ -18,7 +18,7 @@ MOST_WEEKS: Final = 53
 
 _NEVER: Final = 1 << 60
 
-_ENDS: Final = ("in_time", "late", "never", "open", "date_kept")
+_ENDS: Final = ("in_time", "last_hour", "late", "never", "open", "date_kept")
 _SAID: Final = {"never": "never_told", "open": "not_yet_due", "date_kept": "date_kept"}
 
 
@@ -33,14 +33,14 @@ Presumed = Mapping[str, Sequence[int]]
 
 NONE_PRESUMED: Final[Presumed] = {"subject_id": (), "started_at": ()}
 
-# By `client_told_by` a delay that nobody spoke of is late as it begins: that is when it begins. Its verdict goes by the
-# date itself, until which the work may still be done; then there was no delay.
+# A delay that nobody spoke of begins at `client_told_by`, so nobody is told of it by then. Its verdict goes by the date
+# itself: whoever is told before that is told in the last hours, and if the work is done by it there was no delay.
 _OUTCOMES: Final = """
     CASE WHEN state = $breached THEN if(stopped_at IS NULL, 'never', 'late')
         WHEN state <> $met THEN 'open'
         WHEN NOT is_presumed THEN 'in_time'
         WHEN is_done THEN 'date_kept'
-        ELSE 'late' END
+        ELSE 'last_hour' END
 """
 
 
@@ -50,7 +50,7 @@ def told_report(
     without_date: WithoutDate = lambda *_: (),
     presumed: Presumed = NONE_PRESUMED,
 ) -> Report:
-    """Return the share told in time, by manager, client and rule, and the delays one by one."""
+    """Return the share told before they were due, by manager, client and rule, and the delays one by one."""
     facts.put("presumed", presumed)
     facts.rows(with_states(facts, f"CREATE OR REPLACE TABLE delay AS {_delay(facts)}"))
     by = (_told(facts, key) for key in ("manager", "client", "rule"))
@@ -62,7 +62,7 @@ def _delay(facts: Facts) -> str:
     solved = f"SELECT (subject_id, stopped_at) FROM every_cycle WHERE metric = {resolution} AND stopped_at IS NOT NULL"  # noqa: S608
     done = f"(coalesce(c.stopped_at = t.resolved_at, false) OR (c.subject_id, c.stopped_at) IN ({solved}))"
     return f"""
-        SELECT * REPLACE (if(is_presumed, started_at, due_at) AS due_at), {_OUTCOMES} AS outcome FROM (
+        SELECT *, {_OUTCOMES} AS outcome FROM (
             SELECT c.subject_id, ticket, c.client, c.manager, rule, started_at, due_at, stopped_at, c.state,
                 (c.subject_id, started_at) IN (SELECT (subject_id, started_at) FROM presumed) AS is_presumed,
                 {done} AS is_done
@@ -81,9 +81,11 @@ def _told(facts: Facts, by: str) -> Part:
         FROM delay GROUP BY 1
     """  # noqa: S608
     found = []
-    for key, in_time, late, never, still, kept, lead, *cases in facts.rows(query):
-        count, judged = in_time + late + never + still, in_time + late + never
-        row = Told(named(facts, key), count, in_time, late, never, still, kept, share(in_time, judged), lead)
+    for key, in_time, last_hour, late, never, still, kept, lead, *cases in facts.rows(query):
+        told = in_time + last_hour
+        judged = told + late + never
+        counts = judged + still, in_time, last_hour, late, never, still, kept
+        row = Told(named(facts, key), *counts, share(told, judged), lead)
         found.append((row, cases))
     found.sort(key=lambda one: (one[0].name == NOBODY, -(one[0].late_count + one[0].never_count), one[0].name))
     behind = facts.cases((place, cases[0], cases[1]) for place, (_, cases) in enumerate(found))
@@ -102,7 +104,8 @@ def _delays(facts: Facts, ended_by: EndedBy, without_date: WithoutDate) -> Part:
         whole = count
         whose = named(facts, client), named(facts, manager), facts.text(rule)
         by = "" if stopped_at is None else ended_by(ticket, stopped_at)
-        lead = due_at - stopped_at if due_at is not None and stopped_at is not None else None
+        is_told = outcome != "date_kept" and due_at is not None and stopped_at is not None
+        lead = due_at - stopped_at if is_told else None
         written = without_date(ticket, started_at, stopped_at)
         last_at = max(written, default=None)
         said = _SAID.get(outcome) or f"{'done' if is_done else 'told'}_{outcome}"

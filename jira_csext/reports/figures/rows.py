@@ -167,14 +167,16 @@ class JudgedBy(NamedTuple):
 class Told(NamedTuple):
     """Delays, and whether the client heard of them in time.
 
-    A delay that is still open and not late is neither. Where nobody had said anything and the work was done by the date
-    after all, the date was kept: that is no delay. `lead_median_seconds` is how long before the instant by which the
-    client had to know they did.
+    Where nobody had said anything by `client_told_by`, they were told in the last hour if they heard by the date, which
+    is what the verdict goes by; if the work was done by then, the date was kept: that is no delay. One that is still
+    open and not late is neither. `told_share` is that of the verdicts, dates kept apart. `lead_median_seconds` is how
+    long before the instant by which the client had to know they did, of those told in time.
     """
 
     name: str
     delay_count: int
     in_time_count: int
+    last_hour_count: int
     late_count: int
     never_count: int
     open_count: int
@@ -184,8 +186,9 @@ class Told(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """One delay: when the client had to know, when and by whom they were told, and how long before.
+    """One delay: when the client had to know by its verdict, when and by whom they were told, and how long before.
 
+    `lead_seconds` is below nought for one told late, and None where nobody was told.
     `without_date_count` messages of ours said meanwhile only that a date will be named, the last `without_date_at`.
     """
 

@@ -67,8 +67,9 @@ def _tiles(reports: Sequence[Report], words: Words) -> Iterator[dict[str, str]]:
         solved = percent(complaints.solved_share, words)
         yield tile("tile_complaints", solved, complaints.solved_count, complaints.complaint_count)
     if (told := first("told")) and told.told_share is not None:
-        judged = told.in_time_count + told.late_count + told.never_count
-        yield tile("tile_told", percent(told.told_share, words), told.in_time_count, judged)
+        before_due = told.in_time_count + told.last_hour_count
+        judged = before_due + told.late_count + told.never_count
+        yield tile("tile_told", percent(told.told_share, words), before_due, judged)
     if "unanswered_by_week" in parts and parts["unanswered_by_week"].rows:
         last = parts["unanswered_by_week"].rows[-1]
         yield {

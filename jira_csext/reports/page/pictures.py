@@ -160,6 +160,7 @@ def _told(part: Part, words: Words) -> Picture | None:
                 Piece(what, count, f"{words.page[said]} {count}")
                 for what, said, count in (
                     ("kept", "in_time", row.in_time_count),
+                    ("nearly", "last_hour", row.last_hour_count),
                     ("missed", "late", row.late_count),
                     ("never", "never", row.never_count),
                     ("open", "open", row.open_count),
@@ -168,7 +169,7 @@ def _told(part: Part, words: Words) -> Picture | None:
         )
         for row in shown
     ]
-    pairs = (("kept", "in_time"), ("missed", "late"), ("never", "never"), ("open", "open"))
+    pairs = (("kept", "in_time"), ("nearly", "last_hour"), ("missed", "late"), ("never", "never"), ("open", "open"))
     key = tuple((what, words.page[said]) for what, said in pairs)
     count = words.page["n"].format(count=sum(row.delay_count for row in part.rows))
     svg = bars(drawn, words.parts[part.name][0], to_whole=True)

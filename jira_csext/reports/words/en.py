@@ -53,18 +53,19 @@ WORDS: Final = Words(
         "managers": ("Managers of clients", "A promise counts for the manager of the client as it began."),
         "assignees": ("Assignees", "A ticket counts for whoever it is assigned to."),
         "told": (
-            "Told of delays in time",
+            "Told of delays",
             (
-                "Told share = in time / (in time + late + never). In time: a public message with a new date, or the "
-                "work done, before the client had to know by the rule. Where nobody had said anything by then, they "
-                "were told late, even if before the date itself; work done by that date after all is no delay: date "
-                "kept."
+                "Told before due = (in time + last hours) / (in time + last hours + late + never), as the verdicts "
+                "have it but for dates kept. In time: a public message with a new date, or the work done, before the "
+                "client had to know by the rule. Last hours: nobody had said anything by then, and they were told only "
+                "in the last hours before the date, which is when such a delay is due. Work done by that date after "
+                "all is no delay: date kept."
             ),
         ),
         "told_by_manager": ("Told, by manager", "Each delay of a promised date counts once."),
         "told_by_client": ("Told, by client", "Each delay of a promised date counts once."),
         "told_by_rule": ("Told, by rule", "Each delay of a promised date counts once."),
-        "delays": ("Every delay", "When the client had to know, when they were told, by whom, how long before."),
+        "delays": ("Every delay", "When the client had to know (due), when they were told, by whom, how long before."),
         "waiting": (
             "Waiting for an answer",
             (
@@ -148,9 +149,10 @@ WORDS: Final = Words(
         "late_count": "late",
         "never_count": "never",
         "in_time_count": "in time",
+        "last_hour_count": "last hours",
         "delay_count": "delays",
         "date_kept_count": "date kept",
-        "told_share": "told in time",
+        "told_share": "told before due",
         "lead_median_seconds": "median before",
         "lead_seconds": "before",
         "response_median_seconds": "answer, median",
@@ -240,6 +242,7 @@ WORDS: Final = Words(
         "provisional": "verdicts of a backfill, not given live",
         "amended": "verdicts amended by late facts",
         "told_in_time": "told in time",
+        "told_last_hour": "told only in the last hours before the date",
         "told_late": "told late",
         "done_in_time": "done in time",
         "done_late": "done, never told before",
@@ -316,6 +319,7 @@ WORDS: Final = Words(
         "open": "open",
         "solved": "solved",
         "in_time": "told in time",
+        "last_hour": "told only in the last hours",
         "late": "late",
         "never": "not told",
         "all_unanswered": "waiting",
@@ -333,7 +337,7 @@ WORDS: Final = Words(
         "tile_missed": "promises missed",
         "tile_response": "median time",
         "tile_complaints": "complaints solved",
-        "tile_told": "told of delays in time",
+        "tile_told": "delays told on time",
         "tile_waiting": "unanswered",
         "one_of_ours": "one of ours",
         "points_for": "points for",
