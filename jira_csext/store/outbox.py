@@ -13,7 +13,6 @@ from jira_csext.store.daemon_records import OutboxChange, OutboxRow, OutboxState
 from jira_csext.store.daemon_schema import (
     LIVE_STATES,
     UNSETTLED_STATES,
-    WRITTEN_STATES,
     decision,
     outbox,
     outbox_history,
@@ -25,13 +24,12 @@ from jira_csext.store.journal import add_audit
 from jira_csext.store.lease import Leases
 from jira_csext.store.schema import former_key, rulebook_version, subject
 from jira_csext.store.sites import site_id_if_known
+from jira_csext.store.spoken import REPLIES_SINCE, SPOKEN_ON, WRITTEN
 from jira_csext.store.sql import Statement, prepared, with_values
 from jira_csext.store.states import FOLLOWS
 
 _CHUNK: Final = 500
 _SHORTEST: Final = 4
-AS_DRAFT: Final = "as a draft to a person: "
-"""How the reason begins of a public message whose text went to a person and not to the client."""
 
 _ROW: Final = select(
     outbox.c.key,
@@ -106,31 +104,6 @@ _STORY: Final = prepared(
     .where(outbox.c.key == bindparam("key"))
     .order_by(outbox_history.c.place)
 ).text
-_WRITTEN: Final = (
-    outbox.c.site_id == bindparam("site_id"),
-    text(f"outbox.{WRITTEN_STATES}"),
-    outbox.c.changed_at >= bindparam("since"),
-)
-_REPLIES_SINCE: Final = prepared(
-    select(subject.c.remote_id, func.count())
-    .select_from(outbox.join(subject, subject.c.id == outbox.c.subject_id))
-    .where(
-        *_WRITTEN,
-        outbox.c.kind == "reply",
-        outbox.c.key != bindparam("besides"),
-        ~outbox.c.reason.startswith(AS_DRAFT, autoescape=True),
-    )
-    .group_by(subject.c.remote_id)
-    .order_by(subject.c.remote_id)
-)
-_SPOKEN_ON: Final = prepared(
-    select(subject.c.remote_id)
-    .select_from(outbox.join(subject, outbox.c.subject_id == subject.c.id))
-    .where(*_WRITTEN, or_(outbox.c.kind == "note", outbox.c.kind == "reply"), subject.c.kind == "ticket")
-    .group_by(subject.c.remote_id)
-    .order_by(func.max(outbox.c.changed_at).desc())
-    .limit(bindparam("at_most"))
-)
 
 
 # A daemon asks these in every turn: composed anew each time, they would cost ten times as much as their answers.
@@ -153,7 +126,7 @@ def _written_since(kinds: int, *, of_ticket: bool) -> Statement:
     joined = outbox.join(
         decision, and_(decision.c.subject_id == outbox.c.subject_id, decision.c.key == outbox.c.decision_key)
     )
-    asked = select(decision.c.rule, func.count()).select_from(joined).where(*_WRITTEN)
+    asked = select(decision.c.rule, func.count()).select_from(joined).where(*WRITTEN)
     if of_ticket:
         asked = asked.join(subject, subject.c.id == outbox.c.subject_id)
         asked = asked.where(subject.c.remote_id == bindparam("ticket_id"))
@@ -350,15 +323,15 @@ class Outbox:
         """
         with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
-            values = _REPLIES_SINCE.values(site_id=at_site, since=since, besides=besides)
-            return dict(self._database.connection.execute(_REPLIES_SINCE.text, values))
+            values = REPLIES_SINCE.values(site_id=at_site, since=since, besides=besides)
+            return dict(self._database.connection.execute(REPLIES_SINCE.text, values))
 
     def spoken_on(self, site: str, since: int, limit: int) -> list[str]:
         """Return the ids of at most so many tickets on which notes or replies were, or may have been, written since."""
         with self._database.sentences():
             at_site = site_id_if_known(self._database, site)
-            values = _SPOKEN_ON.values(site_id=at_site, since=since, at_most=limit)
-            return [found for (found,) in self._database.connection.execute(_SPOKEN_ON.text, values)]
+            values = SPOKEN_ON.values(site_id=at_site, since=since, at_most=limit)
+            return [found for (found,) in self._database.connection.execute(SPOKEN_ON.text, values)]
 
     def _by_hand(
         self,

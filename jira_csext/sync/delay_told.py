@@ -11,7 +11,7 @@ from jira_csext.core.evaluate import evaluate
 from jira_csext.core.ticket import Event, Ticket
 from jira_csext.helpdesks.port import Fetched
 from jira_csext.store.daemon_records import OutboxRow
-from jira_csext.store.outbox import AS_DRAFT
+from jira_csext.store.spoken import AS_DRAFT
 from jira_csext.store.store import Store
 from jira_csext.sync.watched import Watched
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from jira_csext.core.speech_text import Paragraph, Text, Words
 from jira_csext.helpdesks.port import Fetched, Write
 from jira_csext.store.daemon_records import OutboxRow
-from jira_csext.store.outbox import AS_DRAFT
+from jira_csext.store.spoken import AS_DRAFT
 from jira_csext.sync.delay_told import TOLD_WITH, is_noted
 from jira_csext.sync.watched import Watched
 

@@ -6,7 +6,8 @@ import pytest
 
 from jira_csext.core.rulebook import Action, ActionKind
 from jira_csext.store import AuditEntry, OutboxChange, OutboxRow, Planned, StoreError, Taken, WrongState
-from jira_csext.store.outbox import _DELIVERABLE, AS_DRAFT
+from jira_csext.store.outbox import _DELIVERABLE
+from jira_csext.store.spoken import AS_DRAFT
 from jira_csext.store.store import Store
 from tests.store.records_built import SITE, a_ticket
 from tests.store.ticks_built import DUE, LABEL, NOTE, NOW, REPLY, a_decision, a_tick, key_of, queued
@@ -248,6 +249,17 @@ def test_public_messages_are_counted_by_ticket_and_drafts_are_none(store: Store)
     assert store.outbox.replies_since(SITE, NOW, besides=unknown) == {"id of SUP-1": 1}
     assert store.outbox.replies_since(SITE, NOW + 2) == {}
     assert store.outbox.replies_since("another site", NOW) == {}
+
+
+def test_a_draft_of_which_nobody_knows_what_came_is_no_public_message_and_one_sent_anew_is(store: Store) -> None:
+    (draft,) = queued(store, REPLY)
+    store.outbox.mark(draft, "sending", f"{AS_DRAFT}this client has had 5 / 24h", NOW)
+    store.outbox.mark(draft, "unknown", "no answer", NOW + 1)
+    assert store.outbox.replies_since(SITE, NOW) == {}
+
+    store.outbox.mark(draft, "sending", "", NOW + 2)
+    store.outbox.mark(draft, "unknown", "no answer", NOW + 3)
+    assert store.outbox.replies_since(SITE, NOW) == {"id of SUP-1": 1}
 
 
 def test_a_public_note_taken_back_waits_for_a_person(store: Store) -> None:

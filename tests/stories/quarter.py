@@ -16,7 +16,7 @@ from jira_csext.data import rules_folder
 from jira_csext.helpdesks.memory import MemoryHelpdesk
 from jira_csext.rulefiles import KnownWords, load_rulebook
 from jira_csext.store import OutboxRow, Owner, RulebookVersion, open_store
-from jira_csext.store.outbox import AS_DRAFT
+from jira_csext.store.spoken import AS_DRAFT
 from jira_csext.sync.delay_told import TOLD_WITH
 from jira_csext.sync.loop import turn
 from jira_csext.sync.notify import Notification, Reached
