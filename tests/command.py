@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,3 +145,15 @@ def dump(store: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
     with closing(sqlite3.connect(store)) as connection:
         asked = tables or ("subject", "event", "verdict", "former_key")
         return {table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in asked}
+
+
+def pressed_after(count: int, real: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what does as `real`, until somebody presses Ctrl-C behind so many calls."""
+    calls = iter(range(count))
+
+    def pressed(*given: Any) -> Any:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return real(*given)
+
+    return pressed

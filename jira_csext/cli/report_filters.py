@@ -41,9 +41,9 @@ def refuse_unknown(store: Store, settings: Site, wanted: Mapping[str, str]) -> N
         return
     register = register_of(store, settings)
     known: dict[str, set[str]] = {column: set() for column in asked}
-    for stored in store.verdicts(settings.name):
-        for column in asked:
-            known[column].add(getattr(stored.verdict, column))
+    for batch in store.report_rows.cycles(settings.name, columns=tuple(asked)):
+        for column, values in known.items():
+            values.update(batch[column])
     for column, value in asked.items():
         anywhere = known[column] | _in_register(column, register)
         if known[column] and value.casefold() not in map(str.casefold, anywhere):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from jira_csext import clock
 from jira_csext.sync import backfill as module
 from tests.cli.daemon import Operator
-from tests.command import Agency, Outcome, agency_in, call, dump, history, written
+from tests.command import Agency, Outcome, agency_in, call, dump, history, pressed_after, written
 from tests.stories.reloading import Reloading
 from tests.stories.told import NOTES_ONLY, a_stage
 
@@ -114,7 +114,7 @@ def test_interrupted_and_resumed_with_more_hands_it_ends_the_same_and_tells_the_
     undisturbed = as_then(agency, "--store", f"sqlite:///{agency.folder}/undisturbed.db")
     monkeypatch.setattr(module, "_BATCH", 20)
     with monkeypatch.context() as patched:
-        patched.setattr(module, "_record", _pressed_after(70, module._record))
+        patched.setattr(module, "_record", pressed_after(70, module._record))
         assert as_then(agency).code == 130
     assert 0 < len(dump(agency.store)["subject"]) < 118
 
@@ -122,17 +122,6 @@ def test_interrupted_and_resumed_with_more_hands_it_ends_the_same_and_tells_the_
 
     assert resumed.lines[1:] == undisturbed.lines
     assert dump(agency.store) == dump(agency.folder / "undisturbed.db")
-
-
-def _pressed_after(count: int, real: Callable[..., Any]) -> Callable[..., Any]:
-    calls = iter(range(count))
-
-    def pressed(*given: Any) -> Any:
-        if next(calls, None) is None:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    return pressed
 
 
 def test_a_ticket_that_comes_again_is_counted_once_under_the_rules_that_judge_it_in_the_end(

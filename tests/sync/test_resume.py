@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 import jira_csext.store
 from jira_csext.store.store import Store
 from jira_csext.sync import backfill as module
-from tests.command import Agency, an_issue, call, copies, dump, history, written
+from tests.command import Agency, an_issue, call, copies, dump, history, pressed_after, written
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def test_ctrl_c_ends_with_130_and_is_resumed_to_the_same_rows(
 ) -> None:
     path, rows, ending = disturbed
     with monkeypatch.context() as patched:
-        patched.setattr(module, "_record", _pressed_after(100, module._record))
+        patched.setattr(module, "_record", pressed_after(100, module._record))
         done = agency.backfill(path)
     assert (done.code, done.out) == (130, "")
     assert done.err.splitlines()[-1] == (
@@ -83,17 +82,6 @@ def test_ctrl_c_ends_with_130_and_is_resumed_to_the_same_rows(
     )
     assert len(dump(agency.store)["subject"]) in range(80, 101)
     assert resumed(agency, path) == (rows, ending)
-
-
-def _pressed_after(count: int, real: Callable[..., Any]) -> Callable[..., Any]:
-    calls = iter(range(count))
-
-    def pressed(*given: Any) -> Any:
-        if next(calls, None) is None:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    return pressed
 
 
 def test_without_until_a_resumed_run_judges_as_of_its_beginning(
@@ -104,7 +92,7 @@ def test_without_until_a_resumed_run_judges_as_of_its_beginning(
     words = ("backfill", "--site", agency.site, "--from", path)
     with monkeypatch.context() as patched:
         patched.setattr("jira_csext.clock.now", lambda: 1_779_090_600)  # 18 May 2026, 10:50 in Moscow
-        patched.setattr(module, "_record", _pressed_after(2, module._record))
+        patched.setattr(module, "_record", pressed_after(2, module._record))
         assert call(*words).code == 130
     monkeypatch.setattr("jira_csext.clock.now", lambda: 1_779_100_000)
     assert call(*words, "--resume").code == 0
@@ -146,7 +134,7 @@ def test_a_ticket_that_comes_again_behind_the_interruption_is_counted_once(
     path = written(tmp_path / "h.jsonl", [an_issue(1), an_issue(2), again])
     undisturbed = agency.backfill(path, "--store", f"sqlite:///{tmp_path}/undisturbed.db")
     with monkeypatch.context() as patched:
-        patched.setattr(module, "_record", _pressed_after(2, module._record))
+        patched.setattr(module, "_record", pressed_after(2, module._record))
         assert agency.backfill(path).code == 130
     assert resumed(agency, path)[1] == said(undisturbed.out)
     assert undisturbed.lines[0].endswith(": 2 tickets, 4 events, 6 cycles")
