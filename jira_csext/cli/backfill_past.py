@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 HOW_TO_GO_ON = "What was saved stays; the same command with --resume goes on from there."
 NOTHING_LEFT = "A dry run leaves nothing behind."
-_QUOTED = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'""")
 
 
 def given_instant(option: str, text: str | None, calendar: Calendar | None) -> int | None:
@@ -51,13 +49,12 @@ def narrowed(wired: Wired, scope: str) -> Wired:
 
     Raises Failure for a query that would close the parentheses around it, and so widen the scope.
     """
+    from jira_csext.helpdesks.scope import is_closed
+
     if not scope.strip():
         return wired
-    depth = 0
-    for one in _QUOTED.sub("", scope):
-        depth += (one == "(") - (one == ")")
-        if depth < 0:
-            raise Failure("--scope: its parentheses do not match; try it in the helpdesk's own search")
+    if not is_closed(scope):
+        raise Failure("--scope: its parentheses do not match; try it in the helpdesk's own search")
     helpdesk = wired.site.helpdesk
     both = f"({helpdesk.scope}) AND ({scope})" if helpdesk.scope.strip() else scope
     changed = {"helpdesk": helpdesk.model_copy(update={"scope": both})}

@@ -13,13 +13,13 @@ from jira_csext.helpdesks.jira.instants import instant_ms
 from jira_csext.helpdesks.jira.session import API, JiraSession
 from jira_csext.helpdesks.jira.wire import Identity, Written
 from jira_csext.helpdesks.port import Sighting
+from jira_csext.helpdesks.scope import is_closed, unquoted
 
 _CLOUD_PAGE, _DC_PAGE = 5000, 1000
 _UPDATED, _IDS = ["updated"], ["id"]
 _BOUNDS_TRIED = 5
 _DAY_SECONDS = 86_400
 _MINUTE_SECONDS = 60
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
@@ -41,10 +41,9 @@ class _Page(Struct):
 
 def checked_scope(scope: str) -> str:
     """Return the scope as it stands in parentheses, "" for everything. Raises SettingsRefused when it is ordered."""
-    bare = _QUOTED.sub("", scope)
-    if _ORDERED.search(bare):
+    if _ORDERED.search(unquoted(scope)):
         raise SettingsRefused(("helpdesk.scope: leave ORDER BY out; it says which tickets, not in which order",))
-    if bare.count("(") != bare.count(")"):
+    if not is_closed(scope):
         raise SettingsRefused(("helpdesk.scope: its parentheses do not match; try it in Jira's own search",))
     return f"({scope.strip()})" if scope.strip() else ""
 

@@ -25,9 +25,12 @@ def ids(found: list[Sighting]) -> list[str]:
 def test_the_scope_stands_in_parentheses() -> None:
     assert checked_scope("project = A OR project = B ") == "(project = A OR project = B)"
     assert checked_scope("  ") == ""
+    assert checked_scope("summary ~ \")(\" AND status != 'a) b'")
 
 
-@pytest.mark.parametrize("scope", ["project = A Order  By key", "((project = A)", "project = A)"])
+@pytest.mark.parametrize(
+    "scope", ["project = A Order  By key", "((project = A)", "project = A)", "project = A) OR (project = B"]
+)
 def test_a_scope_that_would_break_out_is_refused(scope: str) -> None:
     with pytest.raises(SettingsRefused, match=r"helpdesk\.scope"):
         checked_scope(scope)
