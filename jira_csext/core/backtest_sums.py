@@ -58,13 +58,20 @@ class Side:
 
     def add(self, ticket: str, take: Take) -> None:
         """Count what one ticket adds."""
+        figures, by_day, took = self.figures, self.by_day, self.took
         for name, rule, count in take.counted:
-            for of in ("", rule) if rule else ("",):
-                self.figures.setdefault((name, of), Counter())[ticket] += count
+            for figure in ((name, ""), (name, rule)) if rule else ((name, ""),):
+                of = figures.get(figure)
+                if of is None:
+                    of = figures[figure] = Counter()
+                of[ticket] = of.get(ticket, 0) + count
         for person, day, count in take.days:
-            self.by_day.setdefault(person, Counter())[day] += count
+            days = by_day.get(person)
+            if days is None:
+                days = by_day[person] = Counter()
+            days[day] = days.get(day, 0) + count
         for rule, goal, target, target_seconds, seconds, is_done in take.took:
-            self.took.setdefault((rule, goal, target), []).append((target_seconds, seconds, is_done))
+            took.setdefault((rule, goal, target), []).append((target_seconds, seconds, is_done))
 
     def total(self, name: str, rule: str = "") -> int:
         """Return a figure."""

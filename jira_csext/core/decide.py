@@ -105,7 +105,11 @@ def cycle_key(sla: Sla, cycle: Cycle) -> str:
 
 def step_key(sla: Sla, cycle: Cycle, fired: FiredStep) -> str:
     """Return the key of the first decision on a step; later ones, after edits of the rules, add `/after …`."""
-    key = cycle_key(sla, cycle) + (f"{fired.cause}/{fired.step}" if fired.cause else fired.step)
+    return _step_key(cycle_key(sla, cycle), fired)
+
+
+def _step_key(of_cycle: str, fired: FiredStep) -> str:
+    key = f"{of_cycle}{fired.cause}/{fired.step}" if fired.cause else of_cycle + fired.step
     return f"{key}/again {fired.again}" if fired.again else key
 
 
@@ -122,8 +126,9 @@ def _of_cycle(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, record: 
     adopted_at = max(record.adopted_at, record.activated_at.get(sla.name, 0), record.first_seen_at)
     new: list[tuple[str, FiredStep, bool]] = []
     last: dict[str, FiredStep] = {}
+    of_cycle = cycle_key(sla, cycle)
     for fired in cycle.fired:
-        key = _key(sla, cycle, fired, record)
+        key = _key(of_cycle, fired, record)
         if key is not None:
             is_ours = _began_at(cycle, fired, evaluation) > adopted_at
             new.append((key, fired, is_ours))
@@ -149,14 +154,14 @@ def _of_cycle(rulebook: Rulebook, evaluation: Evaluation, cycle: Cycle, record: 
     return decisions
 
 
-def _key(sla: Sla, cycle: Cycle, fired: FiredStep, record: Record) -> str | None:
+def _key(of_cycle: str, fired: FiredStep, record: Record) -> str | None:
     """Return the key under which the step is still to be decided, None if it is on record.
 
     An edit of the rules that moves a step ahead of the instant at which it spoke makes it due again; a late event
     under the same rules does not. The key of the second time names the instant at which the step had come before, which
     an older copy of the store would find again.
     """
-    key = step_key(sla, cycle, fired)
+    key = _step_key(of_cycle, fired)
     spoken = record.spoken.get(key)
     while spoken is not None:
         if spoken.version == record.version or fired.at <= spoken.decided_at:

@@ -17,22 +17,26 @@ from jira_csext.core.verdict import FiredStep
 
 
 class Replay(Ahead):
-    """One ticket's deadlines and delays up to `now`."""
+    """One ticket's deadlines and delays, from one instant to a later one; `gone_at` is when the ticket was gone."""
 
-    def __init__(self, rulebook: Rulebook, inputs: Inputs, now: int) -> None:
+    def __init__(self, rulebook: Rulebook, inputs: Inputs, gone_at: int | None) -> None:
         super().__init__(rulebook, inputs)
-        self._now = now
+        self._gone_at = gone_at
+        self._ahead = inputs.seconds()[::-1]
         self._grace = GRACE if rulebook.conduct.grace is None else rulebook.conduct.grace
         self._risk = 0
         self._risk_by = ""
         self._ids: set[str] = set()
 
-    def run(self, gone_at: int | None) -> None:
-        """Replay it all; a ticket that is gone says nothing any more."""
-        for second in self._inputs.seconds():
+    def run(self, now: int) -> None:
+        """Go on to an instant, no earlier one than before; a ticket that is gone says nothing any more."""
+        gone_at = self._gone_at if self._gone_at is not None and self._gone_at <= now else None
+        end = now if gone_at is None else gone_at
+        while self._ahead and self._ahead[-1].at <= end:
+            second = self._ahead.pop()
             self._pass(second.at)
             self._take_in(second)
-        self._pass((self._now if gone_at is None else gone_at) + 1)
+        self._pass(end + 1)
         self._note_dues()
         if gone_at is not None:
             for row in (self.watch, self.delay):

@@ -16,28 +16,57 @@ from jira_csext.core.timeline import Timeline
 from jira_csext.core.verdict import VerdictState
 
 
-def delay_cycles(
-    rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, now: int
-) -> tuple[list[Cycle], list[int]]:
-    """Return the cycles of the delay warnings, by rule in the rulebook's order, and when they change by time alone.
+class DelayCycles:
+    """The cycles of the delay warnings as they stood at any instants up to that of the timeline.
 
-    Those of `client_warned` are promises with a verdict; in those of `deadline` staff are told (ADR 8). Both are
-    numbered in one row.
+    Asked for in the order of time, each instant costs what happened since the one before. `gone_at` is when the ticket
+    was gone, if it was by then.
     """
-    inputs = Inputs(rulebook, timeline, client, gone_at, now)
-    if not inputs.has_deadline:
-        return [], []
-    replay = Replay(rulebook, inputs, now)
-    replay.run(gone_at)
-    if not replay.watches:
-        return [], []
-    rows: list[Row] = sorted([*replay.watches, *replay.delays], key=lambda row: row.start_at)
-    cycles: list[Cycle] = []
-    for rule in rulebook.delay_warnings:
-        own = (row for row in rows if row.rule is rule)
-        cycles += (_cycle(replay, row, number, now) for number, row in enumerate(own, 1))
-    soonest = replay.soonest()
-    return cycles, [] if soonest is None else [soonest[1].seen_from]
+
+    def __init__(
+        self, rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, until: int
+    ) -> None:
+        self._rulebook = rulebook
+        self._inputs = Inputs(rulebook, timeline, client, gone_at, until)
+        self._gone_at = gone_at
+        self._replay: Replay | None = None
+        self._now = until
+        self._known: dict[int, list[Cycle]] = {}
+
+    def at(self, now: int) -> list[Cycle]:
+        """Return the cycles by rule in the rulebook's order, as they stood at an instant.
+
+        Those of `client_warned` are promises with a verdict; in those of `deadline` staff are told (ADR 8). Both are
+        numbered in one row.
+        """
+        known = self._known.get(now)
+        if known is None:
+            known = self._known[now] = list(self._cycles(now)) if self._inputs.has_deadline else []
+        return known
+
+    def next_at(self, now: int) -> list[int]:
+        """Return when they change next by time alone, as things stood at an instant; nothing if they do not."""
+        if not self.at(now):
+            return []
+        soonest = self._at(now).soonest()
+        return [] if soonest is None else [soonest[1].seen_from]
+
+    def _cycles(self, now: int) -> Iterator[Cycle]:
+        replay = self._at(now)
+        rows: list[Row] = sorted([*replay.watches, *replay.delays], key=lambda row: row.start_at)
+        for rule in self._rulebook.delay_warnings:
+            own = [row for row in rows if row.rule is rule]
+            for number, row in enumerate(own, 1):
+                yield _cycle(replay, row, number, now)
+
+    def _at(self, now: int) -> Replay:
+        if self._replay is None or now < self._now:
+            self._replay = Replay(self._rulebook, self._inputs, self._gone_at)
+            self._replay.run(now)
+        elif now > self._now:
+            self._replay.run(now)
+        self._now = now
+        return self._replay
 
 
 def _cycle(replay: Replay, row: Row, number: int, now: int) -> Cycle:

@@ -13,7 +13,7 @@ from jira_csext.core.calendar import Calendar
 from jira_csext.core.candidates import Candidate, candidates_of
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
-from jira_csext.core.delay_cycles import delay_cycles
+from jira_csext.core.delay_cycles import DelayCycles
 from jira_csext.core.early import spoken_early
 from jira_csext.core.escalation import OF_ESCALATIONS, Raised, found_out, raised, with_levels
 from jira_csext.core.goal import Segment, ever_held, goal_for, said_at, segments_of
@@ -60,8 +60,9 @@ def evaluate(
     cycles: list[Cycle] = []
     delays: Sequence[Cycle] = ()
     if rulebook.delay_warnings:
-        delays, instants = _delays(rulebook, timeline, client, gone_at, shared, now)
-        wakes += instants
+        of_delays = _delays(rulebook, timeline, client, gone_at, shared, now)
+        delays = of_delays.at(now)
+        wakes += of_delays.next_at(now)
     if not rulebook.waits and shared is None:
         for one in candidates_of(rulebook).of(timeline, client):
             _judge(one, timeline, ticket, client, gone_at, now, cycles, wakes)
@@ -95,24 +96,27 @@ def evaluate(
     return Evaluation(tuple(cycles), min(wakes) if wakes else None, tuple(runs))
 
 
-def delays_at(
-    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, now: int, *, shared: Shared | None = None
-) -> list[Cycle]:
-    """Return the cycles of the delay warnings alone, as `evaluate` has them but for what escalations add."""
-    timeline, gone_at = _seen_until(rulebook, ticket, shared, now)
-    return _delays(rulebook, timeline, client, gone_at, shared, now)[0]
+def delays_until(
+    rulebook: Rulebook, ticket: Ticket, client: ClientTimeline, until: int, *, shared: Shared | None = None
+) -> DelayCycles:
+    """Return the cycles of the delay warnings at any instant until `until`, as `evaluate` has them then.
+
+    What escalations add is not in them. The ticket was created by then.
+    """
+    timeline, gone_at = _seen_until(rulebook, ticket, shared, until)
+    return _delays(rulebook, timeline, client, gone_at, shared, until)
 
 
 def _delays(
     rulebook: Rulebook, timeline: Timeline, client: ClientTimeline, gone_at: int | None, shared: Shared | None, now: int
-) -> tuple[list[Cycle], list[int]]:
+) -> DelayCycles:
     if shared is None:
-        return delay_cycles(rulebook, timeline, client, gone_at, now)
+        return DelayCycles(rulebook, timeline, client, gone_at, now)
     # The very objects that they are judged by: another rulebook with these judges them the same.
     asked: list[object] = [rulebook.delay_warnings, rulebook.conduct, rulebook.calendars]
     asked += [shared.as_seen(sla, timeline, client) for sla in rulebook.deadline_slas]
     key = tuple(map(id, asked))
-    return timeline.known(key) or timeline.keep(key, delay_cycles(rulebook, timeline, client, gone_at, now))
+    return timeline.known(key) or timeline.keep(key, DelayCycles(rulebook, timeline, client, gone_at, now))
 
 
 def _seen_until(rulebook: Rulebook, ticket: Ticket, shared: Shared | None, now: int) -> tuple[Timeline, int | None]:

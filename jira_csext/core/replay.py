@@ -10,14 +10,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.cycle import WATCH, Cycle
 from jira_csext.core.decide import Decision, Record, Spoken, decide
+from jira_csext.core.delay_cycles import DelayCycles
 from jira_csext.core.delay_rule import CLIENT_WARNED
 from jira_csext.core.escalation import Raised
-from jira_csext.core.evaluate import Evaluation, delays_at, evaluate
+from jira_csext.core.evaluate import Evaluation, delays_until, evaluate
 from jira_csext.core.rulebook import Rulebook, Step
 from jira_csext.core.shared import Shared
 from jira_csext.core.step import plain_text
@@ -52,9 +54,10 @@ def replayed(
     last = evaluate(rulebook, ticket, client, until, shared=shared)
     decided: list[Decided] = []
     spoken: dict[str, Spoken] = {}
+    record = Record(since, _VERSION, spoken=spoken)
     looks = _every_look if rulebook.waits else _looks
     for now, then in looks(rulebook, ticket, client, last, shared, since, until):
-        for one in decide(rulebook, then, Record(since, _VERSION, spoken=spoken), now):
+        for one in decide(rulebook, then, record, now):
             spoken[one.key] = Spoken(now, _VERSION, one.due_at)
             if one.outcome != "before_adoption":
                 decided.append(Decided(now, one))
@@ -80,21 +83,22 @@ def _every_look(
         now = max(min(ahead), now + 1) if ahead else until + 1
 
 
+_Place = tuple[str, int]
+"""Which cycle: its rule and number."""
+
+
 class _Seen(NamedTuple):
     """A daemon finds a step of a cycle at an instant; `is_doubtful`: that instant must be evaluated by itself."""
 
     at: int
+    place: _Place
     cycle: Cycle
     fired: FiredStep
     is_doubtful: bool
 
-    @property
-    def place(self) -> _Place:
-        """Which cycle it is a step of."""
-        return self.cycle.rule, self.cycle.number
 
-
-_Place = tuple[str, int]
+# What _Seen(…) does, without its constructor in Python.
+_seen = partial(tuple.__new__, _Seen)
 
 
 def _looks(
@@ -107,40 +111,56 @@ def _looks(
     until: int,
 ) -> Iterator[tuple[int, Evaluation]]:
     """Yield what a daemon finds at each instant at which a step came, as far as decisions ask for it."""
-    of_cycle: dict[_Place, list[_Seen]] = {}
-    at_instant: dict[int, list[_Seen]] = {}
-    for cycle in last.cycles:
-        for fired in cycle.fired:
-            for at, is_doubtful in _seen_at(rulebook, last, cycle, fired):
-                seen = _Seen(at, cycle, fired, is_doubtful)
-                of_cycle.setdefault(seen.place, []).append(seen)
-                if since < at <= until:
-                    at_instant.setdefault(at, []).append(seen)
+    of_cycle, at_instant = _all_seen(rulebook, last, since, until)
     shown: set[tuple[_Place, FiredStep]] = set()
+    delays: DelayCycles | None = None
     for now, found in sorted(at_instant.items()):
-        if all((seen.place, seen.fired) in shown for seen in found):
+        is_new = is_doubtful = is_of_delay = False
+        places: dict[_Place, None] = {}
+        for _, place, cycle, fired, doubtful in found:
+            is_new = is_new or (place, fired) not in shown
+            is_doubtful = is_doubtful or doubtful
+            if cycle.metric in _DELAYS:
+                is_of_delay = True
+            else:
+                places[place] = None
+        if not is_new:
             continue
         if now == until:
             then = last
-        elif any(seen.is_doubtful for seen in found):
+        elif is_doubtful:
             then = evaluate(rulebook, ticket, client, now, shared=shared)
         else:
-            places = dict.fromkeys(seen.place for seen in found if seen.cycle.metric not in _DELAYS)
             cycles = [_as_it_stood(of_cycle[place], now) for place in places]
-            if any(seen.cycle.metric in _DELAYS for seen in found):
+            if is_of_delay:
                 # One may be found out only with another, so all of them are looked at.
+                delays = delays or delays_until(rulebook, ticket, client, until, shared=shared)
                 cycles += [
-                    _with_levels(cycle, of_cycle.get((cycle.rule, cycle.number), ()), now)
-                    for cycle in delays_at(rulebook, ticket, client, now, shared=shared)
+                    _with_levels(cycle, of_cycle.get((cycle.rule, cycle.number), ()), now) for cycle in delays.at(now)
                 ]
             then = Evaluation(tuple(cycles), None, _running(last, now))
-        shown.update(
-            ((cycle.rule, cycle.number), fired)
-            for cycle in then.cycles
-            for fired in cycle.fired
-            if fired.at in (now, now - 1)
-        )
+        for cycle in then.cycles:
+            for fired in cycle.fired:
+                if now - 1 <= fired.at <= now:
+                    shown.add(((cycle.rule, cycle.number), fired))
         yield now, then
+
+
+def _all_seen(
+    rulebook: Rulebook, last: Evaluation, since: int, until: int
+) -> tuple[dict[_Place, list[_Seen]], dict[int, list[_Seen]]]:
+    """Return what a daemon finds by cycle, and by instant what it finds in the span."""
+    of_cycle: dict[_Place, list[_Seen]] = {}
+    at_instant: dict[int, list[_Seen]] = {}
+    for cycle in last.cycles:
+        place = cycle.rule, cycle.number
+        for fired in cycle.fired:
+            for at, is_doubtful in _seen_at(rulebook, last, cycle, fired):
+                seen = _seen((at, place, cycle, fired, is_doubtful))
+                of_cycle.setdefault(place, []).append(seen)
+                if since < at <= until:
+                    at_instant.setdefault(at, []).append(seen)
+    return of_cycle, at_instant
 
 
 def _seen_at(rulebook: Rulebook, last: Evaluation, cycle: Cycle, fired: FiredStep) -> list[tuple[int, bool]]:
@@ -172,23 +192,23 @@ def _is_doubtful(step: Step, cycle: Cycle, now: int) -> bool:
     Whether a warning for a client comes too late, the deadline of then says; and a clock that goes on later stood where
     it was stopped.
     """
-    if step.at.is_before_deadline and any(action.kind == "reply" for action in step.do):
+    if step.at.is_before_deadline and "reply" in [action.kind for action in step.do]:
         return True
-    return any(pause.start_at == now for pause in cycle.pauses)
+    return bool(cycle.pauses) and now in [pause.start_at for pause in cycle.pauses]
 
 
 def _as_it_stood(steps: Sequence[_Seen], now: int) -> Cycle:
     """Return what decisions at an instant ask of a cycle, by all its steps: what came by then, and that it ran on."""
     cycle = steps[0].cycle
-    fired = tuple(dict.fromkeys(seen.fired for seen in steps if seen.at <= now))
+    fired = tuple(dict.fromkeys([seen.fired for seen in steps if seen.at <= now]))
     if cycle.stopped_at is not None and cycle.stopped_at > now:
         return cycle._replace(stopped_at=None, state="running", fired=fired)
-    return cycle._replace(fired=fired)
+    return cycle if fired == cycle.fired else cycle._replace(fired=fired)
 
 
 def _with_levels(cycle: Cycle, steps: Iterable[_Seen], now: int) -> Cycle:
     """Return a cycle as it was with the levels that it had raised by then, by all its steps in the end."""
-    levels = dict.fromkeys(seen.fired for seen in steps if seen.fired.cause and seen.at <= now)
+    levels = dict.fromkeys([seen.fired for seen in steps if seen.fired.cause and seen.at <= now])
     if not levels:
         return cycle
     return cycle._replace(fired=tuple(sorted([*cycle.fired, *levels], key=lambda fired: fired.at)))
@@ -197,9 +217,11 @@ def _with_levels(cycle: Cycle, steps: Iterable[_Seen], now: int) -> Cycle:
 def _running(last: Evaluation, now: int) -> tuple[Raised, ...]:
     """Return the runs of escalations that had begun by an instant; what ended later had not ended."""
     return tuple(
-        run if run.ended_at is None or run.ended_at <= now else run._replace(ended_at=None)
-        for run in last.escalations
-        if run.started_at <= now
+        [
+            run if run.ended_at is None or run.ended_at <= now else run._replace(ended_at=None)
+            for run in last.escalations
+            if run.started_at <= now
+        ]
     )
 
 

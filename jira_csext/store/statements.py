@@ -182,7 +182,8 @@ class Statements:
             .order_by(former_key.c.left_at.desc(), subject.c.id.desc())
             .limit(1)
         )
-        page = snapshot.where(*named, subject.c.id > bindparam("after")).order_by(subject.c.id)
+        among = (subject.c.id > bindparam("after"), subject.c.id <= bindparam("until"))
+        page = snapshot.where(*named, *among).order_by(subject.c.id)
         self.page: Final = said(page.limit(bindparam("at_most")))
         self.page_of_open: Final = said(page.where(subject.c.is_open).limit(bindparam("at_most")))
         self.history: Final = said(

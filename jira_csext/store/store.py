@@ -185,13 +185,13 @@ class Store:
         """Return the ticket that the helpdesk knows under this id, with its full history; else None."""
         return tickets.by_id(self._database, site, ticket_id)
 
-    def tickets(self, site: str, *, open_only: bool = False) -> Iterator[Ticket]:
+    def tickets(self, site: str, *, open_only: bool = False, among: tuple[int, int] | None = None) -> Iterator[Ticket]:
         """Yield every ticket with its history, or those neither resolved nor gone, in the order they were first saved.
 
         Memory stays flat, and tickets may be saved between two of them; one changed meanwhile is seen as it is when
-        its turn comes.
+        its turn comes. `among` are the first and last of their numbers (`TICKET["subject_id"]`), all without it.
         """
-        return tickets.all_of(self._database, site, open_only=open_only)
+        return tickets.all_of(self._database, site, open_only=open_only, among=among)
 
     def due(self, site: str, limit: int, now: int) -> list[Due]:
         """Return at most `limit` subjects whose `wake_at` has come, longest overdue first."""

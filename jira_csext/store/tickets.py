@@ -21,6 +21,7 @@ from jira_csext.store.statements import NO_INSTANT, Statements
 _SQL: Final = Statements("sqlite")
 _TICKET: Final = "ticket"
 _PAGE: Final = 500
+_MOST: Final = 2**63 - 1
 
 Put = tuple[int | None, bool]
 """The subject's row, None where a newer snapshot was on record, and whether the ticket is new here."""
@@ -170,15 +171,16 @@ def by_id(database: Database, site: str, remote_id: str) -> Ticket | None:
         return _ticket(database, row, database.connection.execute(_HISTORY, (row[0],)).fetchall())
 
 
-def all_of(database: Database, site: str, *, open_only: bool) -> Iterator[Ticket]:
+def all_of(database: Database, site: str, *, open_only: bool, among: tuple[int, int] | None) -> Iterator[Ticket]:
     """Yield tickets with their histories, a page at a time, so that the reader may write in between."""
     statement = _SQL.page_of_open if open_only else _SQL.page
-    after = 0
+    first, last = among or (1, _MOST)
+    after = first - 1
     while True:
         with database.reading() as connection:
             at_site = site_id_if_known(database, site)
             rows = _run(
-                database, statement, site_id=at_site, subject_kind=_TICKET, after=after, at_most=_PAGE
+                database, statement, site_id=at_site, subject_kind=_TICKET, after=after, until=last, at_most=_PAGE
             ).fetchall()
             history = connection.cursor().execute
             page = [_ticket(database, row, history(_HISTORY, (row[0],)).fetchall()) for row in rows]

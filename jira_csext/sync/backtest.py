@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -53,17 +53,28 @@ def backtested(job: BacktestJob, source: FromStore | FromFile, workers: int) -> 
     found = Backtest(sides, job.since, job.until, working_days(job.calendar, job.since, job.until))
     both = joined(job.rulebooks[0][1], job.rulebooks[1][1]) if len(job.rulebooks) == 2 else None
     takes: dict[str, tuple[tuple[Any, ...], ...]] = {}
+    is_whole = True
     for answers in worked_through(source, lambda tickets: lived_through(job, tickets, both), workers):
         for key, why, of_sides in answers:
             if why:
                 found.unjudged.append(why)
-            else:
-                takes[key] = of_sides
+                continue
+            # What comes again, which is rare, has all of them added up anew in the end.
+            is_whole = is_whole and key not in takes
+            takes[key] = of_sides
+            if is_whole:
+                _add(sides, key, of_sides)
     found.ticket_count = len(takes)
-    for key, of_sides in takes.items():
-        for side, take in zip(sides, of_sides, strict=True):
-            side.add(key, Take._make(take))
+    if not is_whole:
+        found.sides = sides = [Side(side.name) for side in sides]
+        for key, of_sides in takes.items():
+            _add(sides, key, of_sides)
     return found
+
+
+def _add(sides: list[Side], key: str, of_sides: tuple[tuple[Any, ...], ...]) -> None:
+    for side, take in zip(sides, of_sides, strict=True):
+        side.add(key, Take._make(take))
 
 
 def lived_through(job: BacktestJob, tickets: Iterable[Looked | str], both: Joined | None = None) -> list[Answer]:
@@ -107,7 +118,7 @@ def take_of(
     # The span is half-open: what happens in its last second belongs to it, in the one behind it no more.
     past = replayed(rulebook, ticket, client, job.since - 1, job.until - 1, shared=shared)
     cycles = [one for one in past.evaluation.cycles if one.is_promise and one.started_at >= job.since]
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: dict[tuple[str, str], int] = defaultdict(int)
     took: list[tuple[str, int, str, int, int, bool]] = []
     for cycle in cycles:
         counted["promised", cycle.rule] += 1
@@ -131,7 +142,7 @@ def take_of(
 _END = {"met": "kept", "breached": "breached", "cancelled": "cancelled"}
 
 
-def _count_delays(cycles: Iterable[Cycle], past: Replayed, counted: Counter[tuple[str, str]]) -> None:
+def _count_delays(cycles: Iterable[Cycle], past: Replayed, counted: dict[tuple[str, str], int]) -> None:
     """Count the delays of which the client was to be told, by who told of them in time."""
     warned = [one for one in cycles if one.metric == CLIENT_WARNED.name and one.state in ("met", "breached")]
     if not warned:
@@ -153,10 +164,10 @@ def _count_decided(
     ticket: Ticket,
     client: ClientTimeline,
     past: Replayed,
-    counted: Counter[tuple[str, str]],
-) -> Counter[tuple[str, str]]:
+    counted: dict[tuple[str, str], int],
+) -> Mapping[tuple[str, str], int]:
     """Count what would have been done; return the notes for each person and local day."""
-    days: Counter[tuple[str, str]] = Counter()
+    days: dict[tuple[str, str], int] = defaultdict(int)
     for at, one in past.decided:
         if one.outcome != "act":
             continue

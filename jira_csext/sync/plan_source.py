@@ -20,7 +20,7 @@ from jira_csext.sync.backfill import Reader
 from jira_csext.sync.issue_file import Line, issue_lines
 from jira_csext.sync.processes import Processes, can_fork
 
-_IDS = 200
+_TICKETS = 200
 _LINES = 200
 _LINE_BYTES = 4_000_000
 
@@ -55,22 +55,19 @@ class FromStore:
     _within: ExitStack = field(default_factory=ExitStack)
     _store: Store | None = None
 
-    def pieces(self) -> Iterator[list[str]]:
-        """Yield ids, some at a time."""
+    def pieces(self) -> Iterator[tuple[int, int]]:
+        """Yield the first and last number of some tickets at a time."""
         with self.opens() as store:
-            batches = store.report_rows.tickets(self.site, columns=("ticket_id", "is_open"), size=_IDS)
-            for batch in batches:
-                ids = [one for one, is_open in zip(*batch.values(), strict=True) if is_open or not self.open_only]
-                if ids:
-                    yield ids
+            for batch in store.report_rows.tickets(self.site, columns=("subject_id", "is_open"), size=_TICKETS):
+                numbers = [one for one, is_open in zip(*batch.values(), strict=True) if is_open or not self.open_only]
+                if numbers:
+                    yield numbers[0], numbers[-1]
 
-    def read(self, piece: list[str]) -> Iterator[Looked | str]:
-        """Yield the tickets with these ids; one that was erased meanwhile is passed over."""
+    def read(self, piece: tuple[int, int]) -> Iterator[Looked | str]:
+        """Yield the tickets with these numbers; one that was erased meanwhile is passed over."""
         store = self._opened()
-        for ticket_id in piece:
-            ticket = store.ticket_with_id(self.site, ticket_id)
-            if ticket is not None:
-                yield Looked(ticket, store)
+        for ticket in store.tickets(self.site, open_only=self.open_only, among=piece):
+            yield Looked(ticket, store)
 
     def _opened(self) -> Store:
         if self._store is None:

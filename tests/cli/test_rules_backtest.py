@@ -79,6 +79,20 @@ def test_store_and_file_say_the_same_whoever_works(agency: Agency, workers: int)
     assert from_file["targets"] == from_store["targets"]
 
 
+def test_of_a_ticket_in_several_lines_the_last_one_counts(agency: Agency) -> None:
+    lines = (agency.folder / "history.jsonl").read_text("utf-8").splitlines()
+    earlier = json.loads(lines[0])
+    earlier["changelog"]["histories"] = []
+    twice = agency.folder / "twice.jsonl"
+    twice.write_text("\n".join([json.dumps(earlier), *lines[1:], lines[0]]), "utf-8")
+
+    once, again = (values(agency, "--tickets", file) for file in (agency.folder / "history.jsonl", twice))
+
+    assert again["figures"] == once["figures"]
+    assert again["people"] == once["people"]
+    assert again["tickets"] == once["tickets"]
+
+
 def test_the_tickets_behind_a_figure_are_listed_and_a_wrong_name_is_answered_with_the_nearest(agency: Agency) -> None:
     found = figure(values(agency), "breached", "every-message-is-answered")
 

@@ -15,7 +15,7 @@ from jira_csext.core.conditions import Always
 from jira_csext.core.conduct import Conduct
 from jira_csext.core.cycle import Cycle
 from jira_csext.core.delay_rule import Deadline, DelayWarning, Otherwise, Postponed
-from jira_csext.core.evaluate import evaluate
+from jira_csext.core.evaluate import delays_until, evaluate
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.ticket import Event, Ticket, Value
 from jira_csext.core.told import CLIENT_WISH
@@ -174,3 +174,21 @@ def test_what_staff_and_client_are_told_of_a_delay_is_the_same_lived_through_min
     ours = sorted(of_engine(cycle) for cycle in found.cycles if cycle.metric in ("deadline", "client_warned"))
     theirs = sorted(of_oracle(row, now) for row in (*life.watches, *life.delays))
     assert ours == theirs
+
+
+@settings(max_examples=int(os.environ.get("CSEXT_EXAMPLES", "60")), deadline=None)
+@given(
+    terms(), happenings(), st.lists(st.integers(1, 12 * 1440), min_size=1, max_size=6), st.none() | st.integers(1, 12)
+)
+def test_at_any_instant_and_in_any_order_delays_stood_as_they_were_evaluated_then(
+    rule: Terms, drawn: tuple[Happening, ...], minutes: list[int], gone_on: int | None
+) -> None:
+    rulebook, ticket = rulebook_of(rule), ticket_of(drawn)
+    instants = [START + at * MINUTE for at in minutes]
+    if gone_on is not None:
+        ticket = ticket._replace(gone_at=START + gone_on * 1440 * MINUTE)
+    delays = delays_until(rulebook, ticket, NO_CLIENT, max(instants))
+
+    for now in (*sorted(instants), *instants):
+        found = evaluate(rulebook, ticket, NO_CLIENT, now)
+        assert delays.at(now) == [one for one in found.cycles if one.metric in ("deadline", "client_warned")]
