@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from tools.pin import PYTHONS, REPO, requirements
 
-EXTRAS: Final = ("notify", "server", "names")
+EXTRAS: Final = ("notify", "server", "postgres", "names")
 EXTRAS_IN_FULL: Final = (*EXTRAS, "report", "forecast")
 _MACHINES: Final = ("x86_64", "aarch64")
 _PIN: Final = re.compile(r"^([\w.-]+)==[^\n]*(?:\n[ ]+--hash=[^\n]*)+", re.MULTILINE)

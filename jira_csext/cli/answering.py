@@ -112,6 +112,8 @@ def _takes_webhooks(settings: Site) -> bool:
 
 
 def _can_be_served(settings: Site, *, takes_webhooks: bool) -> None:
+    from jira_csext.store.server_url import is_postgresql
+
     missing = [name for name in _NEEDS if find_spec(name) is None]
     if missing:
         raise Failure(
@@ -122,8 +124,10 @@ def _can_be_served(settings: Site, *, takes_webhooks: bool) -> None:
         raise Failure("webhooks: nobody listens for them; set webhooks.listen or daemon.listen, such as 127.0.0.1:8765")
     if takes_webhooks and settings.helpdesk.kind != "jira":
         raise Failure(f"webhooks: only a Jira sends them as they are read here, and this is {settings.helpdesk.kind}")
-    if settings.store.removeprefix("sqlite://").strip("/") in ("", ":memory:"):
-        raise Failure("daemon.listen and webhooks need a store in a file, such as store: sqlite:///csext.db")
+    if not is_postgresql(settings.store) and settings.store.removeprefix("sqlite://").strip("/") in ("", ":memory:"):
+        raise Failure(
+            "daemon.listen and webhooks need a store in a file or on a server, such as store: sqlite:///csext.db"
+        )
 
 
 def _listening(stack: ExitStack, setting: str, address: str) -> Listening | None:

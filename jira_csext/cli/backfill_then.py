@@ -12,7 +12,7 @@ import click
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.rules_in_force import rules_of, rules_of_texts
 from jira_csext.cli.rules_versions import Held, held_at, held_in, local
-from jira_csext.cli.wiring import Wired, counted, opened_store
+from jira_csext.cli.wiring import Wired, counted, has_store, opened_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,10 +103,7 @@ def rules_then(wired: Wired, asked: Asked, now: int, *, with_todays: bool) -> Th
 
 
 def _of_store(wired: Wired) -> list[Held]:
-    from jira_csext.store.opening import file_of
-
-    file = file_of(wired.site.store)
-    if file is not None and not file.exists():
+    if not has_store(wired.site):
         return []
     with opened_store(wired.site, read_only=True) as store:
         return held_in(store, wired.site.name)

@@ -61,9 +61,14 @@ def erase(site: Path | None, store: str | None, because: str, whom: str, *, dry_
 
 def _left(settings: Site) -> Iterator[str]:
     """Yield what else there may be, for people to see to."""
+    from jira_csext.store.opening import file_of
+    from jira_csext.store.server_url import is_postgresql
+
     yield "Not touched: the helpdesk itself, files that were exported, and backups."
-    if settings.store.startswith("sqlite:///"):
-        path = Path(settings.store.removeprefix("sqlite:///"))
+    path = file_of(settings.store)
+    if is_postgresql(settings.store):
+        yield "The database server clears it away with its next VACUUM; its archived logs hold it still."
+    if path is not None:
         for copy in sorted(path.absolute().parent.glob(f"{path.name}.schema-*")):
             yield f"{copy} is a copy from before an update and holds it still; delete it when it is not needed any more"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -63,8 +62,9 @@ def only(clients: Iterable[Client], *, segment: str | None, tier: str, manager: 
 
 def there_already(settings: Site) -> Site:
     """Return the settings with an empty store in memory where there is none yet: looking leaves nothing behind."""
-    file = re.fullmatch(r"sqlite:///(.+)", settings.store)
-    if file is None or Path(file[1]).exists():
+    from jira_csext.cli.wiring import has_store
+
+    if has_store(settings):
         return settings
     return settings.model_copy(update={"store": "sqlite:///:memory:"})
 

@@ -6,10 +6,9 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jira_csext.cli.wiring import clients_of, counted, opened_store
+from jira_csext.cli.wiring import clients_of, counted, has_store, opened_store
 from jira_csext.helpdesks.examination import Finding, KeepsClocks
 
 if TYPE_CHECKING:
@@ -163,11 +162,9 @@ def _summed_up(tally: _Tally, looked_at: int) -> Iterator[Finding]:
 @contextmanager
 def _clients(wired: Wired) -> Iterator[Callable[[Ticket], ClientTimeline]]:
     """Yield whose a ticket is, by the register where there is a store."""
-    from jira_csext.store.opening import file_of
     from jira_csext.sync.clients import client_by_name
 
-    file: Path | None = file_of(wired.site.store)
-    if file is not None and not file.exists():
+    if not has_store(wired.site):
         yield client_by_name
         return
     with opened_store(wired.site, read_only=True) as store:

@@ -34,6 +34,12 @@ class HelpdeskUnreachable(Failure):
     exit_code = UNREACHABLE
 
 
+class StoreUnreached(Failure):
+    """The server that keeps the store did not answer: exit code 3, try again later."""
+
+    exit_code = UNREACHABLE
+
+
 class Interrupted(Failure):
     """Somebody pressed Ctrl-C in work that can be gone on with: exit code 130, and how to do so."""
 

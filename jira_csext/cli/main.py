@@ -121,7 +121,7 @@ def cli() -> None:
 
     Reads tickets with their history, works out from a rulebook what is due and when, and says so in time.
 
-    Exit codes: 0 done, 1 findings, 2 wrong use or configuration, 3 helpdesk unreachable.
+    Exit codes: 0 done, 1 findings, 2 wrong use or configuration, 3 helpdesk or database unreachable.
     """
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from jira_csext.cli.failure import Failure, Interrupted
 from jira_csext.cli.rules_folder import read_rules
 from jira_csext.cli.rules_in_force import rules_of, rules_of_texts
-from jira_csext.cli.wiring import Wired, clients_of, opened_store, shown
+from jira_csext.cli.wiring import Wired, clients_of, has_store, opened_store, shown, store_called
 
 if TYPE_CHECKING:
     from jira_csext.core.calendar import Calendar
@@ -131,7 +131,7 @@ def edited(settings: Site, folder: Path | None) -> RulesAt:
 
 def offset_of(settings: Site) -> int:
     """Return how many seconds the helpdesk's clock is ahead, 0 where no store knows."""
-    if not _has_store(settings):
+    if not has_store(settings):
         return 0
     with opened_store(settings, read_only=True) as store:
         return store.cursor.of(settings.name).clock_offset
@@ -141,7 +141,7 @@ def clients_on_record(settings: Site) -> Callable[[Ticket], ClientTimeline]:
     """Return who a ticket's client is, by the register as it is now; without a store by name."""
     from jira_csext.sync.clients import client_by_name
 
-    if not _has_store(settings):
+    if not has_store(settings):
         return client_by_name
     with opened_store(settings, read_only=True) as store:
         return clients_of(store, settings).register.register.client_of
@@ -157,9 +157,9 @@ def source_of(settings: Site, path: Path | None, calendar: Calendar, *, open_onl
     from jira_csext.sync.plan_source import FromFile, FromStore
 
     if path is None:
-        if not _has_store(settings):
+        if not has_store(settings):
             raise Failure(
-                f"There is no store at {settings.store.removeprefix('sqlite:///')} yet: name tickets with --tickets "
+                f"There is no store at {store_called(settings)} yet: name tickets with --tickets "
                 "FILE, or run the backfill or the daemon first"
             )
         return FromStore(lambda: open_store(settings.store, read_only=True), settings.name, open_only)
@@ -187,10 +187,3 @@ def looked_through(work: Callable[[int], _Found], workers: int | None) -> _Found
         ) from None
     except KeyboardInterrupt:
         raise Interrupted("Interrupted; nothing was written, so nothing is left behind.") from None
-
-
-def _has_store(settings: Site) -> bool:
-    from jira_csext.store.opening import file_of
-
-    file = file_of(settings.store)
-    return file is None or file.exists()

@@ -14,6 +14,7 @@ from jira_csext.cli.failure import Failure
 from jira_csext.cli.rules_folder import output_option
 from jira_csext.cli.wiring import (
     clients_of,
+    has_store,
     instant_of,
     load_rules,
     load_settings,
@@ -90,15 +91,13 @@ def route(
 def _new_ticket(settings: Site, given: dict[str, str], client_key: str, now: int) -> tuple[Ticket, ClientTimeline]:
     from jira_csext.core.client import NO_CLIENT, a_client
     from jira_csext.core.ticket import OPEN, Event, Ticket
-    from jira_csext.store.opening import file_of
 
     attributes: dict[str, Value] = {"state": OPEN, **given}
     created = Event(now, "created", "created", "client")
     subject = Ticket(_NEW, "", now, attributes, (created,), client=client_key)
     if not client_key:
         return subject, NO_CLIENT
-    file = file_of(settings.store)
-    if file is not None and not file.exists():
+    if not has_store(settings):
         return subject, a_client(client_key)
     with opened_store(settings, read_only=True) as store:
         register = clients_of(store, settings).register.register

@@ -17,12 +17,14 @@ from jira_csext import clock
 from jira_csext.cli.answering import answering, hints_of
 from jira_csext.cli.attended import Attended, Stopped
 from jira_csext.cli.deliveries_told import DeliveriesTold
+from jira_csext.cli.failure import StoreUnreached
 from jira_csext.cli.log import line
 from jira_csext.cli.retention import with_daily_work
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
 from jira_csext.cli.signs import with_signs
 from jira_csext.cli.wiring import (
     failure_of,
+    has_store,
     load_settings,
     opened_helpdesk,
     opened_store,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from jira_csext.helpdesks.errors import HelpdeskError
     from jira_csext.helpdesks.port import Helpdesk
     from jira_csext.meter import Meter
+    from jira_csext.site import Site
     from jira_csext.store import Owner, SiteState
     from jira_csext.store.store import Store
     from jira_csext.sync.loop import Turn
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 _LEARNED_EVERY = 3600
 _LONGEST_REST = 120
+_STORE_ASKED_EVERY = 5
 
 
 class Bell(threading.Event):
@@ -87,9 +91,33 @@ def run(site: Path | None, rules: Path | None, store: str | None) -> None:
     """
     from jira_csext.site.settings import seconds_of
 
-    wired = rules_to_start_with(load_settings(site, rules, store))
-    with opened_store(wired.site) as opened, stop_on_signals() as stop:
-        serve(wired, opened, seconds_of(wired.site.daemon.poll_every), stop)
+    settings = load_settings(site, rules, store)
+    with stop_on_signals() as stop:
+        if not _is_reached(settings, stop):
+            return
+        wired = rules_to_start_with(settings)
+        with opened_store(wired.site) as opened:
+            serve(wired, opened, seconds_of(wired.site.daemon.poll_every), stop)
+
+
+def _is_reached(settings: Site, stop: Bell) -> bool:
+    """Wait until the server of the store answers; False when told to stop first. Raises Failure for any other trouble.
+
+    A machine that comes up may have us before its database, and whoever starts daemons gives up after some times.
+    """
+    told = ""
+    while True:
+        try:
+            has_store(settings)
+        except StoreUnreached as away:
+            if told != str(away):
+                told = str(away)
+                click.echo(line("waiting_for_store", reason=told))
+            stop.manager.alive(f"waiting for the store: {told}")
+        else:
+            return True
+        if stop.wait(_STORE_ASKED_EVERY):
+            return False
 
 
 @contextmanager

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jira_csext.site import Site
     from jira_csext.store.store import Store
 
-_LOCAL = "sqlite:///"
 _LITTLE_BYTES = 16 << 20
 _PATIENCE_SECONDS = 0.2
 
@@ -22,9 +20,11 @@ _PATIENCE_SECONDS = 0.2
 def why_silent(settings: Site) -> str:
     """Return what keeps a daemon from writing to its store, tried here and now; else the question whether it lives."""
     from jira_csext.store import StoreError, open_store
+    from jira_csext.store.opening import file_of
 
-    if settings.store.startswith(_LOCAL):
-        folder = Path(settings.store.removeprefix(_LOCAL)).resolve().parent
+    file = file_of(settings.store)
+    if file is not None:
+        folder = file.resolve().parent
         if os.statvfs(folder).f_flag & os.ST_RDONLY:
             return f"the disk of its store can only be read ({folder}): let it be written to, it goes on by itself"
         free = shutil.disk_usage(folder).free

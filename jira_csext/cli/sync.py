@@ -21,6 +21,7 @@ from jira_csext.cli.run import leased, notice_lines, state_lines, stop_on_signal
 from jira_csext.cli.wiring import (
     counted,
     failure_of,
+    has_store,
     load_rules,
     load_settings,
     opened_helpdesk,
@@ -112,7 +113,7 @@ def copy_of(wired: Wired) -> Iterator[Wired]:
     """Yield the site with a copy of its store, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="csext-dry-run-") as folder:
         path = Path(folder) / "copy.db"
-        if wired.site.store.startswith("sqlite:///") and Path(wired.site.store.removeprefix("sqlite:///")).is_file():
+        if has_store(wired.site):
             with opened_store(wired.site, read_only=True) as store:
                 store.copy_to(path)
         yield replace(wired, site=wired.site.model_copy(update={"store": f"sqlite:///{path}"}))

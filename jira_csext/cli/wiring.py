@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jira_csext.cli.failure import Failure, HelpdeskUnreachable
+from jira_csext.cli.failure import Failure, HelpdeskUnreachable, StoreUnreached
 
 if TYPE_CHECKING:
     from jira_csext.core.calendar import Calendar
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jira_csext.helpdesks.registry import Wait
     from jira_csext.rulefiles import KnownWords, LoadedRulebook
     from jira_csext.site import Site
+    from jira_csext.store import StoreError
     from jira_csext.store.store import Store
     from jira_csext.sync.clients import Clients
     from jira_csext.sync.reload import Reload
@@ -142,6 +143,25 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
+def has_store(settings: Site) -> bool:
+    """Return whether the site's store is there already; looking makes none. Raises Failure."""
+    from jira_csext.store import StoreError
+    from jira_csext.store.opening import is_there
+
+    try:
+        return is_there(settings.store)
+    except StoreError as error:
+        raise _store_failure(error) from None
+
+
+def store_called(settings: Site) -> str:
+    """Return how people are told of the site's store: as its file, or as its place on a server without a password."""
+    from jira_csext.store.opening import file_of
+    from jira_csext.store.server_url import place_of
+
+    return str(file_of(settings.store) or place_of(settings.store))
+
+
 @contextmanager
 def opened_store(
     settings: Site,
@@ -159,23 +179,28 @@ def opened_store(
     """
     from jira_csext.cli.bound import refuse_another
     from jira_csext.store import StoreError, open_store
-    from jira_csext.store.opening import file_of, missing
+    from jira_csext.store.opening import missing_at
 
+    is_new = (must_exist or tells_new) and not has_store(settings)
+    if is_new and must_exist:
+        raise Failure(missing_at(settings.store))
     try:
-        file = file_of(settings.store)
-        is_new = file is not None and not file.exists()
-        if is_new and must_exist and file is not None:
-            raise Failure(missing(file))
         with open_store(settings.store, read_only=read_only) as store:
             for notice in store.notices:
                 click.echo(notice, err=True)
             if is_new and tells_new:
-                click.echo(f"a new store was made at {file}", err=True)
+                click.echo(f"a new store was made at {store_called(settings)}", err=True)
             if not any_helpdesk:
                 refuse_another(settings, store)
             yield store
     except StoreError as error:
-        raise Failure(str(error)) from None
+        raise _store_failure(error) from None
+
+
+def _store_failure(error: StoreError) -> Failure:
+    from jira_csext.store.errors import StoreUnreachable
+
+    return (StoreUnreached if isinstance(error, StoreUnreachable) else Failure)(str(error))
 
 
 def opened_helpdesk(settings: Site, wait: Wait | None = None) -> Helpdesk:

@@ -18,7 +18,7 @@ _SECRETS = (
     (("helpdesk", "token"), "a secret", "CSEXT_HELPDESK__TOKEN, or name a file with token_file"),
     (("webhooks", "secret"), "a secret", "CSEXT_WEBHOOKS__SECRET, or name a file with secret_file"),
     (("helpdesk", "url"), "a password", "CSEXT_HELPDESK__TOKEN, and write the address without it"),
-    (("store",), "a password", "CSEXT_STORE with the whole address"),
+    (("store",), "a password", "CSEXT_STORE with the whole address, or PGPASSWORD"),
 )
 
 
@@ -30,13 +30,21 @@ def secrets_in(source: SourceFile | None, values: Mapping[str, Any]) -> Iterator
         given: Any = values
         for key in path:
             given = given.get(key) if isinstance(given, dict) else None
-        if given is None or (
-            path[-1] not in ("token", "secret") and not (isinstance(given, str) and _WITH_PASSWORD.match(given))
-        ):
+        if given is None or (path[-1] not in ("token", "secret") and not _has_password(path, given)):
             continue
         line, column = source.place_of_key(path)
         says = f"{what} does not belong in this file; set {instead}"
         yield str(Problem(source.name, line, column, ".".join(path), says))
+
+
+def _has_password(path: tuple[str, ...], given: object) -> bool:
+    if not isinstance(given, str):
+        return False
+    if path == ("store",):
+        from jira_csext.store.server_url import holds_password
+
+        return holds_password(given)
+    return _WITH_PASSWORD.match(given) is not None
 
 
 def placed(source: SourceFile | None, problem: str) -> str:

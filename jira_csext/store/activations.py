@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.codec import json_text, json_value
 from jira_csext.store.cursor import Cursors
@@ -18,7 +17,7 @@ from jira_csext.store.renames import abandon_removed, relabel
 from jira_csext.store.rules_schema import rulebook_acceptance, rulebook_in_force
 from jira_csext.store.schema import rulebook_version
 from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
-from jira_csext.store.sql import with_values
+from jira_csext.store.sql import upsert, with_values
 
 _COLUMNS: Final = rulebook_acceptance.c
 

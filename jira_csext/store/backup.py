@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jira_csext.store.errors import StoreError, sentence_for
 from jira_csext.store.opening import file_of, look_at
 from jira_csext.store.revisions import APPLICATION_ID
+from jira_csext.store.server_url import dump_command, is_postgresql, place_of
 
 
 class Copied(NamedTuple):
@@ -28,8 +29,14 @@ def back_up(url: str, target: Path, *, busy_seconds: float = 10.0) -> Copied:
 
     The copy is one file (no `-wal` beside it), for its owner's eyes only. It is checked first (`integrity_check`,
     `foreign_key_check`) and appears under its name whole or not at all. A store of an older schema is copied as it is.
-    Raises StoreError: no such store, `target` is there already or cannot be made, or the copy is not sound.
+    Raises StoreError: no such store, `target` is there already or cannot be made, the copy is not sound, or it is one
+    on a server (with the command that copies it there).
     """
+    if is_postgresql(url):
+        raise StoreError(
+            f"{place_of(url)} is on a PostgreSQL server, and nothing was copied: the server's own pg_dump does "
+            f"that, also while the daemon runs. Call: {dump_command(url, target)}"
+        )
     source = file_of(url)
     if source is None:
         raise StoreError("A store in memory cannot be copied; name one in a file, such as store: sqlite:///csext.db.")

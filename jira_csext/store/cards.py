@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.card import CARD_ACTION, CARD_KEY, CARD_RULE
 from jira_csext.core.decide import Decision
@@ -16,7 +15,7 @@ from jira_csext.store.database import Database
 from jira_csext.store.outbox import Outbox
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 
 _SUBJECT: Final = prepared(
     select(subject.c.id).where(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.daemon_records import Channel
 from jira_csext.store.daemon_schema import channel
 from jira_csext.store.database import Database
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import with_values
+from jira_csext.store.sql import upsert, with_values
 
 _NEVER_USED: Final = Channel()
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.decide import Record
 from jira_csext.store import decisions
@@ -15,7 +14,7 @@ from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import with_values
+from jira_csext.store.sql import upsert, with_values
 
 _CLIENT: Final = "client"
 
@@ -46,7 +45,7 @@ class ClientSubjects:
             subject.c.remote_id, subject.c.key, subject.c.updated, subject.c.fetched_at, subject.c.wake_at
         ).where(subject.c.site_id == site_id_if_known(self._database, site), subject.c.kind == _CLIENT)
         with self._database.sentences():
-            rows = self._database.connection.execute(*with_values(asked)).fetchall()
+            rows = self._database.connection.execute(*with_values(asked.order_by(subject.c.remote_id))).fetchall()
         return {remote_id: ClientSeen(*rest) for remote_id, *rest in rows}
 
     def record_of(self, site: str, key: str, version: str, now: int) -> Record:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.daemon_records import Canary, Cursor, Pause, SiteState, StateScope
 from jira_csext.store.daemon_schema import rule_activation, site_cursor, site_state
@@ -17,7 +16,7 @@ from jira_csext.store.looks import Looks
 from jira_csext.store.rules_schema import rulebook_in_force
 from jira_csext.store.schema import rulebook_version
 from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
-from jira_csext.store.sql import Statement, prepared, with_values
+from jira_csext.store.sql import Statement, prepared, upsert, with_values
 
 _COLUMNS: Final = (
     "watermark",

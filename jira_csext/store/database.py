@@ -1,15 +1,19 @@
-"""One connection to an SQLite file: settings, transactions, and errors told as sentences. Knows no table."""
+"""One connection to an SQLite file: settings, transactions, and errors told as sentences. Knows no table.
+
+What PostgreSQL does otherwise is in `postgres`.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final, Protocol
 
 from jira_csext.store.errors import StoreError, sentence_for
+from jira_csext.store.lease_locks import FileLocks, LeaseLocks
 
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
@@ -17,6 +21,51 @@ _SETTINGS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA temp_store = MEMORY",
 )
+
+
+class Cursor(Protocol):
+    """What a statement has found; of `sqlite3.Cursor` what is used of it."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any:
+        """Run another statement."""
+
+    def fetchone(self) -> Any:
+        """Return the next row, None behind the last."""
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+
+    def fetchmany(self, size: int = ..., /) -> list[Any]:
+        """Return the next rows."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """Of `sqlite3.Connection` what is used of it."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Cursor:
+        """Run a statement."""
+
+    def executemany(self, sql: str, parameters: Any, /) -> Cursor:
+        """Run a statement once for each row of values."""
+
+    def cursor(self) -> Cursor:
+        """Return what statements can be run with one after the other."""
+
+    def rollback(self) -> None:
+        """Undo the transaction, if one is open."""
+
+    def close(self) -> None:
+        """Close it."""
 
 
 class Database:
@@ -38,10 +87,34 @@ class Database:
         self._depth = 0
         self._synced = False
         with self.sentences():
-            self.connection: Final = self._connected(read_only=read_only)
+            self._connection: Connection = self._connected(read_only=read_only)
         self._file: Final = self._file_now()
 
-    def _connected(self, *, read_only: bool) -> sqlite3.Connection:
+    errors: type[Exception] = sqlite3.Error
+    """What the driver raises."""
+
+    takes_many: bool = False
+    """Whether many tickets are better written all at once (`postgres_bulk`) than one after the other."""
+
+    @property
+    def connection(self) -> Connection:
+        """The connection to run statements on."""
+        return self._connection
+
+    @property
+    def of_sqlite(self) -> sqlite3.Connection:
+        """The same, for what only SQLite can do."""
+        if isinstance(self._connection, sqlite3.Connection):
+            return self._connection
+        raise TypeError(f"{self.place} is no SQLite file")
+
+    def sentence(self, error: Exception) -> str:
+        """Return what happened and the way out."""
+        if isinstance(error, sqlite3.Error):
+            return sentence_for(error, self.place, self.busy_seconds)
+        raise TypeError(f"{error!r} is none of SQLite's")
+
+    def _connected(self, *, read_only: bool) -> Connection:
         target = "file::memory:" if self.path is None else self.path.absolute().as_uri()
         mode = "" if self.path is None else "?mode=ro" if read_only else "?mode=rw"
         # Transactions are begun by us: the driver would begin them deferred, and so fail halfway instead of waiting.
@@ -72,6 +145,10 @@ class Database:
             return self._file
         return found.st_dev, found.st_ino
 
+    def lease_locks(self, again: Callable[[], None]) -> LeaseLocks:
+        """Return the locks of those who serve sites; `again` takes those we had, on a connection made anew."""
+        return FileLocks(self.path)
+
     def close(self) -> None:
         """Close the file; a transaction under way is rolled back."""
         with self.sentences():
@@ -82,8 +159,8 @@ class Database:
         """Raise SQLite's errors as StoreError."""
         try:
             yield
-        except sqlite3.Error as error:
-            raise StoreError(sentence_for(error, self.place, self.busy_seconds)) from error
+        except self.errors as error:
+            raise StoreError(self.sentence(error)) from error
 
     def writing(self, *, synced: bool = False) -> Transaction:
         """Return a transaction that holds the write lock from its start; inside another one, a part of that.
@@ -102,14 +179,22 @@ class Database:
             execute(f"SAVEPOINT inner_{self._depth}")
         else:
             if synced:
-                execute("PRAGMA synchronous = FULL")
+                self._sync()
             self._synced = synced
             try:
-                execute("BEGIN IMMEDIATE")
-            except sqlite3.Error:
+                self._take_the_lock()
+            except self.errors:
                 self._relax()
                 raise
         self._depth += 1
+
+    def _sync(self) -> None:
+        """Have the transaction that is to be begun on the disk before it counts as done."""
+        self.connection.execute("PRAGMA synchronous = FULL")
+
+    def _take_the_lock(self) -> None:
+        """Begin a transaction that nobody else writes beside."""
+        self.connection.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Keep what was done since the matching `begin`."""
@@ -137,28 +222,53 @@ class Database:
             self.connection.execute("PRAGMA synchronous = NORMAL")
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """Let several statements see the same state of the database."""
         with self.sentences():
             if self.connection.in_transaction:
                 yield self.connection
                 return
-            self.connection.execute("BEGIN")
+            self._begin_reading(self.connection)
             try:
                 yield self.connection
             finally:
                 self.connection.rollback()
 
+    def _begin_reading(self, connection: Connection) -> None:
+        connection.execute("BEGIN")
+
     @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
+    def snapshot(self) -> Iterator[Connection]:
         """Give a long reader one unchanging state, on a connection of its own where we may also write meanwhile."""
-        if self.path is None or self.connection.in_transaction:
+        if not self._can_open_again or self.connection.in_transaction:
             with self.sentences():
                 yield self.connection
             return
-        with self.sentences(), closing(self._connected(read_only=True)) as connection:
-            connection.execute("BEGIN")
+        with self.sentences(), closing(self._for_long_reading()) as connection:
+            self._begin_reading(connection)
             yield connection
+
+    def _for_long_reading(self) -> Connection:
+        return self._connected(read_only=True)
+
+    @property
+    def _can_open_again(self) -> bool:
+        return self.path is not None
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything into an SQLite file that is there already, and empty."""
+        with self.sentences(), closing(sqlite3.connect(path)) as target:
+            self.of_sqlite.backup(target)
+
+    def overwrite(self) -> None:
+        """Have zeros written over what is taken away from now on, instead of only forgetting where it was."""
+        with self.sentences():
+            self.connection.execute("PRAGMA secure_delete = ON")
+
+    def forget_undone(self) -> None:
+        """Leave nothing of what was taken away in the journal beside the file."""
+        with self.sentences():
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Transaction:
@@ -173,11 +283,11 @@ class Transaction:
         self._database = database
         self._synced = synced
 
-    def __enter__(self) -> sqlite3.Connection:
+    def __enter__(self) -> Connection:
         database = self._database
         try:
             database.begin(synced=self._synced)
-        except sqlite3.Error as error:
+        except database.errors as error:
             raise self._told(error) from error
         return database.connection
 
@@ -187,13 +297,13 @@ class Transaction:
         if error is None:
             try:
                 self._database.commit()
-            except sqlite3.Error as failed:
+            except self._database.errors as failed:
                 self._database.roll_back()
                 raise self._told(failed) from failed
             return
         self._database.roll_back()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, self._database.errors):
             raise self._told(error) from error
 
-    def _told(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(sentence_for(error, self._database.place, self._database.busy_seconds))
+    def _told(self, error: Exception) -> StoreError:
+        return StoreError(self._database.sentence(error))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.decide import Decision, Record, Spoken
 from jira_csext.core.rulebook import Action
@@ -18,7 +17,7 @@ from jira_csext.store.database import Database
 from jira_csext.store.records import SubjectKind
 from jira_csext.store.schema import rulebook_version, subject
 from jira_csext.store.sites import rulebook_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 
 _CHUNK: Final = 1000
 _SHORT: Final = 10

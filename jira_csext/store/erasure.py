@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import and_, case, select, update
 
 from jira_csext.core.ticket import Value
 from jira_csext.store.codec import attributes_of, attributes_text, json_text, json_value, value_of, value_text
@@ -105,8 +105,7 @@ class Erasure:
         except _OnlyCounted:
             return erased
         # What was taken away is still in the journal beside the file until that is emptied.
-        with self._database.sentences():
-            self._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._database.forget_undone()
         return erased
 
     def _found(self, wanted: ToErase) -> _Found:
@@ -189,15 +188,23 @@ class Erasure:
             self._run(update(subject).where(subject.c.id == row).values(attributes=text, **facts))
         for some in _portions(found.managers):
             self._run(update(verdict).where(verdict.c.manager.in_(some)).values(manager=""))
-            kept = verdict_history.c.verdict
-            was_theirs = func.json_extract(kept, "$.manager").in_(some)
-            self._run(update(verdict_history).where(was_theirs).values(verdict=func.json_set(kept, "$.manager", "")))
+        for row, text in self._remembered(found.managers):
+            self._run(update(verdict_history).where(verdict_history.c.id == row).values(verdict=text))
         for old, new, row, event_id in found.values:
             which = and_(event.c.subject_id == row, event.c.id == event_id)
             self._run(update(event).where(which).values(old=old, new=new))
         for row, more in answers:
             left = {"contact": "", "comment": "", "more": more, "erased_at": now}
             self._run(update(survey_answer).where(survey_answer.c.id == row).values(**left))
+
+    def _remembered(self, managers: list[str]) -> Iterator[tuple[int, str]]:
+        """Yield the verdicts that no longer stand and name one of the managers, without them."""
+        for manager in managers:
+            may_name = verdict_history.c.verdict.contains(f'"manager":{json_text(manager)}', autoescape=True)
+            for row, text in self._rows(select(verdict_history.c.id, verdict_history.c.verdict).where(may_name)):
+                fields = json_value(text)
+                if fields["manager"] == manager:
+                    yield row, json_text({**fields, "manager": ""})
 
     def _rows(self, statement: Any) -> list[Any]:
         return self._database.connection.execute(*with_values(statement)).fetchall()

@@ -16,6 +16,10 @@ class StoreError(Exception):
     """
 
 
+class StoreUnreachable(StoreError):
+    """The server of the store does not answer; it may do so later."""
+
+
 class TicketUnfit(StoreError):
     """One ticket holds what no database can (half a character, a number past 64 bits); nothing else is affected."""
 

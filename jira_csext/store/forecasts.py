@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.forecast import Clock, Curve, Table
 from jira_csext.core.ticket import Ticket
@@ -17,7 +16,7 @@ from jira_csext.store.errors import StoreError
 from jira_csext.store.forecast_schema import forecast_table
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import with_values
+from jira_csext.store.sql import upsert, with_values
 from jira_csext.store.tickets import by_id
 
 _COLUMNS: Final = forecast_table.c
@@ -83,7 +82,7 @@ class Forecasts:
         """
         ended = func.coalesce(subject.c.gone_at, subject.c.resolved_at)
         whose = (subject.c.site_id == site_id_if_known(self._database, site), subject.c.kind == "ticket")
-        asked = select(subject.c.created_at, ended).where(*whose, (subject.c.is_open == 1) | ended.is_not(None))
+        asked = select(subject.c.created_at, ended).where(*whose, subject.c.is_open | ended.is_not(None))
         with self._database.snapshot() as connection:
             rows = connection.execute(*with_values(asked)).fetchall()
         return Loads(sorted(row[0] for row in rows), sorted(row[1] for row in rows if row[1] is not None))
@@ -92,7 +91,7 @@ class Forecasts:
         """Return how many tickets are open now."""
         whose = (subject.c.site_id == site_id_if_known(self._database, site), subject.c.kind == "ticket")
         with self._database.reading() as connection:
-            asked = select(func.count()).select_from(subject).where(*whose, subject.c.is_open == 1)
+            asked = select(func.count()).select_from(subject).where(*whose, subject.c.is_open)
             return int(connection.execute(*with_values(asked)).fetchone()[0])
 
     def newest_tickets(self, site: str, until: int, at_most: int) -> list[tuple[str, int]]:

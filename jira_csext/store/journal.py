@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import bindparam, case, func, select
 
 from jira_csext.store.codec import json_text, json_value
 from jira_csext.store.database import Database
@@ -15,7 +14,7 @@ from jira_csext.store.records import AuditEntry, Counts, JudgedBy, Progress, Rul
 from jira_csext.store.rules_schema import rulebook_in_force
 from jira_csext.store.schema import audit, backfill_progress, event, rulebook_version, subject, verdict
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 
 _PUT_PROGRESS: Final = prepared(
     upsert(backfill_progress)
@@ -75,7 +74,8 @@ def rulebook(database: Database, version: str) -> RulebookVersion | None:
     if len(version) >= _SHORTEST_PREFIX:
         begins_so = func.substr(rulebook_version.c.version, 1, len(version)) == version
     with database.sentences():
-        found = [_version(row) for row in _all(database, select(*columns).where(begins_so))]
+        in_order = select(*columns).where(begins_so).order_by(rulebook_version.c.id)
+        found = [_version(row) for row in _all(database, in_order)]
     exact = [one for one in found if one.version == version]
     if len(found) > 1 and not exact:
         names = ", ".join(one.version for one in found)
@@ -135,7 +135,7 @@ def counts(database: Database, site: str) -> Counts:
     with database.reading():
         of_site = subject.c.site_id == site_id_if_known(database, site)
         is_ticket = (of_site, subject.c.kind == "ticket")
-        by_state = select(verdict.c.state, func.count(), func.sum(verdict.c.provisional))
+        by_state = select(verdict.c.state, func.count(), func.sum(case((verdict.c.provisional, 1), else_=0)))
         states = _all(database, by_state.select_from(verdict.join(subject)).where(*is_ticket).group_by(verdict.c.state))
         return Counts(
             ticket_count=_number(database, select(func.count()).select_from(subject).where(*is_ticket)),

@@ -1,33 +1,33 @@
 """One daemon to a site: who serves it, since when, and whether it still does.
 
-On SQLite a lock of the operating system beside the database says whether the holder lives: it ends with the process,
-however that ended, and SQLite's write-ahead log keeps everybody on one machine anyway. Elsewhere a holder counts as
-dead when it has not renewed its lease for a while.
+A lock tells whether the holder lives (`lease_locks`, `postgres_locks`). Where none can, a holder counts as dead when it
+has not renewed its lease for a while. On a server the lock ends with the holder's connection, and one that was made
+anew must take it again before anything is written; whoever has served the site meanwhile keeps it.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import bindparam, select, text, update
 
 from jira_csext.store.daemon_records import Holder, Owner
-from jira_csext.store.daemon_schema import lease
+from jira_csext.store.daemon_schema import LIVE_STATES, lease, outbox
 from jira_csext.store.database import Database
 from jira_csext.store.errors import LeaseHeld, LeaseLost, StoreError
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import prepared
-
-if sys.platform != "win32":
-    import fcntl
+from jira_csext.store.sql import prepared, upsert
 
 STALE_AFTER: Final = 300
 """Seconds without a renewal after which a holder counts as dead where no lock can tell."""
+
+# A server hears of a connection's end a moment later, and of one that was in the midst of a statement later still.
+_A_MOMENT: Final = 1.5
+_LONG_ENOUGH: Final = 15.0
+# Another daemon that finds a site served, or looks whether it is, holds the lock for no longer than that.
+_TAKEN_AGAIN_WITHIN: Final = 3.0
 
 _COLUMNS: Final = tuple(column.name for column in lease.c)
 _OF_SITE: Final = prepared(
@@ -48,6 +48,16 @@ _RENEW: Final = prepared(
     update(lease).where(*_OURS, lease.c.released_at.is_(None)).values(renewed_at=bindparam("renewed_at"))
 )
 _RELEASE: Final = prepared(update(lease).where(*_OURS).values(released_at=bindparam("released_at")))
+_BEING_SAID: Final = prepared(
+    select(outbox.c.id)
+    .where(text(f"outbox.{LIVE_STATES}"), outbox.c.state == "sending", outbox.c.site_id == bindparam("site_id"))
+    .limit(1)
+)
+
+
+class _Served(NamedTuple):
+    site: str
+    token: str
 
 
 class Leases:
@@ -55,33 +65,35 @@ class Leases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._tokens: dict[int, str] = {}
-        self._locks: dict[int, int] = {}
+        self._served: dict[int, _Served] = {}
+        self._locks = database.lease_locks(self._taken_again)
 
     def acquire(self, site: str, owner: Owner, now: int, *, stale_after: int = STALE_AFTER) -> None:
         """Serve the site from now on, until `release` or the end of the process. Raises LeaseHeld.
 
-        A holder that died is taken over at once where a lock can tell, else `stale_after` seconds after it last
+        A holder that died is taken over at once where that can be told, else `stale_after` seconds after it last
         renewed.
         """
         with self._database.writing():
             at_site = site_id(self._database, site)
-        locked = self._lock(at_site, site, now)
+        locked = self._lock(at_site, site, owner, now)
         try:
             with self._database.writing() as connection:
                 holder = self._holder(at_site)
-                alive = holder is not None and holder.renewed_at + stale_after > now
-                if holder is not None and alive and not locked and holder.owner.token != owner.token:
-                    raise LeaseHeld(
-                        _held(site, holder)
-                        + f" If it is dead, it is taken over from {_said(holder.renewed_at + stale_after)} on."
-                    )
+                if holder is not None and holder.owner.token != owner.token:
+                    taken_from = holder.renewed_at + stale_after
+                    if taken_from > now and not (locked and self._has_ended(at_site, holder, owner, now)):
+                        raise LeaseHeld(
+                            f"{_held(site, holder)} If it is dead, it is taken over from {_said(taken_from)} on."
+                        )
                 values = _PUT.values(site_id=at_site, **owner._asdict(), since=now, renewed_at=now, released_at=None)
                 connection.execute(_PUT.text, values)
+                if locked and not self._locks.is_ours(at_site):
+                    raise StoreError(f"The connection broke while {site} was being taken; nothing was written.")
         except BaseException:
-            self._unlock(at_site)
+            self._locks.give_back(at_site)
             raise
-        self._tokens[at_site] = owner.token
+        self._served[at_site] = _Served(site, owner.token)
 
     def renew(self, site: str, owner: Owner, now: int) -> None:
         """Say that the owner still serves the site; once a tick. Raises LeaseLost when another one does."""
@@ -90,17 +102,23 @@ class Leases:
             values = _RENEW.values(at_site=at_site, holder=owner.token, renewed_at=now)
             if connection.execute(_RENEW.text, values).rowcount == 0:
                 raise LeaseLost(self._lost(at_site, site))
+            self._has_lock(at_site, site)
 
     def release(self, site: str, owner: Owner, now: int) -> None:
         """Let the next one have the site; without effect for who no longer holds it, or where the store is gone."""
         if self._database.is_gone():
             self.close()
             return
-        with self._database.writing() as connection:
-            at_site = site_id_if_known(self._database, site)
-            connection.execute(_RELEASE.text, _RELEASE.values(at_site=at_site, holder=owner.token, released_at=now))
-        self._tokens.pop(at_site, None)
-        self._unlock(at_site)
+        try:
+            with self._database.writing() as connection:
+                at_site = site_id_if_known(self._database, site)
+                connection.execute(_RELEASE.text, _RELEASE.values(at_site=at_site, holder=owner.token, released_at=now))
+        except LeaseLost:
+            # The connection broke, and behind the new one another daemon serves the site.
+            self._served = {row_id: served for row_id, served in self._served.items() if served.site != site}
+            return
+        self._served.pop(at_site, None)
+        self._locks.give_back(at_site)
 
     def holder(self, site: str) -> Holder | None:
         """Return who last took the site and has not released it; None for nobody."""
@@ -110,41 +128,32 @@ class Leases:
     def is_dead(self, site: str, holder: Holder, host: str) -> bool:
         """Has the holder ended without a word? Only a holder on `host`, this machine, can be known to have.
 
-        The lock tells it from another program that was given its process number since.
+        On a file the lock tells it from another program that was given its process number since.
         """
-        path = self._database.path
-        if sys.platform == "win32" or path is None or holder.owner.host != host:
+        if holder.owner.host != host:
             return False
         with self._database.sentences():
-            at_site = site_id_if_known(self._database, site)
-        try:
-            lock = os.open(path.with_name(f"{path.name}.daemon-{at_site}.lock"), os.O_RDONLY)
-        except OSError:
-            return not _is_running(holder.owner.pid)
-        try:
-            # Shared, and given back at once: two that look do not mistake each other for a daemon.
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+            taken = self._locks.is_taken(site_id_if_known(self._database, site))
+        if taken is None and self._locks.is_none:
             return False
-        except OSError:
-            return not _is_running(holder.owner.pid)
-        finally:
-            os.close(lock)
-        return True
+        if taken is False and self._locks.ends_with_process:
+            return True
+        return not taken and not _is_running(holder.owner.pid)
 
     def guard(self, at_site: int) -> None:
         """Raise LeaseLost when this store held the lease of the site and another one holds it now; in a transaction."""
-        token = self._tokens.get(at_site)
-        if token is None:
+        served = self._served.get(at_site)
+        if served is None:
             return
-        row = self._database.connection.execute(_OF_SITE, (at_site,)).fetchone()
-        if row is None or row[2] != token:
+        if not self._is_of(at_site, served.token):
             raise LeaseLost(self._lost(at_site, "The site"))
+        self._has_lock(at_site, "The site")
 
     def close(self) -> None:
         """Give up the locks; the rows stay as they are."""
-        for at_site in list(self._locks):
-            self._unlock(at_site)
+        for at_site in list(self._served):
+            del self._served[at_site]
+            self._locks.give_back(at_site)
 
     def _holder(self, at_site: int) -> Holder | None:
         row = self._database.connection.execute(_OF_SITE, (at_site,)).fetchone()
@@ -158,46 +167,62 @@ class Leases:
         taken = "its lease was released" if holder is None else f"it is served by {_who(holder)}"
         return f"{site} is no longer served by this process: {taken}. Nothing more is written from here."
 
-    def _lock(self, at_site: int, site: str, now: int) -> bool:
-        """Take the lock beside the database; False where there is none to take. Raises LeaseHeld, StoreError."""
-        path = self._database.path
-        if sys.platform == "win32" or path is None:
-            return False
-        if at_site in self._locks:
-            return True
-        name = path.with_name(f"{path.name}.daemon-{at_site}.lock")
-        lock = _opened(name)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-            with self._database.sentences():
+    def _is_of(self, at_site: int, token: str) -> bool:
+        row = self._database.connection.execute(_OF_SITE, (at_site,)).fetchone()
+        return row is not None and row[2] == token
+
+    def _lock(self, at_site: int, site: str, owner: Owner, now: int) -> bool:
+        """Take the lock; False where there is none to take. Raises LeaseHeld, StoreError."""
+        with self._database.sentences():
+            taken = self._locks.take(at_site)
+            if taken is False and not self._locks.ends_with_process:
                 holder = self._holder(at_site)
-            if holder is None:
-                raise LeaseHeld(f"{site} is just being taken by another jira-csext on this machine.") from None
-            silent = now - holder.renewed_at
-            late = f" It has been silent for {silent // 60} minutes." if silent >= STALE_AFTER else ""
-            raise LeaseHeld(_held(site, holder) + late) from None
-        except OSError as error:
-            os.close(lock)
-            raise StoreError(f"{name} cannot be locked ({error.strerror}); put the store on a local disk.") from error
-        self._locks[at_site] = lock
-        return True
+                is_gone = holder is not None and _is_here(holder, owner) and not _is_running(holder.owner.pid)
+                taken = self._locks.take(at_site, _LONG_ENOUGH if is_gone else _A_MOMENT)
+            if taken is not False:
+                return taken is True
+            holder = self._holder(at_site)
+        if holder is None:
+            raise LeaseHeld(f"{site} is just being taken by another jira-csext.")
+        silent = now - holder.renewed_at
+        late = f" It has been silent for {silent // 60} minutes." if silent >= STALE_AFTER else ""
+        raise LeaseHeld(_held(site, holder) + late)
 
-    def _unlock(self, at_site: int) -> None:
-        lock = self._locks.pop(at_site, None)
-        if lock is not None:
-            os.close(lock)
+    def _has_ended(self, at_site: int, holder: Holder, owner: Owner, now: int) -> bool:
+        """Has a holder whose lock is free ended, and not only lost its connection, so that it will be back?"""
+        if self._locks.ends_with_process:
+            return True
+        if _is_here(holder, owner):
+            return holder.owner.pid == owner.pid or not _is_running(holder.owner.pid)
+        if not self._locks.outlives(now - holder.renewed_at):
+            return False
+        # Cut off in the midst of saying something, it would go on saying it, not knowing of us.
+        being_said = _BEING_SAID.values(site_id=at_site)
+        return self._database.connection.execute(_BEING_SAID.text, being_said).fetchone() is None
 
+    def _has_lock(self, at_site: int, site: str) -> None:
+        """Raise LeaseLost when the lock is not ours any more although the row is."""
+        if at_site in self._served and not self._locks.is_ours(at_site):
+            raise LeaseLost(
+                f"{site} is no longer served by this process: its lock is not on this connection any more, as where a "
+                "pooler gives each transaction another one. Connect to the server itself. Nothing more is written "
+                "from here."
+            )
 
-def _opened(name: Path) -> int:
-    try:
-        # Never removed: of two programs one would then lock a file that nobody else can see any more.
-        return os.open(name, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise StoreError(
-            f"{name} cannot be made ({error.strerror}). Give this account write access to the folder of the store."
-        ) from error
+    def _taken_again(self) -> None:
+        """Take the locks again, on a connection made anew. Raises LeaseLost, StoreError where one is not free yet."""
+        self._locks.lost()
+        for at_site, (site, token) in self._served.items():
+            # Who has the lock may be about to write that the site is theirs.
+            taken = self._is_of(at_site, token) and self._locks.take(at_site, _TAKEN_AGAIN_WITHIN)
+            if not self._is_of(at_site, token):
+                raise LeaseLost(self._lost(at_site, site))
+            if not taken:
+                raise StoreError(
+                    f"The connection to {self._database.place} broke, and the server has not heard of it yet or "
+                    f"another jira-csext is about to take {site} over. Nothing is done before that is known; it is "
+                    "tried again at the next turn."
+                )
 
 
 def _is_running(pid: int) -> bool:
@@ -209,6 +234,10 @@ def _is_running(pid: int) -> bool:
         # Another account's process runs all the same.
         return True
     return True
+
+
+def _is_here(holder: Holder, owner: Owner) -> bool:
+    return holder.owner.host == owner.host
 
 
 def _held(site: str, holder: Holder) -> str:

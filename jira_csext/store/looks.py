@@ -7,14 +7,13 @@ from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, null, or_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.daemon_records import Look, Wants
 from jira_csext.store.daemon_schema import look
 from jira_csext.store.database import Database
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import Statement, prepared, with_values
+from jira_csext.store.sql import Statement, prepared, upsert, with_values
 
 _SLICE: Final = 2000
 """Rows a transaction: well below the fifty milliseconds that others may be kept waiting."""
@@ -97,7 +96,7 @@ def _one_ticked(end: ColumnElement[Any]) -> Statement:
     return prepared(
         select(some.c.remote_id, some.c.updated)
         .where(some.c.updated > "", some.c.gone_at.is_(None))
-        .order_by(some.c.fetched_at)
+        .order_by(some.c.fetched_at, some.c.remote_id)
         .limit(literal_column("1"))
     )
 

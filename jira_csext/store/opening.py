@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import stat
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Final
 from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.revisions import APPLICATION_ID, EMPTY, HEAD, REVISIONS
+from jira_csext.store.server_url import is_postgresql, place_of
 from jira_csext.store.store import Store
 
 _OLDEST_SQLITE: Final = (3, 37, 0)
@@ -22,7 +22,6 @@ _OTHERS: Final = 0o077
 _SIDE_FILES: Final = ("-wal", "-shm")
 _LOOKING: Final = Lock()
 _LOOKED_AT: Final[set[tuple[int, int]]] = set()
-_PASSWORD: Final = re.compile(r"(?<=:)[^/:@]*(?=@)")
 
 
 def missing(path: Path) -> str:
@@ -45,6 +44,10 @@ def opened(url: str, *, read_only: bool, busy_seconds: float, cache_kilobytes: i
         raise StoreError(
             f"This Python comes with SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed. Use a newer Python."
         )
+    if is_postgresql(url):
+        from jira_csext.store.postgres_opening import opened as opened_there
+
+        return opened_there(url, read_only=read_only, busy_seconds=busy_seconds)
     path = file_of(url)
     place = str(path) if path is not None else "the store in memory"
     notices: tuple[str, ...] = ()
@@ -68,17 +71,51 @@ def opened(url: str, *, read_only: bool, busy_seconds: float, cache_kilobytes: i
 
 
 def file_of(url: str) -> Path | None:
-    """Return the file that a URL names, None for a database in memory."""
+    """Return the file that a URL names, None for a database in memory or on a server. Raises StoreError for no URL."""
+    if is_postgresql(url):
+        return None
     scheme, colon, rest = url.partition("://")
-    if scheme in ("postgresql", "postgres") or scheme.startswith("postgresql+"):
-        raise StoreError("The store cannot be PostgreSQL yet; use an SQLite file: store: sqlite:///csext.db.")
     if not colon or scheme != "sqlite" or (rest and not rest.startswith("/")) or "?" in rest:
         raise StoreError(
-            f'The store "{_PASSWORD.sub("…", url)}" is no URL of a database. Write sqlite:///csext.db for a file '
-            "beside you, sqlite:////var/lib/csext/csext.db (four slashes) for one anywhere else."
+            f"The store {_called(url)} is no URL of a database. Write sqlite:///csext.db for a file "
+            "beside you, sqlite:////var/lib/csext/csext.db (four slashes) for one anywhere else, "
+            "postgresql://csext@db.example/csext for one on a PostgreSQL server."
         )
     name = rest[1:]
     return None if name in ("", ":memory:") else Path(name)
+
+
+def _called(url: str) -> str:
+    try:
+        return f'"{place_of(url) if "://" in url else url}"'
+    except StoreError:
+        # A password may be anywhere in it.
+        return f'"{url.partition("://")[0]}://…"'
+
+
+def is_there(url: str) -> bool:
+    """Is there a store at the URL already? Always where it is in memory; on a server once there are tables of ours.
+
+    Raises StoreError for no URL, and for a server that does not answer.
+    """
+    if is_postgresql(url):
+        from jira_csext.store.postgres_opening import is_there as is_there_on_a_server
+
+        return is_there_on_a_server(url)
+    file = file_of(url)
+    return file is None or file.exists()
+
+
+def missing_at(url: str) -> str:
+    """Return that there is no store at the URL, with the ways out."""
+    file = file_of(url)
+    if file is not None:
+        return missing(file)
+    return (
+        f"There is no store at {place_of(url)}: it holds no tables. Where the site was watched before, this is another "
+        "database or schema: name the right one with --site or --store. Only where it never was, run the backfill or "
+        "the daemon first."
+    )
 
 
 def look_at(path: Path, *, read_only: bool) -> None:
@@ -181,11 +218,11 @@ def _brought_up_to_date(database: Database) -> None:
     from jira_csext.store.migrate import copy_beside, migrate
 
     if revision is not None and database.path is not None:
-        copy_beside(database.connection, database.path, revision, database.busy_seconds)
+        copy_beside(database.of_sqlite, database.path, revision, database.busy_seconds)
     # The journal's mode cannot change inside a transaction, and the mark tells a half-made store from a stranger's.
     database.connection.execute("PRAGMA journal_mode = WAL")
     database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrate(database.connection)
+    migrate(database.of_sqlite)
 
 
 def _revision_of(database: Database) -> str | None:

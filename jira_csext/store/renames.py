@@ -87,6 +87,7 @@ def _settle_doubles(database: Database, at_site: int, former: str, today: str, n
         .select_from(verdict.join(subject).outerjoin(rulebook_version))
         .join(twin, and_(twin.c.subject_id == verdict.c.subject_id, twin.c.start_id == verdict.c.start_id))
         .where(subject.c.site_id == at_site, verdict.c.rule == former, twin.c.rule == today)
+        .order_by(verdict.c.subject_id, verdict.c.start_id)
     )
     for subject_id, is_provisional, is_twin_provisional, version, *fields in _rows(database, doubles):
         given = dict(zip(names, fields, strict=True))

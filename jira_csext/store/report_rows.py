@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, case, cast, func, select
 
 from jira_csext.store.database import Database
 from jira_csext.store.schema import FACTS, rulebook_version, subject, verdict
@@ -66,8 +66,8 @@ CYCLE: Final[dict[str, ColumnElement[Any]]] = {
     # How many steps spoke (reminders, the breach, levels), without those that a later one spoke for.
     "fired_count": verdict.c.fired_count,
     # 1 for a backfill's verdict; 1 for one that was given live and is over; when it took this form, and was amended.
-    "provisional": verdict.c.provisional,
-    "final": verdict.c.final,
+    "provisional": cast(verdict.c.provisional, Integer),
+    "final": cast(verdict.c.final, Integer),
     "given_at": verdict.c.given_at,
     "amended_at": verdict.c.amended_at,
     # By which version it was judged, and its number within the store (`Store.judged_by`), None of before versions.
@@ -88,7 +88,7 @@ TICKET: Final[dict[str, ColumnElement[Any]]] = {
     "resolved_at": subject.c.resolved_at,
     "gone_at": subject.c.gone_at,
     # 1 for one neither resolved nor gone.
-    "is_open": subject.c.is_open,
+    "is_open": cast(subject.c.is_open, Integer),
     # 1 where something about it was odd when it was read.
     "is_odd": case((subject.c.notices.is_not(None), 1), else_=0),
     "fetched_at": subject.c.fetched_at,
@@ -126,7 +126,8 @@ class ReportRows:
         `project=…`. Rows come by ticket. Raises KeyError for a column that there is not.
         """
         rows = _selected(CYCLE, columns, equal, by, since, until).where(self._is_of(site))
-        return self._batches(rows.select_from(_joined(rows)).order_by(verdict.c.subject_id), size)
+        in_order = rows.select_from(_joined(rows)).order_by(verdict.c.subject_id, verdict.c.rule, verdict.c.start_id)
+        return self._batches(in_order, size)
 
     def tickets(
         self,

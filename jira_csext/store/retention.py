@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.database import Database
 from jira_csext.store.journal import add_audit
 from jira_csext.store.schema import event, subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import prepared
+from jira_csext.store.sql import prepared, upsert
 from jira_csext.store.survey_schema import daily_work, survey_answer
 
 CUT: Final = "text_cut"
@@ -100,9 +99,8 @@ class Retention:
             return connection.execute(_CUT_ANSWERS.text, _CUT_ANSWERS.values(before=before, empty="")).rowcount
 
     def overwrite(self) -> None:
-        """Have SQLite write zeros over what is taken away from now on, instead of only forgetting where it was."""
-        with self._database.sentences():
-            self._database.connection.execute("PRAGMA secure_delete = ON")
+        """Have zeros written over what is taken away from now on, where the database can do so."""
+        self._database.overwrite()
 
     def done_at(self, site: str, name: str) -> int | None:
         """Return when the work that is done once a day was last brought to its end, None for never."""

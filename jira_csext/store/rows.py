@@ -17,6 +17,9 @@ UNFIT: Final = (UnicodeError, OverflowError, TypeError)
 
 Row = tuple[object, ...]
 
+Put = tuple[int | None, bool]
+"""What has become of a ticket: its row, None where a newer snapshot was on record, and whether it is new here."""
+
 
 class TicketRows(NamedTuple):
     """What is to be written of a `TicketRecord`: plain tuples of texts and numbers, so `marshal` carries them.

@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.database import Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.schema import rulebook_version, site, site_helpdesk
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 
 _FIND_SITE: Final = prepared(select(site.c.id).where(site.c.name == bindparam("name"))).text
 _ADD_SITE: Final = prepared(insert(site).values(name=bindparam("name")).returning(site.c.id)).text

@@ -47,7 +47,7 @@ SPOKEN_ON: Final = prepared(
     .select_from(outbox.join(subject, outbox.c.subject_id == subject.c.id))
     .where(*WRITTEN, or_(outbox.c.kind == "note", outbox.c.kind == "reply"), subject.c.kind == "ticket")
     .group_by(subject.c.remote_id)
-    .order_by(func.max(outbox.c.changed_at).desc())
+    .order_by(func.max(outbox.c.changed_at).desc(), subject.c.remote_id)
     .limit(bindparam("at_most"))
 )
 """Tickets by their id, `at_most` so many, the one with the latest note or reply first."""

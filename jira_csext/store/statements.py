@@ -1,4 +1,4 @@
-"""The statements that run for every ticket, in either dialect, as text with the order of their values."""
+"""The statements that run for every ticket, as text with the order of their values."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from jira_csext.store.daemon_schema import look
 from jira_csext.store.schema import FACTS, INSTANT, event, former_key, subject, verdict
-from jira_csext.store.sql import DialectName, Statement, prepared
+from jira_csext.store.sql import prepared, upsert
 
 SUBJECT_VALUES: Final = (
     "key",
@@ -107,21 +106,16 @@ def _values(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
 
 
 class Statements:
-    """The statements of the hot path in one dialect."""
+    """The statements of the hot path."""
 
-    def __init__(self, dialect: DialectName) -> None:
-        upsert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-
-        def said(statement: ClauseElement) -> Statement:
-            return prepared(statement, dialect)
-
+    def __init__(self) -> None:
         of_subject = subject.c.id == bindparam("subject_id")
         named = [
             subject.c.site_id == bindparam("site_id"),
             subject.c.kind == bindparam("subject_kind"),
         ]
         with_id = [*named, subject.c.remote_id == bindparam("remote_id")]
-        self.find: Final = said(select(subject.c.id, subject.c.fetched_at, subject.c.key).where(*with_id))
+        self.find: Final = prepared(select(subject.c.id, subject.c.fetched_at, subject.c.key).where(*with_id))
         snapshot_values = _values((*SUBJECT_VALUES, *FACT_VALUES))
         named_values: dict[str, ColumnElement[Any]] = {
             "site_id": bindparam("site_id"),
@@ -129,25 +123,31 @@ class Statements:
             "remote_id": bindparam("remote_id"),
         }
         marked: dict[str, ColumnElement[Any]] = {"updated": bindparam("updated")}
-        self.add_subject: Final = said(insert(subject).values({**named_values, **snapshot_values}))
-        self.change_subject: Final = said(update(subject).where(of_subject).values(snapshot_values))
-        # The same by a tick: the marks of the daemon in the same statement, for each costs as much as three events.
-        self.add_ticked: Final = said(
-            insert(subject).values({**named_values, **snapshot_values, **marked, **_values(["first_seen_at"])})
+        self.add_subject: Final = prepared(
+            insert(subject).values({**named_values, **snapshot_values}).returning(subject.c.id)
         )
-        self.change_ticked: Final = said(update(subject).where(of_subject).values({**snapshot_values, **marked}))
-        self.add_events: Final = said(_events_kept(upsert(event)))
-        self.add_former_key: Final = said(
+        self.change_subject: Final = prepared(update(subject).where(of_subject).values(snapshot_values))
+        # The same by a tick: the marks of the daemon in the same statement, for each costs as much as three events.
+        self.add_ticked: Final = prepared(
+            insert(subject)
+            .values({**named_values, **snapshot_values, **marked, **_values(["first_seen_at"])})
+            .returning(subject.c.id)
+        )
+        self.change_ticked: Final = prepared(update(subject).where(of_subject).values({**snapshot_values, **marked}))
+        self.add_events: Final = prepared(
+            events_kept(upsert(event).values(_values(("subject_id", "place", *EVENT_FIELDS))))
+        )
+        self.add_former_key: Final = prepared(
             upsert(former_key)
             .values({name: bindparam(name) for name in ("site_id", "key", "subject_id", "left_at")})
             .on_conflict_do_nothing()
         )
-        self.drop_provisional: Final = said(
+        self.drop_provisional: Final = prepared(
             delete(verdict).where(verdict.c.subject_id == bindparam("subject_id"), verdict.c.provisional)
         )
         provisional = {**_values(PROVISIONAL_VALUES), "provisional": true(), "final": false()}
-        self.add_provisional: Final = said(upsert(verdict).values(provisional).on_conflict_do_nothing())
-        self.due: Final = said(
+        self.add_provisional: Final = prepared(upsert(verdict).values(provisional).on_conflict_do_nothing())
+        self.due: Final = prepared(
             select(subject.c.kind, subject.c.remote_id, subject.c.key, subject.c.wake_at)
             .where(
                 subject.c.site_id == bindparam("site_id"),
@@ -159,7 +159,7 @@ class Statements:
                     subject.c.kind == "ticket",
                 ),
             )
-            .order_by(subject.c.wake_at)
+            .order_by(subject.c.wake_at, subject.c.id)
             .limit(bindparam("at_most"))
         )
         snapshot = select(
@@ -174,9 +174,11 @@ class Statements:
         )
         # Of several that ever had a key: the one that is there, else the one seen last.
         newest = (subject.c.gone_at.is_not(None), subject.c.fetched_at.desc(), subject.c.id.desc())
-        self.by_id: Final = said(snapshot.where(*with_id))
-        self.by_key: Final = said(snapshot.where(*named, subject.c.key == bindparam("key")).order_by(*newest).limit(1))
-        self.by_former_key: Final = said(
+        self.by_id: Final = prepared(snapshot.where(*with_id))
+        self.by_key: Final = prepared(
+            snapshot.where(*named, subject.c.key == bindparam("key")).order_by(*newest).limit(1)
+        )
+        self.by_former_key: Final = prepared(
             snapshot.join(former_key, former_key.c.subject_id == subject.c.id)
             .where(*named, former_key.c.site_id == bindparam("site_id"), former_key.c.key == bindparam("key"))
             .order_by(former_key.c.left_at.desc(), subject.c.id.desc())
@@ -184,24 +186,24 @@ class Statements:
         )
         among = (subject.c.id > bindparam("after"), subject.c.id <= bindparam("until"))
         page = snapshot.where(*named, *among).order_by(subject.c.id)
-        self.page: Final = said(page.limit(bindparam("at_most")))
-        self.page_of_open: Final = said(page.where(subject.c.is_open).limit(bindparam("at_most")))
-        self.history: Final = said(
+        self.page: Final = prepared(page.limit(bindparam("at_most")))
+        self.page_of_open: Final = prepared(page.where(subject.c.is_open).limit(bindparam("at_most")))
+        self.history: Final = prepared(
             select(*[event.c[name] for name in EVENT_FIELDS])
             .where(event.c.subject_id == bindparam("subject_id"))
             .order_by(event.c.at, event.c.place, event.c.id)
         )
 
 
-def _events_kept(into: Any) -> ClauseElement:
-    """Add what is new. What is known stays, but for its deletion and its withdrawal from the client's eyes.
+def events_kept(into: Any) -> ClauseElement:
+    """Let an insert of events add what is new.
 
-    Both go one way only (core/history.py), so a reading that shows a message again changes nothing. A text that
-    retention has emptied stays empty.
+    What is known stays, but for its deletion and its withdrawal from the client's eyes. Both go one way only
+    (core/history.py), so a reading that shows a message again changes nothing. A text that retention has emptied
+    stays empty.
     """
     new = into.excluded
-    values = ("subject_id", "place", *EVENT_FIELDS)
-    statement: ClauseElement = into.values(_values(values)).on_conflict_do_update(
+    statement: ClauseElement = into.on_conflict_do_update(
         index_elements=[event.c.subject_id, event.c.id],
         set_={
             "place": new.place,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -112,8 +111,7 @@ class Store:
         """Copy everything into a database file of its own, to try something on; others may write meanwhile."""
         # It holds what clients wrote, as the store does: for the owner's eyes only.
         path.touch(0o600)
-        with self._database.sentences(), closing(sqlite3.connect(path)) as target:
-            self._database.connection.backup(target)
+        self._database.copy_to(path)
 
     def transaction(self, *, synced: bool = False) -> AbstractContextManager[object]:
         """Let several calls be kept together or not at all; the write lock is held from the first on.

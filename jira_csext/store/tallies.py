@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.limit import Count, Counted
 from jira_csext.store.codec import json_text, json_value
 from jira_csext.store.database import Database
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 from jira_csext.store.tally_schema import count_due, count_told, counted, recount
 
 _OF_SUBJECT: Final = prepared(
@@ -131,12 +130,13 @@ class Tallies:
             .order_by(counted.c.at, counted.c.subject_id, counted.c.event)
         )
         if unsettled:
-            asked = asked.where(counted.c.settled == 0)
+            asked = asked.where(~counted.c.settled)
         return [Count(*row) for row in self._rows(asked)]
 
     def name_of(self, site: str, group: Group) -> str:
         """Return how a group was written, "" for one that nothing counts for."""
-        rows = self._rows(select(counted.c.grouped).where(*self._group(site, group)).limit(1))
+        asked = select(counted.c.grouped).where(*self._group(site, group))
+        rows = self._rows(asked.order_by(counted.c.at, counted.c.subject_id, counted.c.event).limit(1))
         return str(rows[0][0]) if rows else ""
 
     def settle(self, site: str, group: Group) -> None:
@@ -149,7 +149,7 @@ class Tallies:
         asked = select(counted.c.folded, func.max(counted.c.at)).where(
             counted.c.site_id == self._site(site), counted.c.rule == rule
         )
-        return {group: int(at) for group, at in self._rows(asked.group_by(counted.c.folded))}
+        return {group: int(at) for group, at in self._rows(asked.group_by(counted.c.folded).order_by(counted.c.folded))}
 
     def last_of(self, site: str, group: Group) -> int | None:
         """Return the latest instant of a group."""
@@ -175,7 +175,7 @@ class Tallies:
 
     def _told(self, site: str, *where: Any) -> list[Told]:
         asked = select(*[count_told.c[name] for name in Told._fields]).where(count_told.c.site_id == self._site(site))
-        rows = self._rows(asked.where(*where).order_by(count_told.c.at))
+        rows = self._rows(asked.where(*where).order_by(count_told.c.at, count_told.c.folded))
         return [Told(at, decision, times, tuple(json_value(cases))) for at, decision, times, cases in rows]
 
     def recount(self, site: str) -> Recount | None:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from jira_csext.core.ticket import Event, Ticket
 from jira_csext.store.codec import attributes_of, notices_of, value_of
-from jira_csext.store.database import Database
+from jira_csext.store.database import Cursor, Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.journal import put_progress
 from jira_csext.store.records import Due, Progress, Refused, Saved, TicketRecord
-from jira_csext.store.rows import UNFIT, Row, TicketRows, refused, rows_of
+from jira_csext.store.rows import UNFIT, Put, Row, TicketRows, refused, rows_of
 from jira_csext.store.sites import rulebook_id, site_id, site_id_if_known
 from jira_csext.store.sql import Statement
 from jira_csext.store.statements import NO_INSTANT, Statements
 
-_SQL: Final = Statements("sqlite")
+_SQL: Final = Statements()
 _TICKET: Final = "ticket"
 _PAGE: Final = 500
 _MOST: Final = 2**63 - 1
-
-Put = tuple[int | None, bool]
-"""The subject's row, None where a newer snapshot was on record, and whether the ticket is new here."""
+_MANY: Final = 6
+"""From so many on, a server takes them quicker all at once (measured, benchmarks/README.md)."""
 
 Marks = tuple[str, int]
 """What a tick writes beside a snapshot: the helpdesk's mark of the reading, the first sight of a new ticket or 0."""
@@ -94,6 +92,8 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
 
     `marks` are a tick's; without them those on record stay.
     """
+    if marks is None and len(tickets) >= _MANY and database.takes_many:
+        return _put_many(database, at_site, tickets)
     connection = database.connection
     add, change = _SQL.add_subject.text, _SQL.change_subject.text
     added: Row = ()
@@ -113,7 +113,7 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
         known = execute(_FIND, (at_site, _TICKET, remote_id)).fetchone()
         if known is None:
             row = (at_site, _TICKET, remote_id, *snapshot, *added, *facts)
-            subject_id: int = execute(add, row).lastrowid
+            (subject_id,) = execute(add, row).fetchone()
         else:
             subject_id, seen_at, key = known
             if seen_at > fetched_at:
@@ -133,7 +133,8 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
             verdicts[subject_id] = of_ticket
             if known is not None:
                 replaced.append((subject_id,))
-    connection.executemany(_SQL.add_events.text, events)
+    if events:
+        connection.executemany(_SQL.add_events.text, events)
     if former:
         connection.executemany(_SQL.add_former_key.text, former)
     if replaced:
@@ -141,6 +142,35 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
     if verdicts:
         connection.executemany(_SQL.add_provisional.text, chain.from_iterable(verdicts.values()))
     return put
+
+
+def _put_many(database: Database, at_site: int, tickets: Sequence[TicketRows]) -> list[Put]:
+    """Write them all at once, as far as none is there twice; as if one after the other."""
+    from jira_csext.store.postgres_bulk import put_many
+
+    put: list[Put] = []
+    for run in _runs(tickets):
+        way = put_many if len(run) >= _MANY else put_all
+        put += way(database, at_site, run)
+    return put
+
+
+def _runs(tickets: Sequence[TicketRows]) -> Iterator[list[TicketRows]]:
+    """Yield the tickets in their order, cut where one comes again; one with two events of one id is alone."""
+    run: list[TicketRows] = []
+    ids: set[str] = set()
+    for rows in tickets:
+        is_odd = len({event[0] for event in rows.events}) < len(rows.events)
+        if run and (is_odd or rows.id in ids):
+            yield run
+            run, ids = [], set()
+        run.append(rows)
+        ids.add(rows.id)
+        if is_odd:
+            yield run
+            run, ids = [], set()
+    if run:
+        yield run
 
 
 def due(database: Database, site: str, limit: int, now: int) -> list[Due]:
@@ -190,7 +220,7 @@ def all_of(database: Database, site: str, *, open_only: bool, among: tuple[int, 
         after = rows[-1][0]
 
 
-def _run(database: Database, statement: Statement, **values: object) -> sqlite3.Cursor:
+def _run(database: Database, statement: Statement, **values: object) -> Cursor:
     return database.connection.execute(statement.text, statement.values(**values))
 
 

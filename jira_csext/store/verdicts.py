@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.verdict import Verdict, VerdictState
 from jira_csext.store.amend import Change, change
@@ -17,7 +16,7 @@ from jira_csext.store.records import Amendment, LiveVerdict, StoredVerdict
 from jira_csext.store.rows import spoken_count
 from jira_csext.store.schema import rulebook_version, subject, verdict, verdict_history
 from jira_csext.store.sites import rulebook_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 
 _CHUNK: Final = 1000
 
@@ -99,6 +98,7 @@ def _apply(database: Database, subject_id: int, due: Change, now: int) -> None:
         execute(_REMEMBER, (subject_id, old.rule, old.start_id, now, reason, verdict_text(old)))
     for rule, start_id in due.removed:
         execute(_REMOVE, (subject_id, rule, start_id))
+    rows = []
     for given, final, amends in due.put:
         fields = given._asdict()
         values = _PUT.values(
@@ -112,7 +112,10 @@ def _apply(database: Database, subject_id: int, due: Change, now: int) -> None:
             given_at=now,
             amended_at=now if amends else None,
         )
-        execute(_PUT.text, values)
+        rows.append(values)
+    if rows:
+        # Together, so that a server is waited for once.
+        database.connection.executemany(_PUT.text, rows)
 
 
 def stored(

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, delete, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.store.database import Database
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import prepared, with_values
+from jira_csext.store.sql import prepared, upsert, with_values
 from jira_csext.store.webhooks_schema import hint, webhook
 
 KEPT_SECONDS: Final = 2 * 3600

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jira_csext.core.decide import Decision
 from jira_csext.core.rulebook import Action
@@ -18,7 +17,7 @@ from jira_csext.store.database import Database
 from jira_csext.store.outbox import Outbox
 from jira_csext.store.schema import subject
 from jira_csext.store.sites import site_id, site_id_if_known
-from jira_csext.store.sql import with_values
+from jira_csext.store.sql import upsert, with_values
 
 WRITE_BACK: Final = "write-back"
 """Under which name writings back are counted and shown, and the key of the decision."""

@@ -69,7 +69,7 @@ def test_the_pins_of_the_image_are_those_that_were_tested_and_no_more(repo: Path
         assert all(line.endswith(" \\") or line.startswith("    --hash=sha256:") for line in lines)
         assert not lines[-1].endswith("\\")
     assert taken.isdisjoint({"pytest", "mypy", "ruff", "hypothesis", "hatchling"})
-    assert {"jira", "uvicorn", "prometheus_client", "apprise", "SQLAlchemy"} <= taken
+    assert {"jira", "uvicorn", "prometheus_client", "apprise", "SQLAlchemy", "psycopg"} <= taken
     full = set(re.findall(r"^([\w.-]+)==", texts()["image-full.txt"], re.MULTILINE))
     assert {"duckdb", "scipy"} <= full - taken
     assert taken < full

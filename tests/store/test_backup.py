@@ -18,31 +18,33 @@ from tests.command import call
 from tests.store.records_built import SITE, V1, V2, a_record
 
 
-def test_a_copy_holds_what_the_store_holds_in_one_file_for_its_owner(store: Store, url: str, tmp_path: Path) -> None:
-    store.save_tickets(SITE, [a_record("SUP-1"), a_record("SUP-2")])
+def test_a_copy_holds_what_the_store_holds_in_one_file_for_its_owner(
+    sqlite_store: Store, sqlite_url: str, tmp_path: Path
+) -> None:
+    sqlite_store.save_tickets(SITE, [a_record("SUP-1"), a_record("SUP-2")])
     target = tmp_path / "copies" / "monday.db"
     target.parent.mkdir()
 
-    copied = back_up(url, target)
+    copied = back_up(sqlite_url, target)
 
     assert (copied.ticket_count, copied.revision) == (2, HEAD)
     assert copied.byte_count == target.stat().st_size
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert [path.name for path in target.parent.iterdir()] == ["monday.db"]
     with open_store(f"sqlite:///{target}") as restored:
-        assert list(restored.tickets(SITE)) == list(store.tickets(SITE))
-        assert restored.rulebooks() == store.rulebooks()
+        assert list(restored.tickets(SITE)) == list(sqlite_store.tickets(SITE))
+        assert restored.rulebooks() == sqlite_store.rulebooks()
 
 
 def test_a_copy_taken_while_another_writes_is_of_one_instant_and_holds_nobody_up(
-    store: Store, url: str, tmp_path: Path
+    sqlite_store: Store, sqlite_url: str, tmp_path: Path
 ) -> None:
-    store.save_tickets(SITE, [a_record(f"SUP-{number}") for number in range(200)])
+    sqlite_store.save_tickets(SITE, [a_record(f"SUP-{number}") for number in range(200)])
     begun, ended = threading.Event(), threading.Event()
     saved: list[int] = []
 
     def write() -> None:
-        with open_store(url) as other:
+        with open_store(sqlite_url) as other:
             while not ended.is_set() and len(saved) < 2000:
                 pair = len(saved) * 2 + 1000
                 other.save_tickets(SITE, [a_record(f"SUP-{pair}"), a_record(f"SUP-{pair + 1}")])
@@ -53,7 +55,7 @@ def test_a_copy_taken_while_another_writes_is_of_one_instant_and_holds_nobody_up
     writer.start()
     try:
         assert begun.wait(30)
-        copies = [back_up(url, tmp_path / f"copy-{number}.db") for number in range(5)]
+        copies = [back_up(sqlite_url, tmp_path / f"copy-{number}.db") for number in range(5)]
     finally:
         ended.set()
         writer.join()
@@ -63,7 +65,7 @@ def test_a_copy_taken_while_another_writes_is_of_one_instant_and_holds_nobody_up
     assert 200 < copies[0].ticket_count <= copies[-1].ticket_count <= 200 + 2 * len(saved)
 
 
-def test_a_file_that_is_there_is_never_written_over(store: Store, url: str, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_never_written_over(sqlite_store: Store, sqlite_url: str, tmp_path: Path) -> None:
     target = tmp_path / "kept.db"
     target.write_text("what somebody needs", "utf-8")
     link = tmp_path / "link.db"
@@ -71,14 +73,14 @@ def test_a_file_that_is_there_is_never_written_over(store: Store, url: str, tmp_
 
     for taken in (target, link, tmp_path):
         with pytest.raises(StoreError, match="is there already and is not written over"):
-            back_up(url, taken)
+            back_up(sqlite_url, taken)
 
     assert target.read_text("utf-8") == "what somebody needs"
 
 
-def test_the_store_is_never_copied_onto_itself(store: Store, url: str, tmp_path: Path) -> None:
+def test_the_store_is_never_copied_onto_itself(sqlite_store: Store, sqlite_url: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not written over"):
-        back_up(url, tmp_path / "csext.db")
+        back_up(sqlite_url, tmp_path / "csext.db")
 
 
 def test_a_damaged_store_yields_a_sentence_and_no_copy(tmp_path: Path) -> None:
@@ -128,14 +130,16 @@ def test_what_cannot_be_copied_is_named(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["other.db"]
 
 
-def test_the_command_says_what_was_copied_and_refuses_in_a_sentence(store: Store, url: str, tmp_path: Path) -> None:
-    store.put_rulebook(V2)
-    store.save_tickets(SITE, [a_record("SUP-1")])
+def test_the_command_says_what_was_copied_and_refuses_in_a_sentence(
+    sqlite_store: Store, sqlite_url: str, tmp_path: Path
+) -> None:
+    sqlite_store.put_rulebook(V2)
+    sqlite_store.save_tickets(SITE, [a_record("SUP-1")])
     target = tmp_path / "copy.db"
 
-    first = call("backup", target, "--store", url)
-    again = call("backup", target, "--store", url)
-    nowhere = call("backup", tmp_path / "none" / "copy.db", "--store", url)
+    first = call("backup", target, "--store", sqlite_url)
+    again = call("backup", target, "--store", sqlite_url)
+    nowhere = call("backup", tmp_path / "none" / "copy.db", "--store", sqlite_url)
 
     assert (first.code, first.err) == (0, "")
     assert first.out.startswith(f"{target}: 1 ticket, ")

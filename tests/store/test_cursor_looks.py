@@ -158,12 +158,12 @@ def test_the_ticket_to_try_the_search_with_was_ticked_is_there_and_was_read_long
     assert store.looks.one_ticked(SITE) == ("id of SUP-4", "10:04")
 
 
-def test_the_ticket_to_try_the_search_with_is_found_without_looking_through_all(store: Store) -> None:
-    store.save_tickets(SITE, [a_record(f"SUP-{number}") for number in range(5000)])
+def test_the_ticket_to_try_the_search_with_is_found_without_looking_through_all(sqlite_store: Store) -> None:
+    sqlite_store.save_tickets(SITE, [a_record(f"SUP-{number}") for number in range(5000)])
     steps = []
-    store._database.connection.set_progress_handler(lambda: steps.append(1), 1000)
+    sqlite_store._database.of_sqlite.set_progress_handler(lambda: steps.append(1), 1000)
 
-    store.looks.one_ticked(SITE)
+    sqlite_store.looks.one_ticked(SITE)
 
     # A thousand at either end; all of them would be more than fifty.
     assert len(steps) < 40

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from jira_csext.core.forecast import Clock, Curve, Features, Table, forecast
 from jira_csext.core.ticket import Event
 from jira_csext.store import StoreError, open_store
 from jira_csext.store.erasure import ToErase
+from jira_csext.store.forecast_schema import forecast_table
+from jira_csext.store.sql import with_values
 from jira_csext.store.store import Store
 from tests.store.records_built import MONDAY, SITE, a_record, a_ticket
 
@@ -60,11 +63,9 @@ def test_an_empty_table_is_a_table(store: Store) -> None:
     assert store.forecasts.latest(SITE) == Table("none", MONDAY, MONDAY, {})
 
 
-def test_a_damaged_table_is_told_in_a_sentence_with_the_way_out(store: Store, url: str) -> None:
+def test_a_damaged_table_is_told_in_a_sentence_with_the_way_out(store: Store) -> None:
     store.forecasts.put(SITE, a_table())
-    with closing(sqlite3.connect(Path(url.removeprefix("sqlite:///")))) as other:
-        other.execute("UPDATE forecast_table SET content = x'0102'")
-        other.commit()
+    store._database.connection.execute(*with_values(update(forecast_table).values(content=b"\x01\x02")))
 
     with pytest.raises(StoreError, match=r"the forecast table abc cannot be read .* jira-csext forecast fit"):
         store.forecasts.latest(SITE)

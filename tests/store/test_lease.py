@@ -145,12 +145,15 @@ def test_who_has_lost_the_lease_sends_nothing_any_more(store: Store) -> None:
     assert store.outbox.deliverable(SITE, 10, NOW)[0].key == key_of("note overdue")
 
 
-def test_a_folder_in_which_no_lock_can_be_made_is_a_sentence(store: Store, tmp_path: Path) -> None:
+def test_a_folder_in_which_no_lock_can_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "csext.db.daemon-1.lock").mkdir()
 
-    with pytest.raises(StoreError, match=r"csext\.db\.daemon-1\.lock cannot be made \(Is a directory\)\. Give this"):
-        store.lease.acquire(SITE, FIRST, NOW)
-    assert store.lease.holder(SITE) is None
+    with open_store(f"sqlite:///{tmp_path / 'csext.db'}") as store:
+        with pytest.raises(
+            StoreError, match=r"csext\.db\.daemon-1\.lock cannot be made \(Is a directory\)\. Give this"
+        ):
+            store.lease.acquire(SITE, FIRST, NOW)
+        assert store.lease.holder(SITE) is None
 
 
 def test_every_run_of_the_program_is_an_owner_of_its_own() -> None:

@@ -177,7 +177,8 @@ def test_a_damaged_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
         ("sqlite://csext.db", "Write sqlite:///csext.db"),
         ("sqlite:///csext.db?mode=ro", "Write sqlite:///csext.db"),
         ("mysql://host/csext", "Write sqlite:///csext.db"),
-        ("postgresql://host/csext", "The store cannot be PostgreSQL yet"),
+        ("mysql://csext:secret@host/csext", 'The store "mysql://csext@host/csext" is no URL of a database.'),
+        ("postgresql://csext:se/cret@host/csext", "a name or password in it holds an @ or a / as it is"),
         ("sqlite:////nowhere/at/all/csext.db", "there is no folder /nowhere/at/all. Make the folder first."),
     ],
 )
@@ -259,8 +260,8 @@ def test_a_file_that_may_not_grow_is_told_as_a_disk_that_may_be_full() -> None:
     assert "what was saved before stays" in told
 
 
-def test_a_connection_keeps_as_much_of_the_file_in_memory_as_it_is_given(url: str) -> None:
-    with open_store(url) as usual, open_store(url, cache_kilobytes=2_000) as small:
+def test_a_connection_keeps_as_much_of_the_file_in_memory_as_it_is_given(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as usual, open_store(sqlite_url, cache_kilobytes=2_000) as small:
         kept = [store._database.connection.execute("PRAGMA cache_size").fetchone() for store in (usual, small)]
 
     assert kept == [(-CACHE_KILOBYTES,), (-2_000,)]

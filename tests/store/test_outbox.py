@@ -11,6 +11,7 @@ from jira_csext.store.spoken import AS_DRAFT
 from jira_csext.store.store import Store
 from tests.store.records_built import SITE, a_ticket
 from tests.store.ticks_built import DUE, LABEL, NOTE, NOW, REPLY, a_decision, a_tick, key_of, queued
+from tests.store.watched import statements
 
 REPLIES: tuple[ActionKind, ...] = ("reply",)
 
@@ -115,15 +116,19 @@ def test_the_whole_story_of_an_action_is_kept(store: Store) -> None:
     ]
 
 
-def test_sending_is_on_the_disk_before_anything_is_sent(store: Store) -> None:
-    (note,) = queued(store)
-    seen: list[str] = []
-    store._database.connection.set_trace_callback(seen.append)
+def test_sending_is_on_the_disk_before_anything_is_sent(sqlite_store: Store) -> None:
+    (note,) = queued(sqlite_store)
 
-    store.outbox.mark(note, "sending", "", NOW)
+    with statements(sqlite_store) as seen:
+        sqlite_store.outbox.mark(note, "sending", "", NOW)
 
     assert seen[:2] == ["PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"]
     assert seen[-2:] == ["COMMIT", "PRAGMA synchronous = NORMAL"]
+
+
+def test_sending_is_no_part_of_a_larger_transaction(store: Store) -> None:
+    (note,) = queued(store)
+
     with pytest.raises(RuntimeError, match="cannot be part of a larger transaction"), store.transaction():
         store.outbox.mark(note, "sending", "", NOW)
 
@@ -286,8 +291,8 @@ def test_mentions_come_back_as_they_went_in(store: Store) -> None:
     assert [row.action for row in store.outbox.rows(SITE)] == [action]
 
 
-def test_what_is_due_is_found_without_reading_what_was_ever_said(store: Store) -> None:
-    plan = store._database.connection.execute(
+def test_what_is_due_is_found_without_reading_what_was_ever_said(sqlite_store: Store) -> None:
+    plan = sqlite_store._database.connection.execute(
         "EXPLAIN QUERY PLAN " + _DELIVERABLE.text, _DELIVERABLE.values(site_id=1, now=NOW, at_most=10)
     ).fetchall()
 

@@ -103,8 +103,8 @@ def test_tickets_tell_what_they_say_of_their_client_and_those_gone_do_not(store:
     assert list(store.register.tickets("elsewhere")) == []
 
 
-def test_the_store_is_for_its_owner_s_eyes_alone(store: Store, tmp_path: Path) -> None:
-    record(store, A("acme", MONDAY, {}))
+def test_the_store_is_for_its_owner_s_eyes_alone(sqlite_store: Store, tmp_path: Path) -> None:
+    record(sqlite_store, A("acme", MONDAY, {}))
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("csext.db*")}
     assert set(modes.values()) == {0o600}
 

@@ -11,6 +11,7 @@ from jira_csext.store import StoreError, open_store
 from jira_csext.store.silences import LONGEST
 from jira_csext.store.store import Store
 from tests.store.records_built import MONDAY, SITE
+from tests.store.watched import statements
 
 HOUR = 3600
 
@@ -39,11 +40,10 @@ def test_a_silence_is_on_the_record_at_once_and_until_ninety_days_after_its_end(
 
 def test_it_is_read_once_for_all_tickets_of_a_tick(store: Store) -> None:
     store.silences.add(SITE, a_silence(), "", MONDAY)
-    asked: list[str] = []
-    store._database.connection.set_trace_callback(asked.append)
 
-    for ticket in range(10):
-        store.record_of(SITE, str(ticket), "v1", MONDAY)
+    with statements(store) as asked:
+        for ticket in range(10):
+            store.record_of(SITE, str(ticket), "v1", MONDAY)
 
     assert sum("FROM silence" in statement for statement in asked) == 1
 

@@ -53,38 +53,38 @@ def test_a_backfill_killed_at_any_moment_has_what_its_progress_says_and_nothing_
     assert {len(ticket.history) for ticket in tickets} == {5}
 
 
-def test_a_full_disk_loses_nothing_that_was_saved_and_says_so(store: Store, url: str) -> None:
-    store.save_tickets(SITE, [a_record("SUP-1")], progress=Progress("file", 1, 1))
-    pages = store._database.connection.execute("PRAGMA page_count").fetchone()[0]
-    store._database.connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+def test_a_full_disk_loses_nothing_that_was_saved_and_says_so(sqlite_store: Store, sqlite_url: str) -> None:
+    sqlite_store.save_tickets(SITE, [a_record("SUP-1")], progress=Progress("file", 1, 1))
+    pages = sqlite_store._database.connection.execute("PRAGMA page_count").fetchone()[0]
+    sqlite_store._database.connection.execute(f"PRAGMA max_page_count = {pages + 4}")
 
     many = [a_record(f"SUP-{n}", attributes={"summary": "x" * 900}) for n in range(2, 500)]
     with pytest.raises(StoreError, match=r"csext\.db: the disk is full, .* space: a daemon goes on by itself"):
-        store.save_tickets(SITE, many, progress=Progress("file", 2, 500))
+        sqlite_store.save_tickets(SITE, many, progress=Progress("file", 2, 500))
 
-    assert [ticket.key for ticket in store.tickets(SITE)] == ["SUP-1"]
-    assert store.progress(SITE, "file") == Progress("file", 1, 1)
-    store._database.connection.execute("PRAGMA max_page_count = 1000000")
-    assert store.save_tickets(SITE, many).saved_count == 498
+    assert [ticket.key for ticket in sqlite_store.tickets(SITE)] == ["SUP-1"]
+    assert sqlite_store.progress(SITE, "file") == Progress("file", 1, 1)
+    sqlite_store._database.connection.execute("PRAGMA max_page_count = 1000000")
+    assert sqlite_store.save_tickets(SITE, many).saved_count == 498
 
 
-def test_nothing_is_kept_of_a_larger_transaction_that_a_full_disk_undid(store: Store) -> None:
-    pages = store._database.connection.execute("PRAGMA page_count").fetchone()[0]
-    store._database.connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+def test_nothing_is_kept_of_a_larger_transaction_that_a_full_disk_undid(sqlite_store: Store) -> None:
+    pages = sqlite_store._database.connection.execute("PRAGMA page_count").fetchone()[0]
+    sqlite_store._database.connection.execute(f"PRAGMA max_page_count = {pages + 4}")
     many = [a_record(f"SUP-{n}", attributes={"summary": "x" * 900}) for n in range(500)]
 
     def all_together() -> None:
-        with store.transaction():
-            store.save_tickets(SITE, [a_record("SUP-1000")])
+        with sqlite_store.transaction():
+            sqlite_store.save_tickets(SITE, [a_record("SUP-1000")])
             try:
-                store.save_tickets(SITE, many)
+                sqlite_store.save_tickets(SITE, many)
             finally:
-                store.save_tickets(SITE, [a_record("SUP-1001")])
+                sqlite_store.save_tickets(SITE, [a_record("SUP-1001")])
 
     with pytest.raises(StoreError):
         all_together()
 
-    assert list(store.tickets(SITE)) == []
+    assert list(sqlite_store.tickets(SITE)) == []
 
 
 def test_a_full_disk_while_the_store_is_made_leaves_something_that_can_be_made_again(tmp_path: Path) -> None:
@@ -123,18 +123,18 @@ def test_a_transaction_that_raises_keeps_nothing(store: Store) -> None:
     assert store.save_tickets("a new site", [a_record()]).saved_count == 1
 
 
-def test_what_must_survive_a_power_cut_is_synced_and_the_rest_is_not(store: Store) -> None:
+def test_what_must_survive_a_power_cut_is_synced_and_the_rest_is_not(sqlite_store: Store) -> None:
     def level() -> int:
-        return int(store._database.connection.execute("PRAGMA synchronous").fetchone()[0])
+        return int(sqlite_store._database.connection.execute("PRAGMA synchronous").fetchone()[0])
 
     normal, full = 1, 2
-    with store.transaction(synced=True):
+    with sqlite_store.transaction(synced=True):
         assert level() == full
-        with store.transaction():
-            store.audit("daemon", "sending", {"key": "k"}, 5)
+        with sqlite_store.transaction():
+            sqlite_store.audit("daemon", "sending", {"key": "k"}, 5)
         assert level() == full
     assert level() == normal
-    with store.transaction():
+    with sqlite_store.transaction():
         assert level() == normal
 
 
@@ -199,18 +199,18 @@ def test_two_programs_may_make_the_store_at_once(url: str) -> None:
     assert failures == []
 
 
-def test_every_error_of_sqlite_is_a_sentence(store: Store) -> None:
-    store._database.connection.execute("DROP TABLE backfill_progress")
+def test_every_error_of_sqlite_is_a_sentence(sqlite_store: Store) -> None:
+    sqlite_store._database.connection.execute("DROP TABLE backfill_progress")
 
     with pytest.raises(StoreError, match=r"csext\.db: no such table: backfill_progress\. Nothing of the last step"):
-        store.save_tickets(SITE, [a_record()], progress=Progress("file", 1, 1))
+        sqlite_store.save_tickets(SITE, [a_record()], progress=Progress("file", 1, 1))
 
-    assert list(store.tickets(SITE)) == []
+    assert list(sqlite_store.tickets(SITE)) == []
 
 
-def test_the_file_needs_no_program_of_ours_to_be_read(store: Store, url: str) -> None:
-    store.save_tickets(SITE, [a_record()])
+def test_the_file_needs_no_program_of_ours_to_be_read(sqlite_store: Store, sqlite_url: str) -> None:
+    sqlite_store.save_tickets(SITE, [a_record()])
 
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
         row = connection.execute("SELECT key, json_extract(attributes, '$.labels[1]') FROM subject").fetchone()
     assert row == ("SUP-1", "b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,12 +13,8 @@ import pytest
 
 from jira_csext import clock
 from jira_csext.helpdesks.port import Receipt, Write
-from jira_csext.store import this_process
-from jira_csext.sync.loop import Turn, run
 from tests.cli.daemon import Operator
-from tests.stories.told import NOTES_ONLY, Stage, a_stage
-
-Acts = Mapping[str, Callable[[], object]]
+from tests.stories.told import NOTES_ONLY, Stage, a_day, a_stage
 
 
 @pytest.fixture
@@ -26,25 +22,6 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     with a_stage(tmp_path, NOTES_ONLY) as made:
         made.store._database.connection.execute("PRAGMA busy_timeout = 50")
         yield made
-
-
-def a_day(stage: Stage, times: list[str], acts: Acts) -> list[Turn]:
-    """Let the daemon run through these times of the day, something happening before its turn at some of them."""
-    turns: list[Turn] = []
-    left = iter(times)
-
-    def on(_seconds: float) -> bool:
-        time = next(left, "")
-        if time:
-            stage.to(time)
-            acts.get(time, lambda: None)()
-        return not time
-
-    on(0)
-    stage.store.lease.release("story", stage._owner, stage.local_now)
-    run(stage.watched, this_process(), 60, lambda: stage.local_now, on, turns.append)
-    assert len(turns) == len(times)
-    return turns
 
 
 def test_a_full_disk_costs_turns_and_nothing_else(stage: Stage) -> None:

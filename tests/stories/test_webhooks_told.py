@@ -61,13 +61,13 @@ class Called:
 
 
 @contextmanager
-def a_called_daemon(folder: Path, flavour: Flavour = "cloud") -> Iterator[Called]:
+def a_called_daemon(folder: Path, flavour: Flavour = "cloud", store: str = "") -> Iterator[Called]:
     """Let the daemon of a stage be called by its Jira."""
     more = (
         "daemon: {poll_every: 10m, listen: '127.0.0.1:0'}\n"
         f"webhooks: {{secret_file: secret, debounce: {DEBOUNCE}s}}\n"
     )
-    with a_stage(folder, NOTES_ONLY, flavour=flavour, more=more) as stage:
+    with a_stage(folder, NOTES_ONLY, flavour=flavour, more=more, store=store) as stage:
         (folder / "secret").write_text(SECRET + "\n", "utf-8")
         stage.stop()
         with running(stage) as daemon:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from jira_csext.sandbox.people import BLUEBELL, IRINA, OLEG, POLAR_TEA
 from jira_csext.sandbox.state.model import Flavour
 from jira_csext.store import OutboxRow, Owner, this_process
 from jira_csext.store.store import Store
-from jira_csext.sync.loop import Turn, turn
+from jira_csext.sync.loop import Turn, run, turn
 from jira_csext.sync.watched import Watched
 
 CLIENT, AGENT, HEAD = BLUEBELL.contacts[0].name, IRINA.name, "anna.kedrova"
@@ -50,6 +50,10 @@ TEMPLATES = {
     "still-working": "Working; you hear from us by {{ due }}",
     "overdue": "Overdue by {{ over }}",
 }
+
+
+Acts = Mapping[str, Callable[[], object]]
+"""What people do at a time of the day, before the daemon's turn."""
 
 
 class Said(NamedTuple):
@@ -162,6 +166,25 @@ class Stage:
         return [state.name for state in self.store.cursor.of(self.watched.site).states]
 
 
+def a_day(stage: Stage, times: list[str], acts: Acts) -> list[Turn]:
+    """Let the daemon run through these times of the day, something happening before its turn at some of them."""
+    turns: list[Turn] = []
+    left = iter(times)
+
+    def on(_seconds: float) -> bool:
+        time = next(left, "")
+        if time:
+            stage.to(time)
+            acts.get(time, lambda: None)()
+        return not time
+
+    on(0)
+    stage.store.lease.release("story", stage._owner, stage.local_now)
+    run(stage.watched, this_process(), 60, lambda: stage.local_now, on, turns.append)
+    assert len(turns) == len(times)
+    return turns
+
+
 @contextmanager
 def a_stage(
     folder: Path,
@@ -172,10 +195,11 @@ def a_stage(
     begins: str = "09:30",
     more: str = "",
     texts: Mapping[str, str] | None = None,
+    store: str = "",
 ) -> Iterator[Stage]:
     """Set a stage: a daemon that has adopted its site at that time. `more` are lines of the site file.
 
-    `texts` are templates beside the usual ones.
+    `texts` are templates beside the usual ones; the `store` is a file in the folder unless another URL is given.
     """
     box = Sandbox(flavour, service_management=service, at=f"{DAY}T{begins}:00+03:00")
     with box.serving() as serving:
@@ -197,7 +221,7 @@ def a_stage(
             "  open: [Open, In Progress, Открыт, В работе]",
             "  waiting_for_client: [Waiting for customer, Ожидание клиента]",
             "  resolved: [{category: done}]",
-            internal + card + fields + more,
+            internal + card + fields + (f"store: '{store}'\n" if store else "") + more,
         )
         (folder / "csext.yaml").write_text("\n".join(lines), "utf-8")
         stage = Stage(box, folder, serving.url)

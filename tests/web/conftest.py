@@ -38,10 +38,10 @@ class Heard(NamedTuple):
 class Front:
     """What stands at a port, and what is behind it; `now` is the clock that all of it reads."""
 
-    def __init__(self, folder: Path, holds: int = HOLDS) -> None:
+    def __init__(self, folder: Path, holds: int = HOLDS, url: str = "") -> None:
         self.now = NOW
         self.rung = 0
-        self.url = f"sqlite:///{folder / 'csext.db'}"
+        self.url = url or f"sqlite:///{folder / 'csext.db'}"
         self.meter = Meter()
         with open_store(self.url) as store:
             store.lease.acquire(SITE, US, self.now)
@@ -91,7 +91,10 @@ Fronting = Callable[..., Front]
 
 @pytest.fixture
 def fronting(tmp_path: Path) -> Iterator[Fronting]:
-    """Serve a daemon's HTTP: `fronting(signed=False)`; `apart` shows the door for webhooks alone."""
+    """Serve a daemon's HTTP: `fronting(signed=False)`; `apart` shows the door for webhooks alone.
+
+    The store is a file unless another `url` is given.
+    """
     with ExitStack() as stack:
 
         def serve(
@@ -101,8 +104,9 @@ def fronting(tmp_path: Path) -> Iterator[Fronting]:
             stores: bool = True,
             holds: int = HOLDS,
             largest_body: int = 10_000,
+            url: str = "",
         ) -> Front:
-            front = Front(tmp_path, holds)
+            front = Front(tmp_path, holds, url)
             if stores:
                 front.inbox.start()
             stack.callback(front.inbox.close)
