@@ -346,7 +346,10 @@ def test_a_store_that_is_a_folder_or_no_database_is_refused(agency: Agency, tmp_
     path = written(tmp_path / "h.jsonl", [an_issue()])
     assert "is a folder" in agency.backfill(path, "--store", f"sqlite:///{tmp_path}").sentence
     assert "is not an SQLite database" in agency.backfill(path, "--store", f"sqlite:///{path}").sentence
-    assert "cannot be PostgreSQL yet" in agency.backfill(path, "--store", "postgresql://u:pw@host/db").sentence
+    refused = agency.backfill(path, "--store", "postgresql://u:hunter2@127.0.0.1:9/db")
+    assert refused.code == 3
+    assert "cannot be reached" in refused.err
+    assert "hunter2" not in refused.err
 
 
 # Which snapshot is newer, and what is counted of a ticket that comes again.
