@@ -78,7 +78,8 @@ class Leases:
             at_site = site_id(self._database, site)
         locked = self._lock(at_site, site, owner, now)
         try:
-            with self._database.writing() as connection:
+            # A server that crashes must not forget it: who finds no lease behind the restart would give the site up.
+            with self._database.writing(synced=True) as connection:
                 holder = self._holder(at_site)
                 if holder is not None and holder.owner.token != owner.token:
                     taken_from = holder.renewed_at + stale_after

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jira_csext.helpdesks.port import Receipt, Write
-from jira_csext.store import StoreError
+from jira_csext.store import Holder, StoreError, open_store, this_process
 from tests.postgres import Server, a_server
 from tests.stories.told import NOTES_ONLY, Stage, a_day, a_stage
 
@@ -95,6 +95,19 @@ def test_a_server_that_stops_in_the_midst_of_a_transaction_keeps_nothing_of_it(s
     assert [entry.what for entry in store.audit_log() if entry.who == "kim"] == []
     store.audit("kim", "third", {}, 3)
     assert [entry.what for entry in store.audit_log() if entry.who == "kim"] == ["third"]
+
+
+def test_a_server_that_may_forget_its_last_transactions_in_a_crash_remembers_who_serves_the_site(
+    server: Server,
+) -> None:
+    us = this_process()
+    with server.database() as url, open_store(f"{url}&options=-csynchronous_commit%3Doff") as store:
+        store.lease.acquire("agency", us, 1_000)
+
+        server.restart("immediate")
+
+        store.lease.renew("agency", us, 1_060)
+        assert store.lease.holder("agency") == Holder(us, 1_000, 1_060)
 
 
 def test_a_server_that_stops_in_the_midst_of_a_long_reading_ends_it_with_a_sentence(
