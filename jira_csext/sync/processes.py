@@ -21,8 +21,8 @@ from typing import Any, Final, Self
 
 Work = Callable[[Any], Any]
 
-# One is worked on and one lies ready, so that nobody waits for the one who hands out.
-_AHEAD: Final = 2
+# One is worked on, one lies ready and one is waiting to be fetched, so that nobody waits for the one who hands out.
+_AHEAD: Final = 3
 
 
 class ProcessLost(Exception):
@@ -139,7 +139,10 @@ def _serve(work: Work, theirs: Connection, ours: list[Connection]) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     inbox: SimpleQueue[bytes | None] = SimpleQueue()
+    outbox: SimpleQueue[bytes | None] = SimpleQueue()
     Thread(target=_fill, args=(inbox, theirs), daemon=True).start()
+    sender = Thread(target=_empty, args=(outbox, theirs), daemon=True)
+    sender.start()
     while (message := inbox.get()) is not None:
         try:
             said = (work(marshal.loads(message)), "")  # noqa: S302 - from the process that began us
@@ -147,10 +150,9 @@ def _serve(work: Work, theirs: Connection, ours: list[Connection]) -> None:
             import traceback
 
             said = (None, traceback.format_exc())
-        try:
-            theirs.send_bytes(marshal.dumps(said))
-        except OSError:
-            return
+        outbox.put(marshal.dumps(said))
+    outbox.put(None)
+    sender.join()
 
 
 def _fill(inbox: SimpleQueue[bytes | None], theirs: Connection) -> None:
@@ -160,4 +162,13 @@ def _fill(inbox: SimpleQueue[bytes | None], theirs: Connection) -> None:
             inbox.put(theirs.recv_bytes())
         except (EOFError, OSError):
             inbox.put(None)
+            return
+
+
+def _empty(outbox: SimpleQueue[bytes | None], theirs: Connection) -> None:
+    """Send what is ready while the next piece is worked on: who is to take it in may be busy with another's."""
+    while (message := outbox.get()) is not None:
+        try:
+            theirs.send_bytes(message)
+        except OSError:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -41,6 +42,19 @@ def test_work_is_done_elsewhere() -> None:
 def test_pieces_of_many_megabytes_block_nobody() -> None:
     with Processes(2, lambda piece: piece) as others:
         assert [len(answer) for answer in others.answers(b"x" * 5_000_000 for _ in range(12))] == [5_000_000] * 12
+
+
+def test_a_process_works_on_while_nobody_fetches_what_it_has_done() -> None:
+    # Long answers, so that they cannot be sent ahead; the first process waits for what the second does last.
+    done = multiprocessing.get_context("fork").Event()
+
+    def worked(piece: int) -> tuple[bool, bytes]:
+        if piece == 3:
+            done.set()
+        return (piece > 0 or done.wait(60)), b"x" * 2_000_000
+
+    with Processes(2, worked) as others:
+        assert [in_time for in_time, _ in others.answers(range(6))] == [True] * 6
 
 
 def test_what_went_out_before_a_bad_piece_is_answered_first() -> None:
