@@ -47,6 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "retention": Entry("jira_csext.cli.retention:retention", "Cut texts that are older than they are to be kept."),
     "moved": Entry("jira_csext.cli.moved:moved", "Say that the helpdesk has a new address and is the same."),
     "backup": Entry("jira_csext.cli.backup:backup", "Copy the store into one file, also while the daemon runs."),
+    "restore": Entry("jira_csext.cli.restore:restore", "Put a store back from a copy, or move it to another place."),
     "report": Entry("jira_csext.cli.report:report", "Figures from what was kept and breached."),
     "forecast": Entry("jira_csext.cli.forecast:forecast", "How likely deadlines are missed: fit, show, check."),
     "rules": Entry("jira_csext.cli.rules:rules", "Check, test and list a rulebook; its schema for editors."),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -113,6 +115,17 @@ class FileLocks:
 
     def lost(self) -> None:
         """A file has no connection to lose."""
+
+
+def is_served(path: Path) -> bool:
+    """Does a process serve any site of the store in this file, as far as this machine can tell?"""
+    sites = [name.name.removeprefix(f"{path.name}.daemon-").removesuffix(".lock") for name in _all_beside(path)]
+    locks = FileLocks(path)
+    return any(locks.is_taken(int(site)) for site in sites if site.isdecimal())
+
+
+def _all_beside(path: Path) -> Iterator[Path]:
+    return path.parent.glob(f"{escape(path.name)}.daemon-*.lock")
 
 
 def _beside(path: Path, at_site: int) -> Path:

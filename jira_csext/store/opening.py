@@ -19,7 +19,9 @@ from jira_csext.store.store import Store
 _OLDEST_SQLITE: Final = (3, 37, 0)
 _FIRST_BYTES: Final = b"SQLite format 3\x00"
 _OTHERS: Final = 0o077
-_SIDE_FILES: Final = ("-wal", "-shm")
+SIDE_FILES: Final = ("-wal", "-shm")
+"""What SQLite lays beside a file while it is worked on: its log belongs to it, and would spoil another."""
+
 _LOOKING: Final = Lock()
 _LOOKED_AT: Final[set[tuple[int, int]]] = set()
 
@@ -178,7 +180,7 @@ def _kept_to_the_owner(path: Path) -> tuple[str, ...]:
     loose = _mode_of(path)
     if not loose & _OTHERS:
         return ()
-    for file in (path, *(path.with_name(path.name + end) for end in _SIDE_FILES)):
+    for file in (path, *(path.with_name(path.name + end) for end in SIDE_FILES)):
         # Another account's file, or a disk without modes: the sentence says so.
         with suppress(OSError):
             file.chmod(_mode_of(file) & ~_OTHERS)
