@@ -185,7 +185,7 @@ def test_what_must_survive_a_power_cut_is_synced_though_the_server_would_not(pos
     def level() -> str:
         return str(execute("SHOW synchronous_commit").fetchone()[0])
 
-    assert level() == "off"
+    execute("SET synchronous_commit = off")
     with postgres_store.transaction(synced=True):
         assert level() == "on"
         with postgres_store.transaction():

@@ -15,12 +15,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from jira_csext.sandbox import faults
 from jira_csext.sandbox.box import Sandbox
+from jira_csext.sandbox.faults import Hold
 from jira_csext.sandbox.state.model import Flavour
 from jira_csext.store import OutboxState, open_store
 from tests.stories.killed_driver import SITE
@@ -82,16 +84,27 @@ class Story:
             hold = self.box.faults.hold("POST", "*/comment", after=True)
         self._tell(f"{point} {self.box.now_ms // 1000}")
         child = self._said()["child"]
-        if hold is not None and hold.reached.wait(20):
+        told: list[dict[str, Any]] = []
+        ending = Thread(target=lambda: told.append(self._ending(hold)))
+        ending.start()
+        # A turn that says nothing is not held.
+        if hold is not None and hold.reached.wait(20) and not told:
             os.kill(child, signal.SIGKILL)
+        ending.join()
+        if not keep:
+            self.box.faults.clear()
+        ended = int(told[0]["ended"])
+        self.endings[ended] += 1
+        return ended
+
+    def _ending(self, hold: Hold | None) -> dict[str, Any]:
+        """Wait until the turn has ended, and let nobody wait for its being held any more."""
         told = self._said()
         while "ended" not in told:
             told = self._said()
-        if not keep:
-            self.box.faults.clear()
-        ended = int(told["ended"])
-        self.endings[ended] += 1
-        return ended
+        if hold is not None:
+            hold.reached.set()
+        return told
 
     def killed_often(self, point: str, copy: Path | None = None, *, at_most: int) -> Path:
         """Let the daemon be killed at a point KILLS times, fewer when `at_most` turns have ended well before.
