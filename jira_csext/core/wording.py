@@ -15,6 +15,7 @@ from jira_csext.core.cycle import WATCH, Cycle
 from jira_csext.core.delay_rule import CLIENT_WARNED, RISK_CROSSED, WARNED
 from jira_csext.core.duration import format_seconds
 from jira_csext.core.escalation import Raised
+from jira_csext.core.measure import calendar_of
 from jira_csext.core.reasons import CycleReason, GoalChange, GoalReason, RuleReason
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Event, Ticket, Value
@@ -196,7 +197,8 @@ def _goal(looked_at: GoalReason, cycle: Cycle) -> str:
     if goal.target.kind == "date":
         text = f"{text}: {_at(goal.calendar, cycle.due_at)}, which no pause moves"
     elif goal.target.duration is None or goal.target.duration.unit != "seconds":
-        text = f"{text}, here {_exact(cycle.target_seconds)}"
+        by_clock = " by the clock" if calendar_of(goal) is not goal.calendar else ""
+        text = f"{text}, here {_exact(cycle.target_seconds)}{by_clock}"
     calendar = f"calendar {goal.calendar.name}, {goal.calendar.spec.timezone}"
     return f"goal {looked_at.number}: {text} ({calendar}){_place(goal.source)}: {looked_at.why}"
 

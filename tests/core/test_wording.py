@@ -174,6 +174,11 @@ def test_a_target_in_working_days_is_said_in_hours_as_well() -> None:
     assert goal == "    goal 1: 2wd, here 16h 00m (calendar office, UTC): it is for every ticket"
 
 
+def test_a_target_that_is_measured_by_the_clock_says_so() -> None:
+    (goal,) = [line for line in lines(a_rule(goals="2cd"), a_ticket("Mon 10:00"), "Mon 11:00") if "goal 1" in line]
+    assert goal == "    goal 1: 2cd, here 48h 00m by the clock (calendar office, UTC): it is for every ticket"
+
+
 def test_local_times_are_those_of_the_goal_s_calendar_even_for_calendar_days() -> None:
     moscow = a_calendar(timezone="Europe/Moscow")
     text = lines(a_rule(goals="2cd", calendar=moscow), a_ticket("Mon 10:00"), "Mon 11:00")
