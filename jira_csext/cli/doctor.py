@@ -12,13 +12,23 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
+from jira_csext.cli.attended import attend
 from jira_csext.cli.clients_rules import clients_examined
 from jira_csext.cli.clocks import compared, is_this_machine
 from jira_csext.cli.doctor_compare import clocks_compared
 from jira_csext.cli.doctor_people import notify_examined, people_examined
 from jira_csext.cli.doctor_speakers import speakers_examined
-from jira_csext.cli.failure import DONE, FINDINGS, UNREACHABLE, Failure
-from jira_csext.cli.wiring import load_rules, load_settings, opened_helpdesk, opened_store, shown, site_options
+from jira_csext.cli.failure import DONE, FINDINGS, UNREACHABLE, Failure, StoreUnreached
+from jira_csext.cli.interruption import ended_by_signals
+from jira_csext.cli.wiring import (
+    has_store,
+    load_rules,
+    load_settings,
+    opened_helpdesk,
+    opened_store,
+    shown,
+    site_options,
+)
 from jira_csext.helpdesks.examination import Examinable, Finding
 
 if TYPE_CHECKING:
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
 # A helpdesk's clock decides what is due, so a difference is harmless; this much says that one of them is wrong.
 _ODD_SECONDS, _WRONG_SECONDS = 5, 60
 _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
+_INTERRUPTED = "Interrupted; what is not listed above was not looked at."
 
 
 @click.command()
@@ -51,7 +62,7 @@ def doctor(
 ) -> None:
     """Look whether everything is there that the daemon needs; reads only, and says what to do about the rest.
 
-    Exit code 1 when something is to be looked at, 3 when the helpdesk does not answer.
+    Exit code 1 when something is to be looked at, 3 when the helpdesk or the server of the store does not answer.
     """
     from jira_csext.helpdesks.errors import HelpdeskError, TooMany, Unreachable
 
@@ -67,8 +78,11 @@ def doctor(
 
     for finding in _at_home(wired):
         tell(finding)
+    if _is_store_away(wired):
+        code = UNREACHABLE
     try:
-        with closing(opened_helpdesk(wired.site)) as helpdesk:
+        with ended_by_signals(_INTERRUPTED) as ended, closing(opened_helpdesk(wired.site)) as helpdesk:
+            attend(helpdesk, ended.is_set)
             for finding in _there(wired, helpdesk):
                 tell(finding)
             if people:
@@ -83,6 +97,17 @@ def doctor(
     if output == "json":
         click.echo(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=2))
     ctx.exit(code or (FINDINGS if any(finding.grade != "ok" for finding in findings) else DONE))
+
+
+def _is_store_away(wired: Wired) -> bool:
+    try:
+        has_store(wired.site)
+    except StoreUnreached:
+        return True
+    except Failure:
+        # Wrong, and not away; the finding says which.
+        return False
+    return False
 
 
 def _at_home(wired: Wired) -> Iterator[Finding]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,7 +130,19 @@ def cli() -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code; no error ends in a traceback."""
     _open_closed()
-    sys.exit(run(args))
+    code = run(args)
+    if code == INTERRUPTED:
+        _leave_at_once(code)
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """End, deaf to another Ctrl-C and waiting for no thread that still reads: all is said, what was done is saved."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _open_closed() -> None:
@@ -143,7 +156,10 @@ def run(args: Sequence[str] | None = None) -> int:
     """Return the exit code of one call. CSEXT_TRACEBACK=1 lets a defect of ours show where it happened."""
     try:
         outcome = cli.main(args=args, prog_name="jira-csext", standalone_mode=False)
-    except click.exceptions.Abort:
+    except click.exceptions.Abort as aborted:
+        # Of a question that is left unanswered nothing need be said.
+        if isinstance(aborted.__cause__, KeyboardInterrupt):
+            click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -153,6 +169,9 @@ def run(args: Sequence[str] | None = None) -> int:
         click.echo(_sentence(error), err=True)
         return WRONG_USE
     except Exception as error:
+        if isinstance(error, UnicodeEncodeError) and (odd := _no_text(sys.argv[1:] if args is None else args)):
+            click.echo(f"{odd!a} is no text: it holds bytes that are none in UTF-8. Write it anew.", err=True)
+            return WRONG_USE
         if os.environ.get("CSEXT_TRACEBACK"):
             raise
         click.echo(
@@ -162,6 +181,11 @@ def run(args: Sequence[str] | None = None) -> int:
         )
         return OUR_FAULT
     return outcome if isinstance(outcome, int) else DONE
+
+
+def _no_text(args: Iterable[str]) -> str:
+    """Return the first word of the call that is no text, as a terminal of another encoding sends it; else nothing."""
+    return next((word for word in args if word != word.encode(errors="ignore").decode()), "")
 
 
 def _sentence(error: OSError) -> str:

@@ -160,7 +160,11 @@ class Database:
         try:
             yield
         except self.errors as error:
-            raise StoreError(self.sentence(error)) from error
+            raise self.told(error) from error
+
+    def told(self, error: Exception) -> StoreError:
+        """Return an error of the driver as ours."""
+        return StoreError(self.sentence(error))
 
     def writing(self, *, synced: bool = False) -> Transaction:
         """Return a transaction that holds the write lock from its start; inside another one, a part of that.
@@ -288,7 +292,7 @@ class Transaction:
         try:
             database.begin(synced=self._synced)
         except database.errors as error:
-            raise self._told(error) from error
+            raise database.told(error) from error
         return database.connection
 
     def __exit__(
@@ -299,11 +303,8 @@ class Transaction:
                 self._database.commit()
             except self._database.errors as failed:
                 self._database.roll_back()
-                raise self._told(failed) from failed
+                raise self._database.told(failed) from failed
             return
         self._database.roll_back()
         if isinstance(error, self._database.errors):
-            raise self._told(error) from error
-
-    def _told(self, error: Exception) -> StoreError:
-        return StoreError(self._database.sentence(error))
+            raise self._database.told(error) from error

@@ -16,16 +16,18 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
 from jira_csext.store.database import Connection, Database
-from jira_csext.store.errors import StoreError
+from jira_csext.store.errors import StoreError, StoreUnreachable
 from jira_csext.store.postgres_locks import ServerLocks
-from jira_csext.store.server_url import place_of, without_password
+from jira_csext.store.postgres_trouble import may_pass, sentence_for
+from jira_csext.store.server_url import place_of
 from jira_csext.store.sql import Sql
 
 LOCK: Final = 0x63737874
 """The first half of the numbers of our locks on the server ("csxt"); the second says which."""
 
 _ONE_WRITER: Final = f"{LOCK}, hashtext(current_schema())"
-_WRITING: Final = f"BEGIN; SELECT pg_advisory_xact_lock({_ONE_WRITER})"
+# What others wrote while we waited for the lock is seen, whatever isolation the account begins with.
+_WRITING: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_ONE_WRITER})"
 _WRITING_SYNCED: Final = f"{_WRITING}; SET LOCAL synchronous_commit = on"
 _READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _ROWS_AT_ONCE: Final = 2_000
@@ -40,14 +42,18 @@ _PATIENCE: Final = {
 }
 _SESSION: Final = (
     "SET timezone = 'UTC'; SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15; "
-    "SET tcp_keepalives_count = 4; SET tcp_user_timeout = 60000; SET lock_timeout = {milliseconds}"
+    "SET tcp_keepalives_count = 4; SET tcp_user_timeout = 60000; SET lock_timeout = {milliseconds}; "
+    # We say ourselves how long to wait, and a long report rests between its portions.
+    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
 )
-_SINCE_14: Final = (
+_SINCE: Final = (
     # A daemon that rests would lose its lock where idle sessions are ended.
-    "SET idle_session_timeout = 0",
+    (140_000, "SET idle_session_timeout = 0"),
     # A process that was killed in the midst of a statement keeps its locks no longer than this.
-    "SET client_connection_check_interval = '1s'",
+    (140_000, "SET client_connection_check_interval = '1s'"),
+    (170_000, "SET transaction_timeout = 0"),
 )
+_ENCODING: Final = "UTF8"
 
 
 class PostgresCursor:
@@ -151,6 +157,7 @@ class PostgresDatabase(Database):
         self._again: Callable[[], None] | None = None
         self._is_made_anew = False
         self._is_reading = False
+        self._schema = ""
         super().__init__(None, place_of(url), read_only=read_only, busy_seconds=busy_seconds, cache_kilobytes=0)
 
     @property
@@ -192,23 +199,53 @@ class PostgresDatabase(Database):
         """Return what happened and the way out."""
         return sentence_for(error, self.place, self.busy_seconds, self.url)
 
+    def told(self, error: Exception) -> StoreError:
+        """Return an error of the driver as ours; what may be over by itself is StoreUnreachable."""
+        return (StoreUnreachable if may_pass(error) else StoreError)(self.sentence(error))
+
+    def stay_in(self, schema: str) -> None:
+        """Work in this schema from now on: one that is made later must not come before it."""
+        self._schema = schema
+        self._settle(self.raw)
+
+    def _settle(self, raw: psycopg.Connection[Any]) -> None:
+        if self._schema:
+            raw.execute("SELECT set_config('search_path', quote_ident(%s), false)", (self._schema,))
+
     def _connected(self, *, read_only: bool, is_long: bool = False) -> PostgresConnection:
-        given = conninfo_to_dict(self.url)
-        patience: dict[str, Any] = {name: value for name, value in _PATIENCE.items() if name not in given}
-        raw: psycopg.Connection[Any] = psycopg.connect(
-            self.url, autocommit=True, application_name="jira-csext", **patience
-        )
+        raw = self.another()
         try:
             settings = _SESSION.format(milliseconds=round(self.busy_seconds * 1000))
             raw.execute(f"{settings}; SET default_transaction_read_only = on" if read_only else settings)
-            for setting in _SINCE_14 if raw.info.server_version >= 140_000 else ():
-                # Not every server's system can tell that a client is gone.
-                with suppress(psycopg.errors.InvalidParameterValue):
-                    raw.execute(setting.encode())
         except BaseException:
             raw.close()
             raise
         return PostgresConnection(raw, is_long=is_long)
+
+    def another(self) -> psycopg.Connection[Any]:
+        """Return a connection of its own. Raises psycopg.Error, and StoreError for a server that keeps other texts."""
+        given = conninfo_to_dict(self.url)
+        patience: dict[str, Any] = {name: value for name, value in _PATIENCE.items() if name not in given}
+        raw: psycopg.Connection[Any] = psycopg.connect(
+            self.url, autocommit=True, application_name="jira-csext", client_encoding=_ENCODING, **patience
+        )
+        try:
+            encoding = raw.info.parameter_status("server_encoding")
+            if encoding != _ENCODING:
+                raise StoreError(
+                    f"{self.place} keeps texts as {encoding}, which has no place for all that people write. Make the "
+                    "database anew with ENCODING 'UTF8' TEMPLATE template0, as docs/operating.md shows."
+                )
+            for version, setting in _SINCE:
+                # Not every server's system can tell that a client is gone.
+                with suppress(psycopg.errors.InvalidParameterValue):
+                    if raw.info.server_version >= version:
+                        raw.execute(setting.encode())
+            self._settle(raw)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
 
     def close(self) -> None:
         """Close the connection; a transaction under way is undone."""
@@ -312,33 +349,6 @@ class PostgresDatabase(Database):
 
     def forget_undone(self) -> None:
         """The journal is the server's."""
-
-
-def sentence_for(error: Exception, place: str, busy_seconds: float, url: str = "") -> str:
-    """Return what happened and the way out, for any error of the driver or the server."""
-    first = next(iter(str(error).strip().splitlines()), type(error).__name__)
-    if isinstance(error, psycopg.ProgrammingError):
-        # What is wrong with a URL is told by quoting it.
-        first = without_password(first, url)
-    if isinstance(error, psycopg.errors.LockNotAvailable):
-        return (
-            f"{place} stayed locked by another program for {busy_seconds:g} s. "
-            "If another jira-csext writes to it, wait for it to finish or stop it, then start again."
-        )
-    if isinstance(error, psycopg.errors.DiskFull):
-        return (
-            f"{place}: the server's disk is full, so the last step was not saved; everything before it was. "
-            "Free some space: a daemon goes on by itself, any other command when it is called again."
-        )
-    if isinstance(error, psycopg.errors.InsufficientPrivilege | psycopg.errors.ReadOnlySqlTransaction):
-        return f"{place} may not be written to ({first}). Give this account the right to, on the server."
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return (
-            f"{place} cannot be reached ({first}). Check that the server runs, and that its address, the account and "
-            "its password (PGPASSWORD) are right; what was saved before stays: a daemon goes on by itself, any other "
-            "command when it is called again."
-        )
-    return f"{place}: {first}. Nothing of the last step was saved."
 
 
 class unfit:  # noqa: N801 - a block, as suppress is

@@ -15,6 +15,7 @@ from sqlalchemy import Table
 from jira_csext.store.errors import StoreError, sentence_for
 from jira_csext.store.opening import is_there, opened
 from jira_csext.store.postgres import PostgresDatabase
+from jira_csext.store.postgres_opening import reached
 from jira_csext.store.schema import metadata
 
 _ZERO: Final = "\x00"
@@ -31,7 +32,7 @@ _RELEASED: Final = b"UPDATE lease SET released_at = renewed_at WHERE released_at
 def check_empty(url: str, *, busy_seconds: float) -> None:
     """Raise StoreError where there is a store at the URL that holds anything."""
     if is_there(url):
-        database = PostgresDatabase(url, read_only=True, busy_seconds=busy_seconds)
+        database = reached(url, read_only=True, busy_seconds=busy_seconds)
         try:
             with database.sentences():
                 _checked_empty(database)
@@ -46,7 +47,7 @@ def fill(url: str, source: Path, *, busy_seconds: float) -> int:
     as it was.
     """
     opened(url, read_only=False, busy_seconds=busy_seconds, cache_kilobytes=0).close()
-    database = PostgresDatabase(url, read_only=False, busy_seconds=busy_seconds)
+    database = reached(url, read_only=False, busy_seconds=busy_seconds)
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as rows:
             with database.writing(synced=True):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from jira_csext.store.postgres import PostgresDatabase
 
 # Texts are compared byte by byte, as SQLite does it, whatever the language of the server.
 _OTHERWISE_COMPARED: Final = """
@@ -12,7 +15,7 @@ _OTHERWISE_COMPARED: Final = """
 """
 
 
-def migrate(url: str) -> None:
+def migrate(database: PostgresDatabase) -> None:
     """Bring the tables up to the newest revision, in one transaction of a connection of its own.
 
     Raises psycopg.Error, with all tables as they were.
@@ -23,7 +26,12 @@ def migrate(url: str) -> None:
     from sqlalchemy import NullPool, create_engine, text
     from sqlalchemy.exc import DBAPIError
 
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
+    def made() -> psycopg.Connection[Any]:
+        connection = database.another()
+        connection.autocommit = False
+        return connection
+
+    engine = create_engine("postgresql+psycopg://", creator=made, poolclass=NullPool)
     config = Config(stdout=StringIO())
     config.set_main_option("script_location", "jira_csext.store:migrations")
     config.set_main_option("path_separator", "os")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from jira_csext.store.errors import StoreError, StoreUnreachable
+from jira_csext.store.errors import StoreError
 from jira_csext.store.opening import missing_at
 from jira_csext.store.revisions import EMPTY, HEAD, REVISIONS
 from jira_csext.store.store import Store
 
 try:
-    from psycopg import OperationalError
-
     from jira_csext.store.postgres import PostgresDatabase
 except ImportError as missing:
     raise StoreError(
@@ -20,11 +18,18 @@ except ImportError as missing:
 
 _PATIENCE_SECONDS: Final = 10.0
 _TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+_OURS: Final = ("alembic_version", "event", "site", "subject", "verdict")
+_STORES: Final = """
+    SELECT schemaname FROM pg_tables
+    WHERE schemaname = ANY (current_schemas(false))
+        AND tablename IN ('alembic_version', 'event', 'site', 'subject', 'verdict')
+    GROUP BY schemaname HAVING count(*) = 5 ORDER BY array_position(current_schemas(false), schemaname)
+"""
 
 
 def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
     """Return the store at the URL; see `jira_csext.store.open_store`."""
-    database = _reached(url, read_only=read_only, busy_seconds=busy_seconds)
+    database = reached(url, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with database.sentences():
             _brought_up_to_date(database)
@@ -36,7 +41,7 @@ def opened(url: str, *, read_only: bool, busy_seconds: float) -> Store:
 
 def is_there(url: str) -> bool:
     """Are there tables of a store at the URL? Raises StoreError where the server does not let us look."""
-    database = _reached(url, read_only=True, busy_seconds=_PATIENCE_SECONDS)
+    database = reached(url, read_only=True, busy_seconds=_PATIENCE_SECONDS)
     try:
         with database.sentences():
             return _revision_of(database) is not None
@@ -44,19 +49,38 @@ def is_there(url: str) -> bool:
         database.close()
 
 
-def _reached(url: str, *, read_only: bool, busy_seconds: float) -> PostgresDatabase:
+def reached(url: str, *, read_only: bool, busy_seconds: float) -> PostgresDatabase:
+    """Return the database at the URL, in the schema that its store is in or is to be made in. Raises StoreError."""
+    database = PostgresDatabase(url, read_only=read_only, busy_seconds=busy_seconds)
     try:
-        return PostgresDatabase(url, read_only=read_only, busy_seconds=busy_seconds)
-    except StoreError as error:
-        cause = error.__cause__
-        if isinstance(cause, OperationalError) and not _is_refused(cause):
-            raise StoreUnreachable(str(error)) from cause
+        with database.sentences():
+            _settle(database)
+    except BaseException:
+        database.close()
         raise
+    return database
 
 
-def _is_refused(error: OperationalError) -> bool:
-    """Was a password asked for? Then the server is up, and waiting changes nothing."""
-    return error.pgconn is not None and bool(error.pgconn.needs_password or error.pgconn.used_password)
+def _settle(database: PostgresDatabase) -> None:
+    """Have the database stay in the schema that its store is in, or is to be made in. Raises StoreError for several.
+
+    The server looks through a path of schemas, in which one of the account's own name comes first as soon as somebody
+    makes it; a store that it went out of sight by would begin anew, and what is in hand be lost without a word.
+    """
+    execute = database.connection.execute
+    stores = [name for (name,) in execute(_STORES).fetchall()]
+    if len(stores) > 1:
+        raise StoreError(
+            f"{database.place} leads to {len(stores)} stores, in the schemas {' and '.join(stores)}. Name the right "
+            f"one behind the address, such as ?options=-csearch_path%3D{stores[-1]}"
+        )
+    schema = stores[0] if stores else execute("SELECT current_schema()").fetchone()[0]
+    if schema is None:
+        raise StoreError(
+            f"{database.place}: the schema that is named there is none that this account may use. Make it first, "
+            "as docs/operating.md shows."
+        )
+    database.stay_in(schema)
 
 
 def _brought_up_to_date(database: PostgresDatabase) -> None:
@@ -80,7 +104,7 @@ def _brought_up_to_date(database: PostgresDatabase) -> None:
     with database.alone():
         # Of two programs that come at once, the second finds it done.
         if _revision_of(database) != HEAD:
-            migrate(database.url)
+            migrate(database)
 
 
 def _revision_of(database: PostgresDatabase) -> str | None:
@@ -88,14 +112,9 @@ def _revision_of(database: PostgresDatabase) -> str | None:
     execute = database.connection.execute
     tables = {name for (name,) in execute(_TABLES).fetchall()}
     if not tables:
-        if execute("SELECT current_schema()").fetchone()[0] is None:
-            raise StoreError(
-                f"{database.place}: the schema that is named there is none that this account may use. Make it first, "
-                "as docs/operating.md shows."
-            )
         return None
     rows = execute("SELECT version_num FROM alembic_version").fetchall() if "alembic_version" in tables else []
-    if not rows or (rows[0][0] in REVISIONS and "subject" not in tables):
+    if not rows or not tables.issuperset(_OURS):
         raise StoreError(
             f"{database.place} holds another program's tables. Give the store a database or a schema of its own, such "
             "as postgresql://csext@db.example/csext."

@@ -238,15 +238,14 @@ def test_an_account_made_as_the_operators_page_says_is_enough(here: Path, repo: 
             url = of(postgres_server.url("csext"), "csext")
             with psycopg.connect(postgres_server.url("csext"), autocommit=True) as there:
                 there.execute(schema.encode())
-            for store in (url, f"{url}&options=-csearch_path%3Dcsext"):
+            for store in (url, f"{url}&options=-csearch_path%3Dagency"):
                 env = {"CSEXT_STORE": store, "PGPASSWORD": "change me"}
                 assert call("backfill", "--from", "history.jsonl", "--until", END, env=env).code == 0
                 assert call("pause", "--because", "x", env=env).code == 0
                 assert len(call("report", "verdicts", env=env).lines) > 100
             with psycopg.connect(postgres_server.url("csext")) as there:
                 found = there.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'subject' ORDER BY 1")
-                # A schema of the account's own name comes before the common one, whatever the URL says.
-                assert found.fetchall() == [("csext",)]
+                assert found.fetchall() == [("agency",), ("public",)]
         finally:
             admin.execute("DROP DATABASE csext WITH (FORCE)")
             admin.execute("DROP ROLE csext")
