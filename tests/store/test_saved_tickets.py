@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jira_csext.core.ticket import Event, Ticket, Value
 from jira_csext.store import Due, Progress, Refused, Saved, TicketRecord, open_store
 from jira_csext.store.store import Store
 from tests.store.records_built import MONDAY, SITE, a_record, a_ticket, a_verdict
+
+# Each example makes the tables anew.
+FEW = settings(max_examples=int(os.environ.get("CSEXT_EXAMPLES", "40")))
 
 words = st.text(max_size=12)
 instants = st.integers(-(2**40), 2**40)
@@ -53,6 +57,7 @@ tickets = st.builds(
 
 
 @given(ticket=tickets)
+@FEW
 def test_a_ticket_comes_back_exactly_as_it_was_saved(ticket: Ticket) -> None:
     with open_store("sqlite:///:memory:") as store:
         store.save_tickets(SITE, [TicketRecord(ticket, 5)])
@@ -63,6 +68,7 @@ def test_a_ticket_comes_back_exactly_as_it_was_saved(ticket: Ticket) -> None:
 
 
 @given(history=histories(), cut=st.integers(0, 8))
+@FEW
 def test_a_history_that_grew_comes_back_in_its_order_however_often_it_was_saved(
     history: tuple[Event, ...], cut: int
 ) -> None:

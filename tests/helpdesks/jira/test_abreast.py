@@ -69,3 +69,20 @@ def test_no_thread_is_left_behind(taken: int) -> None:
 @pytest.mark.parametrize(("items", "most"), [(range(5), 1), (range(1), 4)])
 def test_with_one_thing_or_one_hand_it_is_done_by_the_caller(items: range, most: int) -> None:
     assert set(abreast(lambda _: threading.current_thread(), items, most)) == {threading.current_thread()}
+
+
+def test_ctrl_c_waits_for_nobody_and_nothing_more_is_begun() -> None:
+    let_go, begun = threading.Event(), []
+
+    def work(item: int) -> int:
+        begun.append(item)
+        if item == 0:
+            raise KeyboardInterrupt
+        let_go.wait()
+        return item
+
+    with pytest.raises(KeyboardInterrupt):
+        list(abreast(work, range(9), 3))
+
+    assert set(begun) <= {0, 1, 2}
+    let_go.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ ASKING = ("/search", "/search/jql", "/issue/bulkfetch", "/changelog/bulkfetch", 
 NAMES = {number: each.name for number, each in enumerate(OPERATIONS)}
 LARGE = ("POST /issue/T/comment", "GET /issue/T/comment", "GET /issue/T")
 LIES = ("the ids of another", "one id for all")
+IN_FULL = os.environ.get("CSEXT_HOSTILE") == "full"
 CASES = [(flavour, number) for number, each in enumerate(OPERATIONS) for flavour in each.flavours]
 
 
@@ -170,6 +172,14 @@ def tried(
     return scene, said, written(jira, scene, since)
 
 
+def _wrong_answers(operation: Operation, flavour: Flavour, answer: Answer) -> list[tuple[str, Effect]]:
+    """The answers to try; of those to an operation that both flavours have, each tries every other one."""
+    each = [*ANSWERS.items(), *without_one_key(answer)]
+    if IN_FULL or len(operation.flavours) == 1:
+        return each
+    return each[flavour == "dc" :: 2]
+
+
 @pytest.mark.parametrize(("flavour", "number"), CASES, ids=lambda each: str(NAMES.get(each, each)))
 def test_any_answer_ends_in_a_sentence_or_in_the_truth(flavour: Flavour, number: int) -> None:
     operation = OPERATIONS[number]
@@ -177,7 +187,7 @@ def test_any_answer_ends_in_a_sentence_or_in_the_truth(flavour: Flavour, number:
         answers: list[Answer] = []
         _, right, meant = tried(jira, operation, None, answers.append)
         problems: list[str] = []
-        for name, effect in [*ANSWERS.items(), *without_one_key(answers[-1])]:
+        for name, effect in _wrong_answers(operation, flavour, answers[-1]):
             try:
                 scene, said, left = tried(jira, operation, effect)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is the traceback that must not be
