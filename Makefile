@@ -62,5 +62,5 @@ pins: $(READY)
 	$(BIN)/python tools/pin_image.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
-	find jira_csext tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist csext-demo csext-live
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

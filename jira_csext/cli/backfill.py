@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, given_instant, run_backfill_past
+from jira_csext.cli.backfill_age import local, tell_of_age, time_of
+from jira_csext.cli.backfill_past import HOW_TO_GO_ON, NOTHING_LEFT, OUTDONE, given_instant, run_backfill_past
 from jira_csext.cli.backfill_progress import shown_progress
 from jira_csext.cli.backfill_then import Asked, Then, rules_then, rules_told, tell_of_versions, then_options
 from jira_csext.cli.bound import bind
 from jira_csext.cli.failure import DONE, FINDINGS, Failure, Interrupted
-from jira_csext.cli.run import stop_on_signals
+from jira_csext.cli.interruption import ended_by_signals
 from jira_csext.cli.sync import copy_of
 from jira_csext.cli.wiring import (
     clients_of,
@@ -44,6 +45,7 @@ _NAMES_SHOWN = 8
 # Some seconds of work for one process; beginning others takes a tenth of one, and a short file needs no more memory.
 _WORTH_WORKERS = 16_000_000
 _PACKED_TIMES = 8
+_FINISHED = "had been worked through to its end before, so nothing was read; to read it anew, leave out --resume"
 
 
 @click.command()
@@ -100,26 +102,26 @@ def backfill(
         )
     if rules_history is not None and not rules_as_then:
         raise Failure("--rules-history goes with --rules-as-then; without it today's rules judge all")
-    wired = load_rules(load_settings(site, rules, store))
-    tell_of_guesses(wired.site)
-    with copy_of(wired) if dry_run else nullcontext(wired) as used:
-        then = None
-        if rules_as_then:
-            until_at = given_instant("--until", until, used.rulebook.default_calendar)
-            now = clock.now()
-            # What was true then, nothing of today changes.
-            then = rules_then(used, Asked(rules_history), now, with_todays=until_at is None or until_at >= now)
-        if path is not None:
-            summary = _from_file(used, path, until, workers, then, resume=resume, dry_run=dry_run)
-        else:
-            with stop_on_signals() as stop:
+    with ended_by_signals(f"Interrupted. {NOTHING_LEFT if dry_run else HOW_TO_GO_ON}") as ended:
+        wired = load_rules(load_settings(site, rules, store))
+        tell_of_guesses(wired.site)
+        with copy_of(wired) if dry_run else nullcontext(wired) as used:
+            then = None
+            if rules_as_then:
+                until_at = given_instant("--until", until, used.rulebook.default_calendar)
+                now = clock.now()
+                # What was true then, nothing of today changes.
+                then = rules_then(used, Asked(rules_history), now, with_todays=until_at is None or until_at >= now)
+            if path is not None:
+                summary = _from_file(used, path, until, workers, then, resume=resume, dry_run=dry_run)
+            else:
                 summary = run_backfill_past(
-                    used, since or "", until, stop, then, scope=scope or "", resume=resume, dry_run=dry_run
+                    used, since or "", until, ended, then, scope=scope or "", resume=resume, dry_run=dry_run
                 )
-            report(f"since {since}", summary, used.rulebook.default_calendar, unit="ticket")
-        if then is not None:
-            tell_of_versions(then, summary)
-        _tell_of_pauses(used, summary)
+                report(f"since {since}", summary, used.rulebook.default_calendar, unit="ticket")
+            if then is not None:
+                tell_of_versions(then, summary)
+            _tell_of_pauses(used, summary)
     if dry_run:
         click.echo("Nothing was recorded.")
     ctx.exit(FINDINGS if summary.counts["refused"] or summary.ended_early else DONE)
@@ -140,6 +142,8 @@ def _from_file(
     _tell_of_agents(wired.site)
     summary = run_backfill(wired, path, until, workers, then, resume=resume, dry_run=dry_run)
     report(path, summary, wired.rulebook.default_calendar)
+    if until is None and summary.counts["cycles"]:
+        tell_of_age(summary.newest, summary.judged_at, wired.rulebook.default_calendar, "--until", indent="  ")
     if odd := misnamed(path):
         click.echo(f"  {odd}", err=True)
     return summary
@@ -166,6 +170,7 @@ def run_backfill(
     from jira_csext.sync.backfill import Job, backfill
     from jira_csext.sync.issue_file import FileRefused
     from jira_csext.sync.processes import ProcessLost
+    from jira_csext.sync.resumed import is_finished, is_outdone
     from jira_csext.sync.version import version_of
 
     now = clock.now()
@@ -194,9 +199,18 @@ def run_backfill(
             bind(wired.site, opened, now)
             for one in used:
                 opened.put_rulebook(RulebookVersion(*one, first_used_at=now))
-            summary = backfill(job, opened, reader, resume=resume, watch=watch, hands=hands)
+            # Of one that is interrupted, reports tell from this what it was.
+            begun = {"site": wired.site.name, "file": _name_of(path), "size": size, "until": judged_at}
+            begun |= {"as_then": then is not None, "source": job.source}
+            goes_on = resume and not is_outdone(opened, begun)
+            if resume and not goes_on:
+                click.echo(OUTDONE, err=True)
+            if not (goes_on and is_finished(job, opened)):
+                opened.audit("backfill", "begun", begun, now)
+            summary = backfill(job, opened, reader, resume=goes_on, watch=watch, hands=hands)
             told = {"site": wired.site.name, "file": _name_of(path), **rules_told(version.digest, then)}
-            opened.audit("backfill", "backfilled", {**told, "until": summary.judged_at, **summary.counts}, now)
+            if not summary.was_finished:
+                opened.audit("backfill", "backfilled", {**told, "until": summary.judged_at, **summary.counts}, now)
     except (FileRefused, MappingRefused) as error:
         raise Failure(str(error)) from None
     except ProcessLost:
@@ -280,7 +294,9 @@ def _resumable(how: str) -> Iterator[None]:
 def report(path: Path | str, summary: Summary, calendar: Calendar | None = None, *, unit: str = "line") -> None:
     """Print what was read, what was left out and why; instants are local to the calendar."""
     counts, name = summary.counts, click.format_filename(path)
-    if summary.resumed_at:
+    if summary.was_finished:
+        click.echo(f"{name}: {_FINISHED}")
+    elif summary.resumed_at:
         click.echo(f"{name}: went on behind {unit} {summary.resumed_at}")
     what = [counted(counts[f"{one}s"], one) for one in ("ticket", "event", "cycle")]
     click.echo(f"{name}: {', '.join(what)}")
@@ -292,7 +308,10 @@ def report(path: Path | str, summary: Summary, calendar: Calendar | None = None,
     elif counts["tickets"] > counts["ahead"]:
         click.echo(f"  no rule asked for any of them; types seen: {_seen(summary.types)}")
     if ahead := counts["ahead"]:
-        click.echo(f"  {_not_there_yet(ahead, counts['tickets'])} {_local(summary.judged_at, calendar)}")
+        click.echo(f"  {_not_there_yet(ahead, counts['tickets'])} {local(summary.judged_at, calendar)}")
+    if counts["cycles"]:
+        newest = f"; newest change in it: {time_of(summary.newest, calendar)}" if summary.newest else ""
+        click.echo(f"  judged as of {local(summary.judged_at, calendar)}{newest}")
     if counts["repeated"]:
         repeats = "line repeats a ticket" if counts["repeated"] == 1 else "lines repeat a ticket"
         click.echo(f"  {counts['repeated']} {repeats}; each ticket is counted once")
@@ -316,13 +335,6 @@ def _not_there_yet(ahead: int, tickets: int) -> str:
     if ahead == tickets:
         return "none of them was there yet on"
     return f"{ahead} of them {'was' if ahead == 1 else 'were'} not there yet on"
-
-
-def _local(at: int, calendar: Calendar | None) -> str:
-    from jira_csext.core.calendar import ALWAYS
-
-    used = calendar or ALWAYS
-    return f"{used.local(at):%Y-%m-%d %H:%M} ({used.spec.timezone})"
 
 
 def _list(what: str, sentences: Sequence[tuple[str, int]], count: int) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.attended import Attended, Stopped
+from jira_csext.cli.attended import Attended, tell_of_waiting
 from jira_csext.cli.backfill_progress import shown_progress
 from jira_csext.cli.backfill_then import rules_told
 from jira_csext.cli.bound import bind
-from jira_csext.cli.failure import Failure, Interrupted
+from jira_csext.cli.failure import Failure
 from jira_csext.cli.wiring import clients_of, counted, failure_of, instant_of, opened_helpdesk, opened_store
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 HOW_TO_GO_ON = "What was saved stays; the same command with --resume goes on from there."
 NOTHING_LEFT = "A dry run leaves nothing behind."
+OUTDONE = "since then the same was judged by other rules or as of another instant, so --resume begins it anew"
+
+# Beside a daemon each batch is followed by a breath, of which nothing need be said.
+_LONG_SECONDS = 10
 
 
 def given_instant(option: str, text: str | None, calendar: Calendar | None) -> int | None:
@@ -72,7 +76,7 @@ def run_backfill_past(
     resume: bool,
     dry_run: bool,
 ) -> Summary:
-    """Return what a backfill over the API into the site's store found. Raises Failure.
+    """Return what a backfill over the API into the site's store found. Raises Failure, and Stopped once `stop` is set.
 
     `scope` narrows that of the site file; with `then` the rules that were in force judge.
     """
@@ -103,6 +107,7 @@ def _worked_through(
     from jira_csext.helpdesks.errors import HelpdeskError
     from jira_csext.store import RulebookVersion, StoreError
     from jira_csext.sync.past import Counted, PastJob, backfill_past
+    from jira_csext.sync.resumed import is_finished, is_outdone
     from jira_csext.sync.version import version_of
 
     site = narrowed(wired, scope).site
@@ -112,10 +117,16 @@ def _worked_through(
     def pause(seconds: float) -> None:
         stop.wait(seconds)
 
+    def rest(seconds: float) -> None:
+        if seconds >= _LONG_SECONDS:
+            told = f"the helpdesk limits how often it may be asked; going on in {counted(round(seconds), 'second')}"
+            click.echo(told, err=True)
+        pause(seconds)
+
     # What is wrong with the site file's own scope is not the option's fault.
     opened_helpdesk(wired.site).close()
     with _naming(scope), closing(opened_helpdesk(site, pause)) as helpdesk, shown_progress("since", since) as watch:
-        attended = Attended(helpdesk, _posts_nothing, stop.is_set)
+        attended = Attended(helpdesk, _posts_nothing, stop.is_set, tells=tell_of_waiting)
         try:
             now = attended.clock()
             asked = (site.name, site.helpdesk.scope, wired.rulebook, version.digest, *span, now)
@@ -127,16 +138,24 @@ def _worked_through(
             bind(site, store, clock.now())
             for one in [version] if then is None else then.versions:
                 store.put_rulebook(RulebookVersion(*one, first_used_at=clock.now()))
-            summary = backfill_past(job, store, attended, resume=resume, rest=pause, watch=watch)
+            # Of one that is interrupted, reports tell from this what it was.
+            begun = {"site": site.name, "since": since, "since_at": span[0], "until": span[1], "scope": scope}
+            begun |= {"as_then": then is not None, "source": job.source}
+            goes_on = resume and not is_outdone(store, begun)
+            if resume and not goes_on:
+                click.echo(OUTDONE, err=True)
+            if not (goes_on and is_finished(job, store)):
+                store.audit("backfill", "begun", begun, clock.now())
+            summary = backfill_past(job, store, attended, resume=goes_on, rest=rest, watch=watch)
             told = {"site": site.name, "since": span[0], **rules_told(version.digest, then)}
-            store.audit("backfill", "backfilled", {**told, "until": summary.judged_at, **summary.counts}, clock.now())
+            told |= {"until": summary.judged_at, **summary.counts}
+            if not summary.was_finished:
+                store.audit("backfill", "backfilled", told, clock.now())
         except HelpdeskError as error:
             failure = failure_of(error)
             raise type(failure)(f"{failure.message} {how}") from None
         except StoreError as error:
             raise Failure(f"{error} {how}") from None
-        except Stopped:
-            raise Interrupted(f"Interrupted. {how}") from None
     if isinstance(helpdesk, Counted):
         click.echo(f"asked {site.helpdesk.url}: {counted(helpdesk.request_count, 'request')}")
     return summary

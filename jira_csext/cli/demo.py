@@ -74,7 +74,7 @@ def run_demo(folder: Path) -> None:
     title(f"A made agency: {count} tickets of four weeks, in Russian and English, over the May holidays")
     wired = load_rules(load_settings(folder / "csext.yaml", None))
     until = END.isoformat()
-    report(shown(history), run_backfill(wired, history, until, resume=False))
+    report(shown(history), run_backfill(wired, history, until, resume=False), wired.rulebook.default_calendar)
     with opened_store(wired.site, read_only=True) as store:
         title("\nWhat was promised")
         print_kept(store.verdicts(wired.site.name), lambda stored: bool(stored.verdict.fired))
@@ -98,8 +98,8 @@ def _page(site: Site, folder: Path, until: str) -> Path | None:
     """Write the report for the director and return its path, None where what it takes is not installed."""
     from importlib.util import find_spec
 
-    from jira_csext.cli.report_data import Asked
     from jira_csext.cli.report_figures import report_text, write
+    from jira_csext.cli.report_span import Asked
 
     if find_spec("duckdb") is None:
         return None

@@ -147,17 +147,17 @@ def _judge(wired: Wired, folder: Path, since: str) -> None:
     from jira_csext.cli.backfill import report
     from jira_csext.cli.backfill_past import HOW_TO_GO_ON, run_backfill_past
     from jira_csext.cli.init_table import Judged, kept_and_broken
-    from jira_csext.cli.run import stop_on_signals
+    from jira_csext.cli.interruption import ended_by_signals
     from jira_csext.cli.wiring import opened_store
 
     again = f"{program()} backfill --since {since} --resume --site {shown(folder / SITE)}"
     try:
-        with stop_on_signals() as stop:
-            summary = run_backfill_past(wired, since, None, stop, resume=False, dry_run=False)
+        with ended_by_signals(f"Interrupted. {HOW_TO_GO_ON}") as ended:
+            summary = run_backfill_past(wired, since, None, ended, resume=False, dry_run=False)
     except Failure as failure:
         what = failure.message.replace(HOW_TO_GO_ON, "").strip()
         raise type(failure)(f"{what} Site file and rules are in place; go on with: {again}") from None
-    report(f"since {since}", summary, unit="ticket")
+    report(f"since {since}", summary, wired.rulebook.default_calendar, unit="ticket")
     click.echo()
     with opened_store(wired.site, read_only=True) as store:
         found = [Judged(one.ticket, one.verdict) for one in store.verdicts(wired.site.name)]

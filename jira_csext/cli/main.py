@@ -131,14 +131,15 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code; no error ends in a traceback."""
     _open_closed()
     code = run(args)
+    # All is said by now, and putting the interpreter away takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if code == INTERRUPTED:
         _leave_at_once(code)
     sys.exit(code)
 
 
 def _leave_at_once(code: int) -> None:
-    """End, deaf to another Ctrl-C and waiting for no thread that still reads: all is said, what was done is saved."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End without waiting for threads that still read: what was done is saved."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

@@ -72,6 +72,7 @@ def verdicts(
     """
     settings = load_settings(site, rules, store)
     with opened_store(settings, read_only=True) as opened:
+        _tell_of_unfinished(opened, settings)
         states = (state,) if state else ()
         stored = opened.verdicts(settings.name, rule=rule or "", client=_key(client, settings, opened), states=states)
         wanted = _of_clients(opened, settings, segment, tier, manager)
@@ -87,6 +88,15 @@ def verdicts(
             return
         for line in _lines(shape, chain(first, found), settings):
             click.echo(line)
+
+
+def _tell_of_unfinished(opened: Store, settings: Site) -> None:
+    """Say on standard error which backfills are not finished: their verdicts are not in the list."""
+    from jira_csext.cli.report_notes import tell, unfinished, unfinished_notes
+    from jira_csext.reports.words import words_in
+
+    begun = unfinished(opened.report_rows.backfills(settings.name))
+    tell(unfinished_notes(begun, settings), words_in("en"))
 
 
 def _of_clients(

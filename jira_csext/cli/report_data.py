@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
-from jira_csext import clock
-from jira_csext.cli.clients_shared import instant, register_of
+from jira_csext.cli.clients_shared import register_of
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.report_filters import key_named, refused
+from jira_csext.cli.report_notes import as_rows, unfinished, unfinished_notes
+from jira_csext.cli.report_span import Asked, Bounds, span_of
 from jira_csext.cli.report_then import Then, read_then
 from jira_csext.cli.survey import rated
 from jira_csext.cli.wiring import load_rules
+from jira_csext.reports.figures.rows import MOST_CASES_FOR_PROGRAMS
 
 if TYPE_CHECKING:
     from jira_csext.core.rulebook import Rulebook
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from jira_csext.reports.figures.rows import Report
     from jira_csext.reports.named_people import Names
     from jira_csext.site import Site
+    from jira_csext.store.report_rows import Backfill
     from jira_csext.store.store import Store
 
 _BATCH = 1_000
@@ -40,15 +42,6 @@ _NOT_ON_RECORD: Mapping[str, Sequence[tuple[str, Mapping[str, object]]]] = {
 """What a report of a past instant cannot tell, by report; the sentences are in `words.NOTES`."""
 
 
-class Asked(NamedTuple):
-    """The span as people write it, empty for "all there is", and the values that columns must have."""
-
-    since: str = ""
-    until: str = ""
-    at: str = ""
-    filters: Mapping[str, str] = {}
-
-
 class Found(NamedTuple):
     """The reports asked for, and what they are about."""
 
@@ -56,13 +49,20 @@ class Found(NamedTuple):
     about: About
 
 
-def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Found:
-    """Return the reports of those names. Raises Failure for a span or filter that cannot be, or a missing engine."""
+def read(
+    store: Store, settings: Site, names: Sequence[str], asked: Asked, *, most_cases: int = MOST_CASES_FOR_PROGRAMS
+) -> Found:
+    """Return the reports of those names, with so many tickets behind each figure.
+
+    Raises Failure for a span or filter that cannot be, or a missing engine.
+    """
     from jira_csext.reports.about import About
     from jira_csext.reports.figures.facts import EngineMissing, UnknownValue
     from jira_csext.reports.named_people import Names
 
-    span = _span(store, settings, asked)
+    begun = store.report_rows.backfills(settings.name)
+    bounds = span_of(store, settings, asked, begun)
+    span = bounds.span
     then = read_then(store, settings, span.now) if span.is_past else Then()
     register = register_of(store, settings)
     filters = dict(asked.filters)
@@ -70,7 +70,7 @@ def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Fo
         filters["client"] = key_named(filters["client"], register)
     narrowed = {column: "" if value == "none" and column == "segment" else value for column, value in filters.items()}
     try:
-        facts = _facts(store, settings, span, narrowed, then)
+        facts = _facts(store, settings, span, narrowed, then, most_cases)
     except EngineMissing as missing:
         raise Failure(str(missing)) from None
     except UnknownValue as wrong:
@@ -78,7 +78,19 @@ def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Fo
     # Reading the rules takes as long as a small report; most need none.
     rulebook = cache(lambda: _rulebook(settings))
     of_people = Names(rulebook)
-    sources = _Sources(store, settings, facts, register, narrowed, bool(asked.since), then, of_people, rulebook)
+    sources = _Sources(
+        store,
+        settings,
+        facts,
+        register,
+        narrowed,
+        bool(asked.since),
+        then,
+        of_people,
+        rulebook,
+        bounds,
+        unfinished(begun),
+    )
     reports = tuple(_as_then(name, _with_names(_MADE[name](sources), sources.names), sources) for name in names)
     ((ticket_count, cycle_count),) = facts.rows("SELECT (SELECT count(*) FROM born), (SELECT count(*) FROM promise)")
 
@@ -87,16 +99,17 @@ def read(store: Store, settings: Site, names: Sequence[str], asked: Asked) -> Fo
         return {} if known is None else {one.name: one.description for one in known.promises}
 
     counts = ticket_count, cycle_count
-    return Found(reports, About(settings.name, span, filters, settings.helpdesk.url, *counts, descriptions))
+    notes = (*unfinished_notes(sources.unfinished, settings), *bounds.notes)
+    return Found(reports, About(settings.name, span, filters, settings.helpdesk.url, *counts, descriptions, notes))
 
 
-def _facts(store: Store, settings: Site, span: Span, filters: Mapping[str, str], then: Then) -> Facts:
+def _facts(store: Store, settings: Site, span: Span, filters: Mapping[str, str], then: Then, most_cases: int) -> Facts:
     from jira_csext.reports.figures.facts import CYCLE_COLUMNS, PAST_CYCLE_COLUMNS, TICKET_COLUMNS, Facts
 
     columns = PAST_CYCLE_COLUMNS if span.is_past else CYCLE_COLUMNS
     cycles = store.report_rows.cycles(settings.name, columns=columns, until=span.until, size=_BATCH)
     tickets = store.report_rows.tickets(settings.name, columns=TICKET_COLUMNS, size=_BATCH)
-    return Facts(cycles, then.applied(tickets) if span.is_past else tickets, span, filters)
+    return Facts(cycles, then.applied(tickets) if span.is_past else tickets, span, filters, most_cases)
 
 
 def _rulebook(settings: Site) -> Rulebook | None:
@@ -144,26 +157,8 @@ class _Sources(NamedTuple):
     then: Then
     names: Names
     rulebook: Callable[[], Rulebook | None]
-
-
-def _span(store: Store, settings: Site, asked: Asked) -> Span:
-    from jira_csext.reports.figures.facts import Span
-
-    since = instant(asked.since, settings) if asked.since else None
-    until = instant(asked.until, settings) if asked.until else None
-    at = instant(asked.at, settings) if asked.at else None
-    first, last = None, store.cursor.of(settings.name).ticked_at
-    if extent := store.report_rows.extent(settings.name):
-        first, last = extent[0], extent[1] if last is None else max(last, extent[1])
-    now = clock.now()
-    end = until if until is not None else min(now, last + 1 if last is not None else now)
-    start = since if since is not None else min(first if first is not None else end, end)
-    if start > end:
-        raise Failure(
-            f'the span is empty: it would begin after it ends (--since "{asked.since}", --until "{asked.until}")'
-        )
-    as_of = min(end, now) if at is None else at
-    return Span(start, end, ZoneInfo(settings.helpdesk.zone), as_of, is_past=last is not None and as_of < last)
+    bounds: Bounds
+    unfinished: Sequence[Backfill]
 
 
 def _csi(of: _Sources) -> Report:
@@ -175,7 +170,7 @@ def _csi(of: _Sources) -> Report:
 
 def _is_wanted(of: _Sources, answer: Rated) -> bool:
     span = of.facts.span
-    first, last = (datetime.fromtimestamp(at, span.zone).date() for at in (span.since, min(span.until, span.now)))
+    first, last = (datetime.fromtimestamp(at, span.zone).date() for at in (span.since, of.bounds.end_at))
     # An answer has a day and no hour: of a past instant it counts once its day was over.
     if answer.on > last or (span.is_past and answer.on == last):
         return False
@@ -199,7 +194,7 @@ def _segments(of: _Sources) -> Report:
     from jira_csext.reports.figures.segments import Standing, segments_report
 
     span = of.facts.span
-    end_at = min(span.until, span.now)
+    end_at = of.bounds.end_at
     known_then = {client.key for client in of.register.clients(span.since)}
     clients = []
     for client in of.register.clients(end_at):
@@ -230,16 +225,18 @@ def _health(of: _Sources) -> Report:
     # Of some cycles alone, or of then, it is not told which rules judged: what stands on record is what judged last.
     of_all = not of.filters and not span.is_past
     judged_by = of.store.judged_by(settings.name, judged_counts(of.facts)) if of_all else []
-    return health_report(of.facts, of.register.keys(), settings.types, states, set_aside, judged_by)
+    begun = as_rows(of.unfinished)
+    return health_report(of.facts, of.register.keys(), settings.types, states, set_aside, judged_by, begun)
 
 
 def _risk(of: _Sources) -> Report:
     from jira_csext.cli.report_risk_data import risk
 
     def everybody() -> Facts:
-        return _facts(of.store, of.settings, of.facts.span, {}, of.then) if of.filters else of.facts
+        most = of.facts.most_cases
+        return _facts(of.store, of.settings, of.facts.span, {}, of.then, most) if of.filters else of.facts
 
-    return risk(of.store, of.settings, of.facts, everybody, of.rulebook)
+    return risk(of.store, of.settings, of.facts, everybody, of.rulebook, of.bounds.latest)
 
 
 def _risk_backtest(of: _Sources) -> Report:

@@ -12,7 +12,7 @@ from jira_csext.cli.failure import Failure
 from jira_csext.cli.wiring import load_settings, opened_store, shown, site_options
 
 if TYPE_CHECKING:
-    from jira_csext.cli.report_data import Asked
+    from jira_csext.cli.report_span import Asked
     from jira_csext.site import Site
 
 _SEGMENTS: Final = ("current", "refused", "churned", "none")
@@ -102,7 +102,7 @@ def run_report(name: str) -> Callable[..., None]:
         ticket_type: str,
         sla: str,
     ) -> None:
-        from jira_csext.cli.report_data import Asked
+        from jira_csext.cli.report_span import Asked
 
         settings = load_settings(site, rules, store)
         only = {"rule": sla, "client": client, "tier": tier, "manager": manager, "type": ticket_type}
@@ -130,15 +130,25 @@ def write(out: Path, text: str) -> None:
 
 
 def report_text(settings: Site, name: str, asked: Asked, shape: str, language: str) -> str:
-    """Return one report, or `all`, in the shape that was asked for. Raises Failure."""
+    """Return one report, or `all`, in the shape that was asked for; what bears upon all of it goes to standard error.
+
+    Raises Failure.
+    """
+    from dataclasses import replace
+
     from jira_csext.cli.report_data import read
+    from jira_csext.cli.report_notes import tell
+    from jira_csext.reports.figures.rows import MOST_CASES, MOST_CASES_FOR_PROGRAMS
     from jira_csext.reports.plain import as_csv, as_json, as_json_lines, as_text
-    from jira_csext.reports.words import words_in
+    from jira_csext.reports.words import types_in, words_in
 
     names = [one for one in COMMANDS if one != "all"] if name == "all" else [name]
     with opened_store(settings, read_only=True, must_exist=True) as opened:
-        found = read(opened, settings, names, asked)
+        most = MOST_CASES_FOR_PROGRAMS if shape in ("json", "jsonl", "csv") else MOST_CASES
+        found = read(opened, settings, names, asked, most_cases=most)
     words = words_in(language)
+    words = replace(words, types=types_in(words.language, settings.types))
+    tell(found.about.notes, words)
     if shape == "html":
         from jira_csext.reports.page.page import page
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jira_csext.store.store import Store
 
 _OF_CLIENTS: Final = ("client", "tier", "manager")
+_MOST_LIKE: Final = 6
 _OPTIONS: Final = {"rule": "sla"}
 
 
@@ -55,7 +56,7 @@ def refused(column: str, value: str, on_record: Iterable[str], register: Registe
 
     `on_record` are the values that promises have; what the register knows may be meant as well.
     """
-    from jira_csext.rulefiles.problems import quoted, unknown
+    from jira_csext.rulefiles.problems import nearest, quoted, unknown
 
     option = _OPTIONS.get(column, column)
     in_register = _in_register(column, register)
@@ -67,9 +68,16 @@ def refused(column: str, value: str, on_record: Iterable[str], register: Registe
         return Failure(f"--{option}: unknown {option} {quoted(value)}; no promise on record has any; {way}")
     # Of a long name people write the beginning.
     begun = [name for name in known if name.casefold().startswith(value.casefold())]
-    if len(begun) == 1:
-        return Failure(f'--{option}: unknown {option} {quoted(value)}; did you mean "{begun[0]}"?')
-    return Failure(f"--{option}: {unknown(option, value, begun or known)}")
+    if begun and nearest(value, begun):
+        return Failure(f"--{option}: {unknown(option, value, begun)}")
+    # Of another they remember a word in the middle.
+    like = begun or [name for name in known if value.strip() and value.strip().casefold() in name.casefold()]
+    if like:
+        *others, last = (f'"{name}"' for name in like[:_MOST_LIKE])
+        more = f" ({len(like) - _MOST_LIKE} more are like it)" if len(like) > _MOST_LIKE else ""
+        meant = f"{', '.join(others)} or {last}" if others else last
+        return Failure(f"--{option}: unknown {option} {quoted(value)}; did you mean {meant}?{more}")
+    return Failure(f"--{option}: {unknown(option, value, known)}")
 
 
 def _in_register(column: str, register: Register) -> set[str]:

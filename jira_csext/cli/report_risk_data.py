@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from jira_csext.cli.clients_shared import register_of
+from jira_csext.cli.clients_shared import register_of, shown_at
+from jira_csext.cli.report_notes import exact
 from jira_csext.cli.survey import rated
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ AllFacts = Callable[[], "Facts"]
 Rules = Callable[[], "Rulebook | None"]
 
 
-def risk(store: Store, settings: Site, facts: Facts, all_facts: AllFacts, rules: Rules) -> Report:
+def risk(store: Store, settings: Site, facts: Facts, all_facts: AllFacts, rules: Rules, latest: int) -> Report:
     """Return the list of `facts`; `all_facts` gives those of everybody, from whom likelihoods are learned.
 
-    `rules` gives the rulebook, None where it cannot be read.
+    `rules` gives the rulebook, None where it cannot be read; `latest` is the last instant that reports tell of.
     """
     from jira_csext.reports.figures.risk import WEEKS, risk_report
     from jira_csext.reports.figures.risk_past import mondays, weeks_of
@@ -51,7 +52,7 @@ def risk(store: Store, settings: Site, facts: Facts, all_facts: AllFacts, rules:
     if everybody is not facts:
         past = _of_tickets(past, {key for (key,) in facts.rows("SELECT ticket FROM ticket")})
     expected = forecasts.at(now)
-    notes = [*_read(past), *([(forecasts.missing, {})] if expected is None else [])]
+    notes = [*_read(past), *([forecasts.missing(now, latest)] if expected is None else [])]
     return risk_report(past, expected, lists, now, notes)
 
 
@@ -138,14 +139,25 @@ class _Forecasts:
         from jira_csext.core.calendar import ALWAYS
         from jira_csext.core.forecast_cases import only_clocks
 
-        self._store, self._site, self._facts = store, settings.name, facts
+        self._store, self._site, self._facts, self._settings = store, settings.name, facts, settings
         rulebook = rules()
         self.calendar: Final = (rulebook and rulebook.default_calendar) or ALWAYS
-        self.missing: Final = "no_rules" if rulebook is None else "no_forecast"
         self._rulebook = None if rulebook is None else only_clocks(rulebook)
         self._client_of = register_of(store, settings).client_of
         self._fitted_at = sorted(table.fitted_at for table in store.forecasts.all_of(settings.name))
         self._loads = store.forecasts.loads(settings.name) if self._fitted_at else None
+
+    def missing(self, at: int, latest: int) -> tuple[str, dict[str, object]]:
+        """Return why none counts at that instant, and the way out; reports tell of no instant after `latest`."""
+        if self._rulebook is None:
+            return "no_rules", {}
+        if not self._fitted_at:
+            return "no_forecast", {}
+        first = self._fitted_at[0]
+        told: dict[str, object] = {"fitted": shown_at(first, self._settings), "asked": shown_at(at, self._settings)}
+        if first <= latest:
+            return "forecast_later_at", {**told, "exact": exact(first, self._settings)}
+        return "forecast_later", {**told, "exact": exact(at, self._settings)}
 
     def is_fitted_at(self, at: int) -> bool:
         """Whether a table was in use then."""

@@ -10,7 +10,7 @@ from jira_csext.core.delay_rule import CLIENT_WARNED, WARNED
 if TYPE_CHECKING:
     from jira_csext.core.ticket import Ticket
     from jira_csext.reports.figures.facts import Facts
-    from jira_csext.reports.figures.proof import Presumed
+    from jira_csext.reports.figures.proof import Ended, EndedBy, Presumed
     from jira_csext.reports.figures.rows import Report
     from jira_csext.reports.named_people import Names
     from jira_csext.site import Site
@@ -55,24 +55,27 @@ def _without_date(store: Store, settings: Site, now: int) -> Callable[[str, int,
     return written
 
 
-def _ended_by(store: Store, settings: Site, names: Names) -> Callable[[str, int], str]:
+def _ended_by(store: Store, settings: Site, names: Names) -> EndedBy:
     """Return who ended a delay of a ticket: a public message of ours, a word of the daemon, or the work itself."""
+    from jira_csext.reports.figures.proof import Ended
 
-    def ended_by(key: str, at: int) -> str:
+    def ended_by(key: str, at: int) -> Ended:
         ticket = store.ticket(settings.name, key)
-        return "" if ticket is None else _who(ticket, at, names)
+        return Ended("", is_said=False) if ticket is None else _who(ticket, at, names)
 
     return ended_by
 
 
-def _who(ticket: Ticket, at: int, names: Names) -> str:
+def _who(ticket: Ticket, at: int, names: Names) -> Ended:
+    from jira_csext.reports.figures.proof import Ended
+
     done = ""
     for event in ticket.history:
         if event.at != at:
             continue
         if event.kind == "own" and event.field == WARNED:
-            return "jira_csext"
+            return Ended("jira_csext", is_said=True)
         if event.kind == "message" and event.public and event.by in ("agent", "bot"):
-            return names(event.author) or event.by
+            return Ended(names(event.author) or event.by, is_said=True)
         done = names(event.author) or event.by
-    return done
+    return Ended(done, is_said=False)

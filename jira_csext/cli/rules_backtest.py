@@ -12,13 +12,22 @@ import click
 
 from jira_csext import clock
 from jira_csext.cli.failure import Failure
-from jira_csext.cli.rules_history import RulesAt, clients_on_record, edited, looked_through, offset_of, source_of
+from jira_csext.cli.rules_history import (
+    RulesAt,
+    clients_on_record,
+    edited,
+    looked_through,
+    offset_of,
+    source_of,
+    tell_of_old_file,
+)
 from jira_csext.cli.wiring import counted, instant_of, load_settings, tell_of_guesses
 
 if TYPE_CHECKING:
     from jira_csext.core.backtest_sums import Backtest
     from jira_csext.core.calendar import Calendar
     from jira_csext.site import Site
+    from jira_csext.sync.plan_source import FromFile, FromStore
 
 _MOST_SIDES = 2
 
@@ -81,7 +90,10 @@ def backtest(
     until_at = clock.now() + offset_of(settings) if until is None else instant_of(until, calendar)
     if since_at >= until_at:
         raise Failure(f'--since "{since}" is not before {"now" if until is None else f"--until {until}"}; turn them')
-    found = _found(settings, sides, since_at, until_at, tickets, workers)
+    source = source_of(settings, tickets, calendar, open_only=False)
+    if until is None:
+        tell_of_old_file(source, until_at, calendar, "--until")
+    found = _found(settings, sides, since_at, until_at, source, workers)
     if figure is not None:
         _show(found, figure)
     elif output == "json":
@@ -105,13 +117,17 @@ def _sides(settings: Site, folders: Sequence[Path]) -> list[RulesAt]:
 
 
 def _found(
-    settings: Site, sides: Sequence[RulesAt], since: int, until: int, tickets: Path | None, workers: int | None
+    settings: Site,
+    sides: Sequence[RulesAt],
+    since: int,
+    until: int,
+    source: FromStore | FromFile,
+    workers: int | None,
 ) -> Backtest:
     from jira_csext.sync.backtest import BacktestJob, backtested
 
     books = tuple((side.name, side.rulebook) for side in sides)
     job = BacktestJob(books, since, until, clients_on_record(settings))
-    source = source_of(settings, tickets, sides[-1].calendar, open_only=False)
     return looked_through(lambda count: backtested(job, source, count), workers)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from jira_csext import clock
+from jira_csext.cli.backfill_age import tell_of_age
 from jira_csext.cli.failure import Failure, Interrupted
 from jira_csext.cli.rules_folder import read_rules
 from jira_csext.cli.rules_in_force import rules_of, rules_of_texts
@@ -150,6 +152,7 @@ def clients_on_record(settings: Site) -> Callable[[Ticket], ClientTimeline]:
 def source_of(settings: Site, path: Path | None, calendar: Calendar, *, open_only: bool) -> FromStore | FromFile:
     """Return where the tickets come from: a file if one is named, else the store. Raises Failure."""
     from jira_csext.helpdesks.errors import MappingRefused
+    from jira_csext.helpdesks.jira.newest import Newest
     from jira_csext.helpdesks.jira.reading import JiraReader
     from jira_csext.helpdesks.jira.statuses import StatusCatalogue
     from jira_csext.store import open_store
@@ -163,11 +166,20 @@ def source_of(settings: Site, path: Path | None, calendar: Calendar, *, open_onl
                 "FILE, or run the backfill or the daemon first"
             )
         return FromStore(lambda: open_store(settings.store, read_only=True), settings.name, open_only)
+    newest = Newest(clock.now())
     try:
-        statuses = StatusCatalogue.learned(line.data for line in issue_lines(path))
-        return FromFile(path, JiraReader(settings.mapping(), statuses), calendar, open_only)
+        statuses = StatusCatalogue.learned(newest.passing(line.data for line in issue_lines(path)))
+        return FromFile(path, JiraReader(settings.mapping(), statuses), calendar, open_only, newest.at)
     except (FileRefused, MappingRefused) as error:
         raise Failure(str(error)) from None
+
+
+def tell_of_old_file(source: FromStore | FromFile, at: int, calendar: Calendar, option: str) -> None:
+    """Say what it does to the figures that a file is older than the instant as of which it is looked at."""
+    from jira_csext.sync.plan_source import FromFile
+
+    if isinstance(source, FromFile):
+        tell_of_age(source.newest, at, calendar, option)
 
 
 def looked_through(work: Callable[[int], _Found], workers: int | None) -> _Found:

@@ -19,6 +19,7 @@ from jira_csext.cli.rules_history import (
     looked_through,
     offset_of,
     source_of,
+    tell_of_old_file,
 )
 from jira_csext.cli.wiring import counted, instant_of, load_settings, shown, tell_of_guesses
 
@@ -82,6 +83,8 @@ def plan(
     job = _job(settings, before, after, now, on_record=by_engine and tickets is None)
     # Of another instant it is not known beforehand which tickets were open then.
     source = source_of(settings, tickets, calendar, open_only=at_text is None)
+    if at_text is None:
+        tell_of_old_file(source, now, calendar, "--at")
     # Where no daemon serves the site, none refuses a name: nothing was said under it.
     found = _found(job, source, workers, names_bind=against is not None or before.is_in_force)
     told = {"from": before.version, "to": after.version, "accept_above": settings.daemon.accept_above}

@@ -89,35 +89,36 @@ def run(site: Path | None, rules: Path | None, store: str | None) -> None:
     before. An edit of the rules holds from the next turn on, once nothing was saved for ten seconds; wrong rules leave
     those in force as they are, and what would fire much at once waits for `jira-csext rules accept`.
     """
-    from jira_csext.site.settings import seconds_of
-
     settings = load_settings(site, rules, store)
     with stop_on_signals() as stop:
-        if not _is_reached(settings, stop):
-            return
-        wired = rules_to_start_with(settings)
-        with opened_store(wired.site) as opened:
-            serve(wired, opened, seconds_of(wired.site.daemon.poll_every), stop)
+        _serve_when_reached(settings, stop)
 
 
-def _is_reached(settings: Site, stop: Bell) -> bool:
-    """Wait until the server of the store answers; False when told to stop first. Raises Failure for any other trouble.
+def _serve_when_reached(settings: Site, stop: Bell) -> None:
+    """Serve the site once the server of its store answers, and again should it go away; until told to stop.
 
     A machine that comes up may have us before its database, and whoever starts daemons gives up after some times.
+    Raises Failure for any trouble that does not pass.
     """
+    from jira_csext.site.settings import seconds_of
+
     told = ""
     while True:
         try:
             has_store(settings)
+            wired = rules_to_start_with(settings)
+            with opened_store(wired.site) as opened:
+                serve(wired, opened, seconds_of(wired.site.daemon.poll_every), stop)
+                return
         except StoreUnreached as away:
+            if stop.is_set():
+                raise
             if told != str(away):
                 told = str(away)
                 click.echo(line("waiting_for_store", reason=told))
             stop.manager.alive(f"waiting for the store: {told}")
-        else:
-            return True
         if stop.wait(_STORE_ASKED_EVERY):
-            return False
+            return
 
 
 @contextmanager
@@ -153,9 +154,9 @@ def serve(wired: Wired, store: Store, poll_every: int, stop: Bell) -> None:
 
     name, meter = wired.site.name, Meter()
     hints, silent_after = hints_of(wired.site, meter), seconds_of(wired.site.daemon.silent_after)
-    with closing(opened_helpdesk(wired.site, lambda seconds: _waited(stop, seconds))) as helpdesk:
+    with closing(opened_helpdesk(wired.site, lambda seconds: waited(stop, seconds))) as helpdesk:
         told = DeliveriesTold(store, helpdesk)
-        attended = Attended(helpdesk, told.write, stop.is_set, told.is_public)
+        attended = Attended(helpdesk, told.write, stop.is_set, told.is_public, _tell_of_waiting)
         with leased(store, name) as owner, answering(wired.site, owner.token, meter, stop.ring):
             meter.beat_at = clock.now()
             click.echo(line("started", site=name, helpdesk=wired.site.helpdesk.url, poll_every=f"{poll_every}s"))
@@ -256,8 +257,13 @@ def state_lines(before: tuple[SiteState, ...], after: tuple[SiteState, ...]) -> 
             yield line("state_cleared", name=state.name, scope=state.scope, place=state.place)
 
 
-def _waited(stop: threading.Event, seconds: float) -> None:
+def waited(stop: threading.Event, seconds: float) -> None:
+    """Wait so many seconds, less when told to stop."""
     stop.wait(seconds)
+
+
+def _tell_of_waiting(sentence: str) -> None:
+    click.echo(line("waiting_for_helpdesk", reason=sentence))
 
 
 def _watched(

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from jira_csext import clock
-from jira_csext.cli.attended import Attended, Stopped
+from jira_csext.cli.attended import Attended, Stopped, tell_of_waiting
 from jira_csext.cli.deliveries_told import DeliveriesTold
 from jira_csext.cli.failure import Failure, HelpdeskUnreachable, Interrupted
+from jira_csext.cli.interruption import ended_by_signals
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
-from jira_csext.cli.run import leased, notice_lines, state_lines, stop_on_signals, turn_line
+from jira_csext.cli.run import leased, notice_lines, state_lines, stop_on_signals, turn_line, waited
 from jira_csext.cli.wiring import (
     counted,
     failure_of,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _DAY = 86400
 _SHOWN = 20
+_LEAVES_NOTHING = "Stopped; a dry run leaves nothing behind."
 
 
 @click.command()
@@ -56,13 +58,12 @@ def sync(site: Path | None, rules: Path | None, store: str | None, *, once: bool
     settings = load_settings(site, rules, store)
     # A dry run is to show what the rules say that are written now, and nothing of those in force before.
     wired = load_rules(settings) if dry_run else rules_to_start_with(settings)
-    with stop_on_signals() as stop:
-        if dry_run:
-            with copy_of(wired) as copy:
-                print_dry_run(copy, stop)
-        else:
-            with opened_store(wired.site) as opened:
-                sync_once(wired, opened, stop)
+    if dry_run:
+        with ended_by_signals(_LEAVES_NOTHING) as ended, copy_of(wired) as copy:
+            print_dry_run(copy, ended)
+        return
+    with stop_on_signals() as stop, opened_store(wired.site) as opened:
+        sync_once(wired, opened, stop)
 
 
 def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
@@ -71,9 +72,9 @@ def sync_once(wired: Wired, store: Store, stop: threading.Event) -> None:
     from jira_csext.sync.plan_gate import EngineWaits
 
     name = wired.site.name
-    with closing(opened_helpdesk(wired.site)) as helpdesk, leased(store, name):
+    with closing(opened_helpdesk(wired.site, lambda seconds: waited(stop, seconds))) as helpdesk, leased(store, name):
         told = DeliveriesTold(store, helpdesk)
-        attended = Attended(helpdesk, told.write, stop.is_set, told.is_public)
+        attended = Attended(helpdesk, told.write, stop.is_set, told.is_public, tell_of_waiting)
         before = store.cursor.of(name).states
         try:
             watched = watched_site(wired, store, attended, clock.now())
@@ -136,14 +137,16 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
         beside.append(what)
         return Reached((), (), ())
 
-    with opened_store(wired.site) as store, closing(opened_helpdesk(wired.site)) as helpdesk:
+    with (
+        opened_store(wired.site) as store,
+        closing(opened_helpdesk(wired.site, lambda seconds: waited(stop, seconds))) as helpdesk,
+    ):
         first = store.cursor.of(wired.site.name).adopted_at is None
         before = {row.key for row in store.outbox.rows(wired.site.name)}
         try:
             reload = reload_of(wired, gated=False)
-            watched = watched_site(
-                wired, store, Attended(helpdesk, only_noted, stop.is_set), clock.now(), reload, gated=False
-            )
+            attended = Attended(helpdesk, only_noted, stop.is_set, tells=tell_of_waiting)
+            watched = watched_site(wired, store, attended, clock.now(), reload, gated=False)
             # What is said beside the helpdesk is only noted as well, and no card tells of what was not done.
             watched = replace(watched, status_card=False, notifies=only_noted_beside, sweeps_doubles=False)
             watched = reload.settle(watched, helpdesk.clock())
@@ -153,7 +156,7 @@ def print_dry_run(wired: Wired, stop: threading.Event) -> None:
         except HelpdeskError as error:
             raise failure_of(error) from None
         except Stopped:
-            raise Interrupted("Stopped; a dry run leaves nothing behind.") from None
+            raise Interrupted(_LEAVES_NOTHING) from None
         if trouble:
             raise HelpdeskUnreachable(trouble)
         _print(

@@ -13,7 +13,8 @@ from jira_csext.reports.figures.facts import Span
 class About:
     """A report's span, filters and whole; `address` is where the helpdesk is, for links to tickets, empty for none.
 
-    `descriptions` gives the sentences by which the rules say what is promised, by the rule's name.
+    `descriptions` gives the sentences by which the rules say what is promised, by the rule's name. `notes` name
+    sentences of `words.NOTES` that bear upon every figure, each with the values that stand in it.
     """
 
     site: str
@@ -23,6 +24,7 @@ class About:
     ticket_count: int = 0
     cycle_count: int = 0
     descriptions: Callable[[], Mapping[str, str]] = dict
+    notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the frame as plain JSON values."""
@@ -34,6 +36,7 @@ class About:
             "as_of": _utc(span.now),
             "zone": span.zone.key,
             "filters": dict(self.filters),
+            "notes": [{"note": name, **values} for name, values in self.notes],
         }
 
     def address_of(self, ticket: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from jira_csext.reports.figures.rows import FEW, NOBODY, Part
+from jira_csext.reports.figures.rows import NOBODY, Part
 from jira_csext.reports.words.model import Words
 
 Kind = Literal["text", "count", "share", "seconds", "instant", "number", "flag"]
@@ -71,6 +71,8 @@ def text_of(part: str, column: str, value: str, words: Words) -> str:
     """Return a text as it is read: who has no manager is said to have none, not `(none)`; `≤ 15m` has our units."""
     if part in _BINS and column == "name":
         return value.translate({ord("h"): words.hours, ord("m"): words.minutes})
+    if of_what(part, column) == "type" and value in words.types:
+        return words.types[value]
     if value == NOBODY:
         return words.values.get(f"{NOBODY} {of_what(part, column)}") or words.value(value)
     return words.value(value)
@@ -100,9 +102,9 @@ def percent(value: float, words: Words) -> str:
 def notes(part: Part, words: Words) -> Iterator[str]:
     """Yield the sentences below a table."""
     for name, values in part.notes:
-        yield words.notes[name].format(**values)
-    if any(part.is_few(row) for row in part.rows):
-        yield words.notes["few"].format(few=FEW)
+        yield words.note(name, **values)
+    if part.has_few:
+        yield words.note("few", few=part.few_below)
 
 
 def moment(at: int, zone: ZoneInfo) -> str:

@@ -35,8 +35,9 @@ def _table(part: Part, words: Words, zone: ZoneInfo) -> Iterator[str]:
         [cell(column, value, words, zone, part.name) for column, value in zip(part.columns, row, strict=True)]
         for row in part.rows
     ]
-    for row, shown in zip(part.rows, rows, strict=True):
-        shown[0] += " *" if part.is_few(row) else ""
+    for place, shown in enumerate(rows):
+        few = part.few_of(place)
+        rows[place] = [f"{one} *" if column in few else one for column, one in zip(part.columns, shown, strict=True)]
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     is_text = [kind_of(column) == "text" for column in part.columns]
     for line in (heads, *rows):
@@ -48,7 +49,10 @@ def _table(part: Part, words: Words, zone: ZoneInfo) -> Iterator[str]:
 
 
 def as_json(reports: Sequence[Report], span: dict[str, object]) -> str:
-    """Return all figures as one JSON object; instants are ISO 8601 in UTC, shares between 0 and 1."""
+    """Return all figures as one JSON object; instants are ISO 8601 in UTC, shares between 0 and 1.
+
+    `few` names those figures of a row that rest on so few cases that chance may be all there is to them.
+    """
     whole = {
         **span,
         "reports": [
@@ -73,16 +77,23 @@ def as_json_lines(reports: Iterable[Report]) -> Iterator[str]:
 def as_csv(reports: Sequence[Report]) -> Iterator[str]:
     """Yield one table of all rows: report, part, then every column that one of the parts has, empty where it has not.
 
+    At the end are the columns that rest on few cases, and the tickets; of more than are named the last says `+37`.
     A text that a spreadsheet would take for a formula has an apostrophe before it.
     """
     parts = [(report.name, part) for report in reports for part in report.parts]
     columns = list(dict.fromkeys(column for _, part in parts for column in part.columns))
-    yield csv_line(["report", "part", *columns, "tickets"])
+    yield csv_line(["report", "part", *columns, "few", "tickets"])
     for report, part in parts:
         for row in _objects(part):
             tickets = row.pop("tickets", None)
-            keys = " ".join(tickets["keys"]) if isinstance(tickets, dict) else ""
-            yield csv_line([report, part.name, *(row.get(column) for column in columns), keys])
+            keys = _keys(tickets["keys"], tickets["count"]) if isinstance(tickets, dict) else ""
+            few = row.pop("few", ())
+            named = " ".join(map(str, few)) if isinstance(few, list) else ""
+            yield csv_line([report, part.name, *(row.get(column) for column in columns), named, keys])
+
+
+def _keys(keys: Sequence[str], count: int) -> str:
+    return " ".join([*keys, *([f"+{count - len(keys)}"] if count > len(keys) else [])])
 
 
 def _objects(part: Part) -> Iterator[dict[str, object]]:
@@ -91,6 +102,8 @@ def _objects(part: Part) -> Iterator[dict[str, object]]:
             column: _instant(value) if kind_of(column) == "instant" and isinstance(value, int) else value
             for column, value in zip(part.columns, row, strict=True)
         }
+        if few := part.few_of(place):
+            found["few"] = few
         cases = part.cases.get(place)
         if cases is not None:
             found["tickets"] = {"count": cases.ticket_count, "keys": list(cases.keys)}

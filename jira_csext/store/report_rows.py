@@ -15,13 +15,14 @@ and `TICKET`. A read sees one state of the store, whatever is written meanwhile,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, case, cast, func, select
 
+from jira_csext.store.codec import json_value
 from jira_csext.store.database import Database
-from jira_csext.store.schema import FACTS, rulebook_version, subject, verdict
+from jira_csext.store.schema import FACTS, audit, backfill_progress, rulebook_version, subject, verdict
 from jira_csext.store.sites import site_id_if_known
 from jira_csext.store.sql import with_values
 
@@ -98,6 +99,22 @@ TICKET: Final[dict[str, ColumnElement[Any]]] = {
 Instant = Literal["started_at", "due_at", "stopped_at", "breached_at", "created_at", "resolved_at"]
 """By which instant a span is meant; a row without it is in no span."""
 
+
+class Backfill(NamedTuple):
+    """A backfill of the site as far as it has come: `line_count` lines, or tickets of the API, are behind it.
+
+    `begun` is what the audit log says of its last beginning, at `begun_at`: a `file` with its `size`, or `since_at` and
+    `scope`, and `until`; empty, and None, of one from before that was written down. `counts` are its sums, `judged_at`
+    among them.
+    """
+
+    line_count: int
+    counts: Mapping[str, int]
+    is_done: bool
+    begun: Mapping[str, Any]
+    begun_at: int | None
+
+
 Equal = Collection[str]
 """The values of which a column must hold one."""
 
@@ -151,6 +168,29 @@ class ReportRows:
         with self._database.snapshot() as connection:
             first, last = connection.execute(text, values).fetchone()
         return None if first is None else (first, last)
+
+    def backfills(self, site: str) -> list[Backfill]:
+        """Return every backfill that was begun, in that order; of the API those that read any."""
+        known = backfill_progress.c
+        progress = select(known.source, known.line, known.counts, known.done)
+        begun = select(audit.c.at, audit.c.details).where(audit.c.who == "backfill", audit.c.what == "begun")
+        with self._database.reading():
+            execute = self._database.connection.execute
+            of_site = progress.where(known.site_id == site_id_if_known(self._database, site)).order_by(known.source)
+            kept = {source: row for source, *row in execute(*with_values(of_site))}
+            told = [
+                (at, json_value(text)) for at, text in execute(*with_values(begun.order_by(audit.c.at, audit.c.id)))
+            ]
+        # The same file may have been worked through for another site.
+        ours = {one["source"]: (place, one, at) for place, (at, one) in enumerate(told) if one["site"] == site}
+        # A question to the API may have been refused; a file was read once before its backfill began.
+        sources = [*kept, *(source for source, (_, one, _) in ours.items() if source not in kept and "file" in one)]
+        placed = []
+        for source in sources:
+            place, details, at = ours.get(source, (-1, {}, None))
+            line, counts, done = kept.get(source, (0, "{}", 0))
+            placed.append((place, Backfill(line, json_value(counts), done == 1, details, at)))
+        return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
 
     def _is_of(self, site: str) -> ColumnElement[bool]:
         # A sum has no index: by the one of sites, tickets would come in no order and be sorted, at twice the time.

@@ -133,15 +133,18 @@ def backfill(
     """Return what came of the file; each batch is saved together with the position behind it.
 
     A line that is no ticket is named and passed over. Of a ticket in several lines only what is on record in the end
-    is counted. With `resume` the work goes on behind the last batch saved by the same job, and whose `hands` do it
-    changes nothing. Raises FileRefused for a file of another kind, StoreError when the store cannot take more, and
-    ProcessLost when one of other hands is lost; what was saved stays.
+    is counted. With `resume` the work goes on behind the last batch saved by the same job, or is left as it is where
+    that had finished; whose `hands` do it changes nothing. Raises FileRefused for a file of another kind, StoreError
+    when the store cannot take more, and ProcessLost when one of other hands is lost; what was saved stays.
     """
     source = job.source
     known = store.progress(job.site, source) if resume else None
     summary = Summary(job.now if job.until is None else job.until)
     if known is not None:
         summary.take_up(known.counts, known.line)
+        if known.done:
+            summary.was_finished = True
+            return summary
     batch: list[Judged] = []
     in_batch: set[str] = set()
     tally = Tally(job.site, store, summary, job.then)
@@ -166,6 +169,7 @@ def backfill(
                     summary.refuse(reason)
                 elif rows:
                     one = Judged(TicketRows._make(rows), Sums._make(sums))
+                    summary.saw(one.sums, job.now)
                     if one.rows.id in in_batch:
                         # What the batch holds of it must be on record before it can be told what replaces it.
                         save(finished=False)

@@ -82,17 +82,21 @@ def backfill_past(job: PastJob, store: Store, helpdesk: Helpdesk, *, resume: boo
     """Return what came of the tickets; each batch is saved together with how far it is.
 
     A ticket that cannot be read, kept or judged is named and passed over. With `resume` the work goes on behind the
-    last batch saved by the same job. Raises HelpdeskError and StoreError; what was saved stays.
+    last batch saved by the same job, or is left as it is where that had finished. Raises HelpdeskError and StoreError;
+    what was saved stays.
     """
     known = store.progress(job.site, job.source) if resume else None
     summary = Summary(job.now if job.until is None else job.until)
     behind = ""
-    if known is not None and not known.done:
+    if known is not None:
         counts = dict(known.counts)
         for name in [name for name in counts if name.startswith(_BEHIND)]:
             behind = name.removeprefix(_BEHIND)
             del counts[name]
         summary.take_up(counts, known.line)
+        if known.done:
+            summary.was_finished = True
+            return summary
     # By id, so that an interruption has a place, whatever changes meanwhile.
     listed = {sighting.ticket_id for sighting in helpdesk.changed_since(job.since)}
     ids = sorted((one for one in listed if not behind or _place(one) > _place(behind)), key=_place)

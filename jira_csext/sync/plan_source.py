@@ -83,12 +83,16 @@ class FromStore:
 
 @dataclass(frozen=True, slots=True)
 class FromFile:
-    """The tickets of a file of Jira issues, one a line; dates that people typed are read on the `calendar`."""
+    """The tickets of a file of Jira issues, one a line; dates that people typed are read on the `calendar`.
+
+    `newest` is the newest change in it (epoch seconds), 0 where that is not known.
+    """
 
     path: Path
     reader: Reader
     calendar: Calendar
     open_only: bool
+    newest: int = 0
 
     def pieces(self) -> Iterator[list[tuple[int, bytes, str]]]:
         """Yield lines, some at a time. Raises FileRefused."""

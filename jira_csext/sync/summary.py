@@ -13,7 +13,7 @@ from jira_csext.core.verdict import Verdict
 
 # Sentences shown at the end of a long run; the counts say how many there were in all.
 _KEPT_SENTENCES = 50
-_JUDGED_AT, _REFUSED, _NOTICED = "judged_at", "refused: ", "noticed: "
+_JUDGED_AT, _NEWEST, _REFUSED, _NOTICED = "judged_at", "newest_change", "refused: ", "noticed: "
 _TYPE, _STATUS, _VERSION = "type: ", "status: ", "version: "
 # What a notice says of one ticket alone: names in quotes, and numbers.
 _OWN = re.compile(r'"[^"]*"|\d+')
@@ -24,7 +24,8 @@ class Sums(NamedTuple):
     """What one ticket adds: events, its cycles by state, those met after a reminder, its type, status and notices.
 
     `is_ahead`: it was created after the instant as of which it is judged. Where rules of then judge, `versions` are
-    those of its cycles, and `early_count` those that closed before it is known which rules there were.
+    those of its cycles, and `early_count` those that closed before it is known which rules there were. `changed_at` is
+    its last change (epoch seconds), 0 where that is no matter.
     """
 
     event_count: int
@@ -36,15 +37,18 @@ class Sums(NamedTuple):
     is_ahead: bool = False
     versions: tuple[str, ...] = ()
     early_count: int = 0
+    changed_at: int = 0
 
 
-def sums_of(ticket: Ticket, verdicts: Sequence[Verdict], judged_at: int) -> Sums:
+def sums_of(ticket: Ticket, verdicts: Sequence[Verdict], judged_at: int, changed_at: int = 0) -> Sums:
     """Return what a ticket with these verdicts adds, judged as of that instant."""
     states = tuple([verdict.state for verdict in verdicts])
     warned = sum([verdict.state == "met" and bool(verdict.fired) for verdict in verdicts])
     attributes = ticket.attributes
     kind, status = (str(attributes.get(name) or "none") for name in ("type", "status"))
-    return Sums(len(ticket.history), states, warned, kind, status, ticket.notices, ticket.created_at > judged_at)
+    is_ahead = ticket.created_at > judged_at
+    counted = Sums(len(ticket.history), states, warned, kind, status, ticket.notices, is_ahead)
+    return counted._replace(changed_at=changed_at)
 
 
 def as_then(sums: Sums, verdicts: Sequence[Verdict], known_since: int | None) -> Sums:
@@ -60,7 +64,8 @@ class Summary:
     Of notices that differ only in names and numbers the first stands for all. `types` and `statuses` are those that
     the tickets have now, how often; `versions` are those that judged, each with its cycles, where rules of then judge.
     `judged_at` is the instant (epoch seconds) as of which the tickets are judged, `resumed_at` the number of the line
-    behind which an interrupted run was taken up, `ended_early` why the rest of the file could not be read.
+    behind which an interrupted run was taken up, `ended_early` why the rest of the file could not be read. `newest` is
+    the newest change in a file, 0 where it is not known. `was_finished`: it had been before, so nothing was read.
     """
 
     judged_at: int
@@ -72,6 +77,8 @@ class Summary:
     versions: Counter[str] = field(default_factory=Counter)
     resumed_at: int = 0
     ended_early: str = ""
+    newest: int = 0
+    was_finished: bool = False
     _firsts: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, sentence: str) -> None:
@@ -80,13 +87,19 @@ class Summary:
         if len(self.refused) < _KEPT_SENTENCES:
             self.refused.append(sentence)
 
+    def saw(self, sums: Sums, now: int) -> None:
+        """Take note of when a ticket in a file last changed, whatever is on record of it in the end."""
+        # What is ahead of the clock says nothing of how old the file is.
+        if self.newest < sums.changed_at <= now:
+            self.newest = sums.changed_at
+
     def add(self, sums: Sums, times: int = 1) -> None:
         """Count a ticket that was saved, with its cycles by the state they stand in, and what was odd about it.
 
         `times` -1 takes it out again: a later line of the file told it anew.
         """
         counts = self.counts
-        events, states, warned, kind, status, notices, is_ahead, versions, early = sums
+        events, states, warned, kind, status, notices, is_ahead, versions, early, _ = sums
         counts["tickets"] += times
         counts["events"] += times * events
         counts["cycles"] += times * len(states)
@@ -109,6 +122,7 @@ class Summary:
         """Return everything as numbers by name, for the progress that is saved with each batch."""
         return {
             _JUDGED_AT: self.judged_at,
+            **({_NEWEST: self.newest} if self.newest else {}),
             **self.counts,
             **{_REFUSED + sentence: 1 for sentence in self.refused},
             **{_NOTICED + notice: count for notice, count in self.notices.items()},
@@ -123,6 +137,8 @@ class Summary:
         for name, count in kept.items():
             if name == _JUDGED_AT:
                 self.judged_at = count
+            elif name == _NEWEST:
+                self.newest = count
             elif name.startswith(_REFUSED):
                 self.refused.append(name.removeprefix(_REFUSED))
             elif name.startswith(_NOTICED):

@@ -34,7 +34,8 @@ def judged(
 ) -> Judged:
     """Return what comes of a ticket with its cycles. Raises one of `rows.UNFIT` for what no database can hold."""
     verdicts = [verdict_of(cycle, client, version) for cycle in found.cycles if cycle.is_promise]
-    return Judged(rows_of(TicketRecord(ticket, fetched_at, wake_at, verdicts)), sums_of(ticket, verdicts, judged_at))
+    sums = sums_of(ticket, verdicts, judged_at, fetched_at)
+    return Judged(rows_of(TicketRecord(ticket, fetched_at, wake_at, verdicts)), sums)
 
 
 def judged_then(
@@ -46,7 +47,8 @@ def judged_then(
     """
     seen, verdicts, wake_at = rules.judged(ticket, client, judged_at)
     rows = rows_of(TicketRecord(seen, fetched_at, wake_at if today is None else today.wake_at, verdicts))
-    return Judged(rows, as_then(sums_of(seen, verdicts, judged_at), verdicts, rules.known_since))
+    sums = sums_of(seen, verdicts, judged_at, fetched_at)
+    return Judged(rows, as_then(sums, verdicts, rules.known_since))
 
 
 class Tally:

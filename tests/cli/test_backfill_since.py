@@ -209,3 +209,24 @@ def test_what_was_created_later_was_not_there_yet(operator: Operator, tmp_path: 
         "  none of them was there yet on 2026-05-18 09:59 (Europe/Moscow)",
     ]
     assert "  1 of them was not there yet on 2026-05-18 10:30 (Europe/Moscow)" in one.lines
+
+
+def test_it_says_as_of_when_it_judged_and_once_it_has_finished_there_is_nothing_to_go_on_with(
+    operator: Operator,
+) -> None:
+    stage = operator.stage
+    stage.to("10:00")
+    stage.asks()
+    first = operator.calls(*SINCE)
+    stage.to("11:00")
+    stage.asks()
+
+    again, anew = operator.calls(*SINCE, "--resume"), operator.calls(*SINCE)
+
+    assert "  judged as of 2026-05-18 10:00 (Europe/Moscow)" in first.lines
+    assert again.lines[1] == (
+        "since 2026-05-18 09:00: had been worked through to its end before, so nothing was read; "
+        "to read it anew, leave out --resume"
+    )
+    assert again.lines[2:] == first.lines[1:]
+    assert ": 2 tickets, " in anew.lines[1]

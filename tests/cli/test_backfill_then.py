@@ -142,8 +142,8 @@ def test_other_rules_of_then_are_another_backfill_to_resume(agency: Agency) -> N
     assert as_then(agency).code == 0
     shutil.move(agency.folder / "then" / EDITED, agency.folder / "then" / "2026-05-07")
 
-    assert "went on" not in as_then(agency, "--resume").out
-    assert "went on" in as_then(agency, "--resume").out
+    assert "worked through to its end before" not in as_then(agency, "--resume").out
+    assert "worked through to its end before" in as_then(agency, "--resume").out
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_no_command_at_all_shows_the_help(capsys: pytest.CaptureFixture[str]) ->
             70,
             DEFECT,
         ),
-        (KeyboardInterrupt(), 130, "\n"),
+        (KeyboardInterrupt(), 130, "\nInterrupted.\n"),
         (click.exceptions.Exit(FINDINGS), 1, ""),
     ],
 )

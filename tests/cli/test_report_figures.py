@@ -60,10 +60,11 @@ def test_filters_narrow_in_any_case_and_an_unknown_value_is_refused(watched: Age
     refused = call("report", "clients", "--client", "Bluebel Kitchens", "--site", watched.site)
     assert refused.code == 2
     assert "Bluebell Kitchens" in refused.sentence
-    assert (
-        "it would begin after it ends"
-        in call("report", "sla", "--since", "2030-01-01", "--site", watched.site).sentence
-    )
+    turned = call("report", "sla", "--since", "2026-05-20", "--until", "2026-05-10", "--site", watched.site).sentence
+    assert 'it would begin after it ends (--since "2026-05-20", --until "2026-05-10")' in turned
+    beyond = call("report", "sla", "--since", "2026-05-30", "--site", watched.site).sentence
+    assert '--since "2026-05-30" is after the last reading, 2026-05-22 17:50' in beyond
+    assert "--until" not in beyond
 
 
 def test_what_waited_at_a_past_instant_is_told(watched: Agency) -> None:
@@ -137,3 +138,12 @@ def test_a_client_told_half_an_hour_before_the_date_was_told_in_the_last_hours_a
     assert (rule["last_hour_count"], rule["date_kept_count"], rule["late_count"]) == (1, 1, 1)
     assert (verdicts["kept_count"], verdicts["missed_count"]) == (2, 1)
     assert rule["told_share"] == 0.5
+
+
+def test_a_russian_reader_has_the_sites_own_words_for_types_and_programs_those_of_the_rules(watched: Agency) -> None:
+    page = call("report", "sla", "--site", watched.site, "--language", "ru", "--format", "html").out
+    assert all(f">{word}</text>" in page for word in ("Рекламация", "Вопрос", "Ошибка", "Задача"))
+    assert "Рекламация" in call("report", "sla", "--site", watched.site, "--language", "ru").out
+    assert "Рекламация" not in call("report", "sla", "--site", watched.site).out
+    names = {row["name"] for row in rows(watched, "sla", "kept_by_type", "--language", "ru")}
+    assert names == {"complaint", "question", "bug", "task"}

@@ -88,3 +88,12 @@ def test_json_lines_of_no_row_are_no_line(watched: Agency, tmp_path: Path) -> No
     out = tmp_path / "rows.jsonl"
     assert call(*nothing, "--out", out).code == 0
     assert out.read_bytes() == b""
+
+
+@pytest.mark.parametrize("report", ["sla", "verdicts"])
+def test_a_word_from_the_middle_of_a_name_is_answered_with_the_names_that_have_it(known: Agency, report: str) -> None:
+    said = call("report", report, "--client", "сорока", "--site", known.site).sentence
+    assert said == '--client: unknown client "сорока"; did you mean "Лаборатория «Сорока»"?'
+    several = call("report", report, "--client", "a", "--site", known.site).sentence
+    assert 'did you mean "' in several
+    assert " or " in several

@@ -111,10 +111,10 @@ def test_expected_misses_come_from_the_table_in_use(watched: Agency, tmp_path: P
     assert expected
     assert said > 0
     weeks = call("report", "risk", "--backtest", "--site", agency.site).out
-    assert "In 0 of 2 weeks a forecast was in use." in weeks
+    assert "A forecast was in use in 0 of 2 weeks." in weeks
     assert call("forecast", "fit", "--site", agency.site, "--at", "2026-05-10").code == 0
     weeks = call("report", "risk", "--backtest", "--site", agency.site).out
-    assert "In 1 of 2 weeks a forecast was in use." in weeks
+    assert "A forecast was in use in 1 of 2 weeks." in weeks
 
 
 def _likeliest(explained: Any) -> float:
@@ -134,7 +134,7 @@ def test_rules_that_cannot_be_read_cost_the_forecasts_alone(watched: Agency, tmp
 def test_a_site_without_a_ticket_has_an_empty_list(tmp_path: Path) -> None:
     agency = agency_in(tmp_path / "agency")
     assert agency.backfill(written(tmp_path / "one.jsonl", [an_issue()])).code == 0
-    found = parts(agency, "--at", "2027-12-01")
+    found = parts(agency, "--at", "2026-05-01")
     assert found["risk_by_client"] == found["risk_reasons"] == []
 
 

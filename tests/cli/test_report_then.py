@@ -96,7 +96,7 @@ def test_what_is_not_on_record_of_a_past_instant_is_said_where_it_stands_and_of_
 ) -> None:
     past = ("--site", watched.site, "--at", "2026-05-08 12:00")
     said = call("report", "workload", *past).out
-    assert "were open at that instant and are left out" in said
+    assert "Open at that instant and left out: " in said
     assert "Deadlines, and which rules ask for a ticket, are as last judged" in call("report", "sla", *past).out
     assert "Сроки и то, какие правила" in call("report", "sla", *past, "--language", "ru").out
     assert "is as of today" in call("report", "health", *past).out
@@ -156,4 +156,4 @@ def test_people_of_the_cloud_are_never_told_of_by_accounts(tmp_path: Path) -> No
         assert person.account_id not in said
     names = [row["name"] for row in rows(agency, "workload", "workload")]
     assert len(set(names)) == len(names) >= 5
-    assert {row["told_by"][:11] for row in rows(agency, "told", "delays")} == {"one of ours"}
+    assert {row["told_by"][:11] for row in rows(agency, "told", "delays") if row["told_at"]} == {"one of ours"}

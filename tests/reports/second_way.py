@@ -149,6 +149,6 @@ def told(cycles: Iterable[Row], every: Iterable[Row], tickets: Iterable[Row]) ->
 
 
 def by_name(part: Iterable[Row]) -> Iterator[tuple[str, Row]]:
-    """The rows of a report's part, without name and cases."""
+    """The rows of a report's part, without name, cases, and what is said of few of them."""
     for row in part:
-        yield row["name"], {name: value for name, value in row.items() if name not in ("name", "tickets")}
+        yield row["name"], {name: value for name, value in row.items() if name not in ("name", "few", "tickets")}

@@ -19,7 +19,7 @@ from jira_csext.data import rules_folder
 from jira_csext.reports.figures.facts import CYCLE_COLUMNS, PAST_CYCLE_COLUMNS, TICKET_COLUMNS, Facts, Span
 from jira_csext.reports.figures.health import judged_counts
 from jira_csext.reports.figures.kept import kept_by, kept_by_week
-from jira_csext.reports.figures.proof import told_report, unanswered_report
+from jira_csext.reports.figures.proof import Ended, told_report, unanswered_report
 from jira_csext.store import open_store
 from tests.command import Agency, call
 from tests.reports.second_way import (
@@ -208,7 +208,7 @@ def test_generated_cycles_have_the_same_figures_in_both_ways(
     assert weeks == kept(promises(within), lambda cycle: monday(cycle["started_at"], MOSCOW))
     presumed = [one for one in cycles if one["metric"] == "client_warned" and one["start_id"].startswith("presumed")]
     columns_of = {name: [one[name] for one in presumed] for name in ("subject_id", "started_at")}
-    delays = told_report(facts, lambda key, at: "", presumed=columns_of).part("told")
+    delays = told_report(facts, lambda key, at: Ended("", is_said=True), presumed=columns_of).part("told")
     expected = told(within, known, tickets)
     is_any = expected["delay_count"] + expected["date_kept_count"]
     assert list(_figures(delays).values()) == ([expected] if is_any else [])

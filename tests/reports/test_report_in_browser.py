@@ -24,6 +24,14 @@ _SCROLLED = """
     [...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth)
     .map(one => one.closest('.part').id)
 """
+# How far two labels below the columns of one picture are apart at least, in pixels.
+_APART = """
+    Math.min(...[...document.querySelectorAll('figure > svg')].flatMap(svg => {
+        const labels = [...svg.querySelectorAll('text.axis[text-anchor=middle]')];
+        const boxes = labels.map(one => one.getBoundingClientRect());
+        return boxes.slice(1).map((box, place) => box.left - boxes[place].right);
+    }))
+"""
 HOSTILE = "<script>alert(1)</script><img src=https://evil.example/x onerror=alert(2)>"
 
 
@@ -97,6 +105,7 @@ def test_the_report_is_drawn_links_within_itself_and_fetches_nothing(context: An
         page.emulate_media(color_scheme=scheme, media=media)
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.evaluate(_APART) >= 3, name
         picture = tmp_path / f"{file.stem}-{name}.png"
         page.screenshot(path=picture)
         assert picture.stat().st_size > 5_000
@@ -134,7 +143,7 @@ def test_what_a_client_is_called_is_text_and_never_markup(context: Any, tmp_path
 
     row = Kept(HOSTILE, 30, 20, 10, 0, 0, 2 / 3, 30, 60, 90, 95)
     rows = [row, row._replace(name="<b>other</b>")]
-    part = Part("kept_by_client", Kept._fields, rows, {0: Cases(1, ("<i>SUP-1</i>",))}, few_by="promised_count")
+    part = Part("kept_by_client", Kept._fields, rows, {0: Cases(1, ("<i>SUP-1</i>",))})
     about = About(HOSTILE, Span(0, 86_400, ZoneInfo("UTC"), 86_400), {"client": HOSTILE}, "javascript:alert(3)")
     file = tmp_path / "hostile.html"
     file.write_text(made([Report("sla", (part,))], about, words_in("en")), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,9 +42,11 @@ def a_ticket(subject: int, resolved_at: int | None) -> dict[str, Any]:
     return {**words, **instants, "subject_id": subject, "ticket": f"SUP-{subject}"}
 
 
-def reported(cycles: list[dict[str, Any]], presumed: set[int], done: dict[int, int]) -> Report:
-    """The report of these delays, of which some are presumed, and where the work was done then."""
-    from jira_csext.reports.figures.proof import told_report
+def reported(
+    cycles: list[dict[str, Any]], presumed: set[int], done: dict[int, int], silent: Sequence[str] = ()
+) -> Report:
+    """The report of these delays, of which some are presumed, and where the work was done then, some of it silently."""
+    from jira_csext.reports.figures.proof import Ended, told_report
 
     tickets = [a_ticket(one["subject_id"], done.get(one["subject_id"])) for one in cycles]
     facts = Facts(
@@ -53,7 +56,7 @@ def reported(cycles: list[dict[str, Any]], presumed: set[int], done: dict[int, i
     )
     begun = [(one["subject_id"], one["started_at"]) for one in cycles if one["subject_id"] in presumed]
     columns = {"subject_id": [subject for subject, _ in begun], "started_at": [at for _, at in begun]}
-    return told_report(facts, lambda key, at: "olga", presumed=columns)
+    return told_report(facts, lambda key, at: Ended("olga", is_said=key not in silent), presumed=columns)
 
 
 def test_of_delays_nobody_spoke_of_the_verdict_stands() -> None:
@@ -89,3 +92,26 @@ def test_tickets_behind_the_figures_are_those_told_late_or_never() -> None:
     cycles = [a_cycle(1, stopped_at=DATE - HOUR), a_cycle(2, stopped_at=DATE + HOUR, state="breached")]
     part = reported(cycles, presumed={1, 2}, done={}).part("told")
     assert part.cases[0].keys == ("SUP-2",)
+
+
+def test_who_closes_a_ticket_without_a_word_is_nobody_who_told() -> None:
+    cycles = [
+        a_cycle(1, stopped_at=DATE + HOUR, state="breached"),
+        a_cycle(2, stopped_at=DATE + HOUR, state="breached"),
+        a_cycle(3, stopped_at=DATE - HOUR),
+    ]
+    done = {1: DATE + HOUR, 2: DATE + HOUR, 3: DATE - HOUR}
+    part = reported(cycles, presumed={1, 2, 3}, done=done, silent=("SUP-1", "SUP-3")).part("delays")
+    assert {row.name: (row.told_at, row.told_by, row.done_at, row.lead_seconds, row.state) for row in part.rows} == {
+        "SUP-1": (None, "", DATE + HOUR, -HOUR, "done_late"),
+        "SUP-2": (DATE + HOUR, "olga", None, -HOUR, "done_late"),
+        "SUP-3": (None, "", DATE - HOUR, None, "date_kept"),
+    }
+
+
+def test_a_share_of_delays_rests_on_those_that_were_judged_and_the_median_on_those_told_in_time() -> None:
+    in_time = [a_cycle(n, started_at=TOLD_BY - DAY, due_at=TOLD_BY, stopped_at=TOLD_BY - HOUR) for n in range(1, 20)]
+    late = [a_cycle(20, stopped_at=DATE + HOUR, state="breached")]
+    waiting = [a_cycle(n, stopped_at=None, state="running") for n in range(21, 60)]
+    assert reported([*in_time, *late], set(), {}).part("told").few_of(0) == ["lead_median_seconds"]
+    assert reported([*in_time, *waiting], set(), {}).part("told").few_of(0) == ["told_share", "lead_median_seconds"]

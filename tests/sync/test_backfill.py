@@ -21,6 +21,7 @@ def test_each_ticket_event_and_cycle_is_counted_once(agency: Agency, tmp_path: P
     assert [line.strip() for line in done.lines] == [
         f"{tmp_path}/h.jsonl: 3 tickets, 6 events, 9 cycles",
         "6 met, 3 breached, 0 cancelled, 0 running, 0 paused; of those met, 0 after a reminder",
+        "judged as of 2026-05-22 19:00 (Europe/Moscow); newest change in it: 2026-05-18 11:00",
     ]
 
 
@@ -170,8 +171,10 @@ def test_without_a_site_file_it_is_said_what_is_guessed_and_what_never_paused(
     words = ("--rules", agency.folder / "rules", "--store", store)
     done = call("backfill", *words, "--from", "h.jsonl")
     assert done.code == 0
-    assert done.err.splitlines() == [
-        NO_SITE,
+    no_site, aged, *about_pauses = done.err.splitlines()
+    assert no_site == NO_SITE
+    assert aged.endswith("to judge it as of its own end: --until 2026-05-18T11:00+03:00")
+    assert about_pauses == [
         (
             "  no status is mapped to waiting_for_client, so complaint-resolution, bug-resolution, work-done never "
             "paused; statuses seen: Open (2); write those that mean it under states in the site file "

@@ -40,7 +40,7 @@ def test_a_ticket_in_several_lines_is_counted_once_as_the_store_holds_it(
     rows = dump(agency.store)
     held = [len(rows[table]) for table in ("subject", "event", "verdict")]
     assert done.lines[0].endswith(": {} tickets, {} events, {} cycles".format(*held))
-    assert [line.strip() for line in done.lines[2:]] == [
+    assert [line.strip() for line in done.lines[3:]] == [
         "3 lines repeat a ticket; each ticket is counted once",
         "1 ticket is newer in the store and stayed as it is",
     ]

@@ -144,10 +144,23 @@ def test_interrupted_it_goes_on_behind_what_was_saved_and_tells_the_same(past: P
     assert (summary.counts["tickets"], summary.resumed_at) == (230, 200)
     assert past.told[-1] == (230, 230)
     assert past.states() == ["met"] * 230
-    # Without --resume, or once it is done, all is read again.
+
+
+def test_once_it_is_done_there_is_nothing_to_go_on_with_and_without_resume_all_is_read_again(
+    past: Past, helpdesk: Asked
+) -> None:
+    ticket = answered(helpdesk, 60)
+    first = past.worked_through()
     helpdesk.reads.clear()
-    past.worked_through(resume=True)
-    assert len(helpdesk.reads) == 230
+    helpdesk.now += DAY
+
+    again = past.worked_through(resume=True)
+
+    assert helpdesk.reads == []
+    assert again.was_finished
+    assert (again.counts, again.judged_at) == (first.counts, first.judged_at)
+    past.worked_through()
+    assert helpdesk.reads == [ticket]
 
 
 def test_a_ticket_that_cannot_be_read_is_named_and_the_others_are_in(past: Past, helpdesk: Asked) -> None:

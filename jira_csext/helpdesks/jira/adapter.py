@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from jira_csext.helpdesks.attending import Attendant
 from jira_csext.helpdesks.errors import MappingRefused, Refused, SettingsRefused, Unreachable
 from jira_csext.helpdesks.examination import Finding, HelpdeskClock
 from jira_csext.helpdesks.jira.conversation import Conversations
@@ -73,6 +74,10 @@ class JiraHelpdesk:
     def request_count(self) -> int:
         """How many requests have left so far."""
         return self._session.request_count
+
+    def attended_by(self, attendant: Attendant) -> None:
+        """Let this attendant end reads between their requests."""
+        self._session.attended_by(attendant)
 
     def account(self) -> Account:
         """Return who we are."""

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 import tenacity
 
-from jira_csext.helpdesks.errors import TooMany, Unreachable
+from jira_csext.helpdesks.attending import Attendant, Unattended
+from jira_csext.helpdesks.errors import HelpdeskError, TooMany, Unreachable
 from jira_csext.helpdesks.jira.errors_of import Asked, admission, foreign, is_search, lost, refusal
 from jira_csext.helpdesks.jira.gate import Gate
 from jira_csext.helpdesks.jira.limits import answered_at, nearly_spent
@@ -64,6 +65,11 @@ class JiraSession:
         self._clock: int | None = None
         self._held: Final[dict[str, tuple[int, TooMany]]] = {}
         self._hurried = False
+        self._attendant: Attendant = Unattended()
+
+    def attended_by(self, attendant: Attendant) -> None:
+        """Ask this attendant before each request of a read, and whether one that failed is sent again."""
+        self._attendant = attendant
 
     def get(self, shape: type[Shape], path: str, params: Params | None = None) -> Answered[Shape]:
         """Return what stands at the path, tried again a few times."""
@@ -107,6 +113,8 @@ class JiraSession:
             if self._hurried:
                 gate.rest(_BREATH_SECONDS)
             with gate.among_others():
+                # Whatever it has waited for here, that may have taken a while.
+                self._attendant.go_on()
                 left_at = gate.rested
                 return self._once(asked, shape, params, body)
 
@@ -120,6 +128,10 @@ class JiraSession:
         return retrying(once)
 
     def _is_worth_another_try(self, error: BaseException) -> bool:
+        return isinstance(error, HelpdeskError) and self._may_pass(error) and self._attendant.asks_again(error)
+
+    def _may_pass(self, error: HelpdeskError) -> bool:
+        """Is it likely to be over within seconds?"""
         if isinstance(error, Unreachable):
             return error.not_before is None or self._until(error.not_before) <= _LONGEST_WAIT_SECONDS
         # Without a word on when, a limit is left to the caller, who slows down for everything.

@@ -6,7 +6,7 @@ from typing import Final
 
 from jira_csext.reports.figures.facts import Facts
 from jira_csext.reports.figures.kept import named, share, with_states
-from jira_csext.reports.figures.rows import NOBODY, Cause, Complaints, Part, Report
+from jira_csext.reports.figures.rows import NOBODY, Cause, Complaints, Part, Report, few_in
 
 _COMPLAINT: Final = "complaint"
 """What the site file's `types` call a complaint."""
@@ -24,8 +24,8 @@ def complaints_report(facts: Facts) -> Report:
     return Report(
         "complaints",
         (
-            Part("complaints", whole.columns, whole.rows, whole.cases, few_by="complaint_count"),
-            Part("complaints_by_month", Complaints._fields, rows, cases, few_by="complaint_count"),
+            Part("complaints", whole.columns, whole.rows, whole.cases, few=whole.few),
+            Part("complaints_by_month", Complaints._fields, rows, cases, few=few_in(row.samples() for row in rows)),
             _complaints(facts, "client", "t.client", ""),
         ),
     )
@@ -42,7 +42,7 @@ def _complaints(facts: Facts, by: str, key: str, join: str) -> Part:
             count(*) FILTER (WHERE is_open = 1),
             count(*) FILTER (WHERE is_stopped AND NOT is_late), count(*) FILTER (WHERE is_stopped),
             quantile_disc(seconds, [0.5, 0.9]) FILTER (WHERE is_stopped),
-            arg_max(t.subject_id, created_at, 20)
+            arg_max(t.subject_id, created_at, {facts.most_cases})
         FROM born t LEFT JOIN term USING (subject_id) {join}
         WHERE t.type = {facts.number(_COMPLAINT)} GROUP BY 1
     """  # noqa: S608
@@ -53,7 +53,9 @@ def _complaints(facts: Facts, by: str, key: str, join: str) -> Part:
         found.append((Complaints(named(facts, number), count, solved, still, *shares, stopped, median, p90), subjects))
     found.sort(key=lambda one: (one[0].name == NOBODY, -one[0].complaint_count, one[0].name))
     cases = facts.cases((place, subjects, row.complaint_count) for place, (row, subjects) in enumerate(found))
-    return Part(f"complaints_by_{by}", Complaints._fields, [row for row, _ in found], cases, few_by="complaint_count")
+    rows = [row for row, _ in found]
+    few = few_in(row.samples() for row in rows)
+    return Part(f"complaints_by_{by}", Complaints._fields, rows, cases, few=few)
 
 
 def causes_report(facts: Facts) -> Report:
@@ -64,7 +66,7 @@ def causes_report(facts: Facts) -> Report:
 def _causes(facts: Facts) -> Part:
     query = f"""
         SELECT cause, count(*), count(*) FILTER (WHERE type = {facts.number(_COMPLAINT)}),
-            arg_max(subject_id, created_at, 20)
+            arg_max(subject_id, created_at, {facts.most_cases})
         FROM born WHERE cause <> {facts.number("")} GROUP BY cause
     """  # noqa: S608
     part = _pareto(facts, "causes", facts.rows(query))
@@ -81,7 +83,7 @@ def _breaches(facts: Facts) -> Part:
         f"""
         SELECT rule, count(DISTINCT subject_id),
             count(DISTINCT subject_id) FILTER (WHERE type = {facts.number(_COMPLAINT)}),
-            arg_max(subject_id, started_at, 60)
+            arg_max(subject_id, started_at, $newest)
         FROM promise WHERE state = $breached GROUP BY rule
         """,  # noqa: S608
     )

@@ -118,19 +118,26 @@ class Facts:
 
     The columns are those of the store's `report_rows`; texts are numbers there, which `text` and `number` translate.
     `cycle` are those that started in the span, `promise` those of them that are promises to clients. A `ticket` is
-    whose its last cycle says, else whose it says itself, and `born` are those created in the span. `filters` are values
+    whose its last cycle says, else whose it says itself, and `born` are those created in the span. Behind a figure the
+    newest `most_cases` tickets are named. `filters` are values
     that columns of cycles must have, in any case; with them only tickets count that have such a cycle. Of a span whose
     `now` is past, all stands as it did then. Raises EngineMissing, UnknownValue.
     """
 
     def __init__(
-        self, cycles: Iterable[Batch], tickets: Iterable[Batch], span: Span, filters: Mapping[str, str] = NO_FILTERS
+        self,
+        cycles: Iterable[Batch],
+        tickets: Iterable[Batch],
+        span: Span,
+        filters: Mapping[str, str] = NO_FILTERS,
+        most_cases: int = MOST_CASES,
     ) -> None:
         try:
             import duckdb
         except ImportError:
             raise EngineMissing from None
         self.span: Final = span
+        self.most_cases: Final = most_cases
         self._words: Final = Words()
         self._texts: list[str] = []
         self._connection: Final = duckdb.connect()
@@ -202,6 +209,11 @@ class Facts:
         self._connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM given")  # noqa: S608
         self._connection.unregister("given")
 
+    @property
+    def newest(self) -> int:
+        """Of how many cycles, the newest first, the tickets behind a figure are taken: a ticket may have several."""
+        return 3 * self.most_cases
+
     def number(self, text: str) -> int:
         """Return the number of a text; one that occurs nowhere gets one that no row has."""
         return self._words[text]
@@ -216,7 +228,9 @@ class Facts:
 
     def cases(self, found: Iterable[tuple[int, Sequence[int] | None, int]]) -> dict[int, Cases]:
         """Return the cases by place, of places with subjects (the newest first) and how many there are in all."""
-        known = [(place, list(dict.fromkeys(subjects))[:MOST_CASES], n) for place, subjects, n in found if subjects]
+        known = [
+            (place, list(dict.fromkeys(subjects))[: self.most_cases], n) for place, subjects, n in found if subjects
+        ]
         wanted = sorted({subject for _, subjects, _ in known for subject in subjects})
         keys: dict[int, str] = dict(
             self.rows("SELECT subject_id, ticket FROM ticket WHERE subject_id IN (SELECT unnest(?))", wanted)

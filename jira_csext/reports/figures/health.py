@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from jira_csext.reports.figures.facts import Facts
 from jira_csext.reports.figures.kept import share
-from jira_csext.reports.figures.rows import NOBODY, Cases, Health, JudgedBy, Part, Report
+from jira_csext.reports.figures.rows import NOBODY, Cases, Health, JudgedBy, Part, Report, Unfinished
 
 
 def health_report(
@@ -16,12 +16,13 @@ def health_report(
     known_states: Collection[str],
     set_aside: Sequence[str],
     judged_by: Sequence[tuple[str, int | None, int]] = (),
+    unfinished: Sequence[Unfinished] = (),
 ) -> Report:
     """Return counts of what is odd, each with its tickets.
 
     `known_…` are the register's keys and the words that the site file maps; nothing is called unknown where they are
     empty. `set_aside` are tickets that could not be read; `judged_by` versions of the rulebook, since when each was in
-    force, and how many cycles it judged.
+    force, and how many cycles it judged; `unfinished` the backfills that were begun only.
     """
     nobody = facts.number("")
     clients, types, states = (
@@ -39,14 +40,14 @@ def health_report(
         ("gone", "gone_at IS NOT NULL"),
     ]
     figures = ", ".join(
-        f"count(*) FILTER (WHERE {what}), arg_max(subject_id, created_at, 20) FILTER (WHERE {what})"
+        f"count(*) FILTER (WHERE {what}), arg_max(subject_id, created_at, {facts.most_cases}) FILTER (WHERE {what})"
         for _, what in asked
     )
     ((whole, *found),) = facts.rows(f"SELECT count(*), {figures} FROM ticket")  # noqa: S608
     counts, subjects = found[::2], found[1::2]
     rows = [Health(name, count, whole, share(count, whole)) for (name, _), count in zip(asked, counts, strict=True)]
     cases = facts.cases((place, one, counts[place]) for place, one in enumerate(subjects))
-    cases[len(rows)] = Cases(len(set_aside), tuple(set_aside[:20]))
+    cases[len(rows)] = Cases(len(set_aside), tuple(set_aside[: facts.most_cases]))
     rows.append(Health("set_aside", len(set_aside), whole, share(len(set_aside), whole + len(set_aside))))
     ((cycles, provisional, amended),) = facts.rows(
         "SELECT count(*), count(*) FILTER (WHERE provisional = 1), count(amended_at) FROM cycle"
@@ -54,13 +55,14 @@ def health_report(
     rows.append(Health("provisional", provisional, cycles, share(provisional, cycles)))
     rows.append(Health("amended", amended, cycles, share(amended, cycles)))
     odd = Part("health", Health._fields, rows, {k: v for k, v in cases.items() if v.ticket_count})
+    begun = (Part("unfinished", Unfinished._fields, unfinished),) if unfinished else ()
     if not judged_by:
-        return Report("health", (odd,))
+        return Report("health", (*begun, odd))
     every = sum(count for _, _, count in judged_by)
     versions = [
         JudgedBy(version or NOBODY, since, count, every, share(count, every)) for version, since, count in judged_by
     ]
-    return Report("health", (odd, Part("judged_by", JudgedBy._fields, versions)))
+    return Report("health", (*begun, odd, Part("judged_by", JudgedBy._fields, versions)))
 
 
 def judged_counts(facts: Facts) -> list[tuple[int | None, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from jira_csext.reports.figures.facts import Facts, Key
-from jira_csext.reports.figures.rows import NOBODY, Bin, Kept, Part, Report
+from jira_csext.reports.figures.rows import FEW, NOBODY, Bin, Kept, Part, Report, few_in
 
 BY: Final[tuple[Key, ...]] = ("rule", "client", "tier", "manager", "type")
 
@@ -24,13 +24,14 @@ FIGURES: Final = """
     count(*) FILTER (WHERE stopped_at IS NOT NULL AND state IN ($met, $breached)),
     quantile_disc(elapsed_seconds, [0.5, 0.9, 0.95])
         FILTER (WHERE stopped_at IS NOT NULL AND state IN ($met, $breached)),
-    arg_max(subject_id, started_at, 60) FILTER (WHERE state = $breached),
+    arg_max(subject_id, started_at, $newest) FILTER (WHERE state = $breached),
     count(DISTINCT subject_id) FILTER (WHERE state = $breached)
 """
 
 
 def with_states(facts: Facts, query: str) -> str:
-    """Return a query with `$met` and its like as the numbers that stand for them."""
+    """Return a query with `$met` and its like as the numbers that stand for them, and how many cases it names."""
+    query = query.replace("$newest", str(facts.newest))
     for state in ("met", "breached", "running", "paused", "cancelled"):
         query = query.replace(f"${state}", str(facts.number(state)))
     return query
@@ -57,7 +58,7 @@ def all_promises(facts: Facts) -> Part:
 
 
 def kept_by(facts: Facts, by: Key) -> Part:
-    """Return a row for each value, those with the most missed promises first; by rule, all rules have theirs."""
+    """Return a row for each value, the worst share first; by rule, all rules have theirs."""
     of = "cycle" if by == "rule" else "promise"
     query = f"SELECT {by}, {FIGURES} FROM {of} GROUP BY {by}"  # noqa: S608
     return _part(facts, f"kept_by_{by}", with_states(facts, query))
@@ -77,7 +78,7 @@ def kept_by_week(facts: Facts) -> Part:
         rows.append(row)
         if behind is not None:
             cases[place] = behind
-    return Part(part.name, Kept._fields, rows, cases, part.notes, part.few_by)
+    return Part(part.name, Kept._fields, rows, cases, part.notes, few_in(row.samples() for row in rows))
 
 
 def distribution(facts: Facts, of: str) -> Part:
@@ -121,6 +122,14 @@ def _part(facts: Facts, name: str, query: str, names: list[str] | None = None) -
             row_name, promised, kept, missed, still, cancelled, share(kept, kept + missed), stopped, median, p90, p95
         )
         found.append((row, cases, case_count))
-    found.sort(key=lambda one: (one[0].name == NOBODY, -one[0].missed_count, -one[0].promised_count, one[0].name))
+    found.sort(key=lambda one: _worst_first(one[0]))
     behind = facts.cases((place, cases, count) for place, (_, cases, count) in enumerate(found))
-    return Part(name, Kept._fields, [row for row, _, _ in found], behind, few_by="promised_count")
+    rows = [row for row, _, _ in found]
+    return Part(name, Kept._fields, rows, behind, few=few_in(row.samples() for row in rows))
+
+
+def _worst_first(row: Kept) -> tuple[object, ...]:
+    """Order by the share; what rests on few cases comes after what can be relied on, and what has none after that."""
+    decided = row.kept_count + row.missed_count
+    share = 1.0 if row.kept_share is None else row.kept_share
+    return row.name == NOBODY, not decided, decided < FEW, share, -decided, -row.promised_count, row.name

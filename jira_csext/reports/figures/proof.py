@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from jira_csext.reports.figures.facts import Facts
 from jira_csext.reports.figures.kept import named, share, with_states
-from jira_csext.reports.figures.rows import NOBODY, Delay, Part, Report, Told, Unanswered, Waiting
+from jira_csext.reports.figures.rows import NOBODY, Delay, Part, Report, Told, Unanswered, Waiting, few_in
 
 MOST_DELAYS: Final = 200
 """So many delays are listed one by one, the latest first; all of them count in the shares."""
@@ -22,7 +22,14 @@ _ENDS: Final = ("in_time", "last_hour", "late", "never", "open", "date_kept")
 _SAID: Final = {"never": "never_told", "open": "not_yet_due", "date_kept": "date_kept"}
 
 
-EndedBy = Callable[[str, int], str]
+class Ended(NamedTuple):
+    """Who ended a delay; `is_said` where they told the client, else they did the work."""
+
+    by: str
+    is_said: bool
+
+
+EndedBy = Callable[[str, int], Ended]
 """Asked by key and instant: who told the client, or did the work, then?"""
 
 WithoutDate = Callable[[str, int, int | None], Sequence[int]]
@@ -76,7 +83,7 @@ def _told(facts: Facts, by: str) -> Part:
     query = f"""
         SELECT {by or facts.number("all")}, {", ".join(f"count(*) FILTER (WHERE outcome = '{one}')" for one in _ENDS)},
             quantile_disc(due_at - stopped_at, 0.5) FILTER (WHERE outcome = 'in_time' AND due_at IS NOT NULL),
-            arg_max(subject_id, started_at, 60) FILTER (WHERE outcome IN ('late', 'never')),
+            arg_max(subject_id, started_at, {facts.newest}) FILTER (WHERE outcome IN ('late', 'never')),
             count(DISTINCT subject_id) FILTER (WHERE outcome IN ('late', 'never'))
         FROM delay GROUP BY 1
     """  # noqa: S608
@@ -90,7 +97,8 @@ def _told(facts: Facts, by: str) -> Part:
     found.sort(key=lambda one: (one[0].name == NOBODY, -(one[0].late_count + one[0].never_count), one[0].name))
     behind = facts.cases((place, cases[0], cases[1]) for place, (_, cases) in enumerate(found))
     name = f"told_by_{by}" if by else "told"
-    return Part(name, Told._fields, [row for row, _ in found], behind, few_by="delay_count")
+    rows = [row for row, _ in found]
+    return Part(name, Told._fields, rows, behind, few=few_in(row.samples() for row in rows))
 
 
 def _delays(facts: Facts, ended_by: EndedBy, without_date: WithoutDate) -> Part:
@@ -103,13 +111,18 @@ def _delays(facts: Facts, ended_by: EndedBy, without_date: WithoutDate) -> Part:
     for ticket, client, manager, rule, started_at, due_at, stopped_at, outcome, is_done, count in facts.rows(query):
         whole = count
         whose = named(facts, client), named(facts, manager), facts.text(rule)
-        by = "" if stopped_at is None else ended_by(ticket, stopped_at)
-        is_told = outcome != "date_kept" and due_at is not None and stopped_at is not None
-        lead = due_at - stopped_at if is_told else None
+        ended = Ended("", is_said=False) if stopped_at is None else ended_by(ticket, stopped_at)
+        # Whoever closes a ticket without a word has told nobody.
+        is_silent = is_done and not ended.is_said
+        told: tuple[int | None, str, int | None] = stopped_at, ended.by, None
+        if is_silent:
+            told = None, "", stopped_at
+        is_lead_known = outcome != "date_kept" and due_at is not None and stopped_at is not None
+        lead = due_at - stopped_at if is_lead_known else None
         written = without_date(ticket, started_at, stopped_at)
         last_at = max(written, default=None)
         said = _SAID.get(outcome) or f"{'done' if is_done else 'told'}_{outcome}"
-        rows.append(Delay(ticket, *whose, due_at, stopped_at, by, lead, len(written), last_at, said))
+        rows.append(Delay(ticket, *whose, due_at, *told, lead, len(written), last_at, said))
     notes = (("most", {"shown": len(rows), "of": whole}),) if whole > len(rows) else ()
     return Part("delays", Delay._fields, rows, notes=notes)
 

@@ -19,7 +19,7 @@ from jira_csext.reports.figures.risk_past import (
 from jira_csext.reports.figures.risk_rows import Band, Judged, PastWeek, Points, Risk, Top, Weight, Why
 from jira_csext.reports.figures.risk_score import REASONS, By, Standing, standings
 from jira_csext.reports.figures.risk_signs import Expected, Expecting, Past
-from jira_csext.reports.figures.rows import MOST_CASES, Cases, Part, Report
+from jira_csext.reports.figures.rows import MOST_CASES_FOR_PROGRAMS, Cases, Part, Report, few_in
 
 WEEKS: Final = 26
 """So many weeks of the past a likelihood is worked out from."""
@@ -103,7 +103,7 @@ def _why(found: Sequence[Standing]) -> Part:
 
 def _cases(keys: Sequence[str]) -> Cases:
     once = tuple(dict.fromkeys(keys))
-    return Cases(len(once), once[:MOST_CASES])
+    return Cases(len(once), once[:MOST_CASES_FOR_PROGRAMS])
 
 
 def risk_backtest(
@@ -120,12 +120,14 @@ def risk_backtest(
         rows.append(PastWeek(week.name, len(week.standings), len(week.complained), named, hits))
         if week.complained:
             cases[place] = _cases([key for some in week.complained.values() for key in some])
+    heads, counted, each = (tops(found), bands(found), reasons(found)) if found else ([], [], [])
+    few = few_in({"complained_share": row.week_count} for row in counted)
     return Report(
         "risk_backtest",
         (
-            Part("risk_tops", Top._fields, tops(found) if found else [], notes=tuple(notes), few_by="named_count"),
-            Part("risk_bands", Band._fields, bands(found) if found else [], few_by="week_count"),
-            Part("risk_reasons_judged", Judged._fields, reasons(found) if found else [], few_by="week_count"),
+            Part("risk_tops", Top._fields, heads, notes=tuple(notes), few=few_in(row.samples() for row in heads)),
+            Part("risk_bands", Band._fields, counted, few=few),
+            Part("risk_reasons_judged", Judged._fields, each, few=few_in(row.samples() for row in each)),
             Part("risk_by_past_week", PastWeek._fields, rows, cases),
         ),
     )

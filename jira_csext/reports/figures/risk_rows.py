@@ -91,6 +91,11 @@ class Top(NamedTuple):
     busiest_hit_amount: float
     busiest_lift: float | None
 
+    def samples(self) -> dict[str, int]:
+        """Return how many cases each figure rests on."""
+        of_named = dict.fromkeys(("hit_share", "lift", "busiest_lift"), self.named_count)
+        return {**of_named, "caught_share": self.complained_count}
+
 
 class Judged(NamedTuple):
     """A reason on its own: weeks of clients in which there was any of it, and a complaint in the next."""
@@ -101,6 +106,10 @@ class Judged(NamedTuple):
     complained_share: float | None
     base_share: float | None
     lift: float | None
+
+    def samples(self) -> dict[str, int]:
+        """Return how many cases each figure rests on."""
+        return dict.fromkeys(("complained_share", "lift"), self.week_count)
 
 
 class PastWeek(NamedTuple):

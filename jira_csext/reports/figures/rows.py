@@ -6,7 +6,7 @@ else text or a plain number. None is "not known" or "cannot be divided". `name` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -17,11 +17,14 @@ FEW: Final = 20
 """A share or a percentile of fewer cases than this is said to be of a small sample."""
 
 MOST_CASES: Final = 20
-"""So many tickets are named behind one figure; the others are counted."""
+"""So many tickets are named behind one figure for people; the others are counted."""
+
+MOST_CASES_FOR_PROGRAMS: Final = 1_000
+"""So many are in JSON and CSV, whose cells no spreadsheet reads beyond 32 thousand characters."""
 
 
 class Cases(NamedTuple):
-    """The tickets behind a figure: how many there are, and the newest of them, at most `MOST_CASES`."""
+    """The tickets behind a figure: how many there are, and the newest of them, as many as were asked for."""
 
     ticket_count: int
     keys: tuple[str, ...]
@@ -32,8 +35,8 @@ class Part:
     """One table of a report.
 
     `columns` are those of the rows. `cases` are the tickets behind a row's figure, by the row's place; `notes` name
-    sentences of `words.NOTES`, each with the values that stand in it. Where `few_by` names a count, rows with less
-    than `FEW` of it are of a small sample.
+    sentences of `words.NOTES`, each with the values that stand in it. `few` are the columns whose figure rests on less
+    than `few_below` cases, by the row's place (`few_in`).
     """
 
     name: str
@@ -41,11 +44,24 @@ class Part:
     rows: Sequence[Any]
     cases: Mapping[int, Cases] = field(default_factory=dict)
     notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
-    few_by: str = ""
+    few: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    few_below: int = FEW
 
-    def is_few(self, row: tuple[Any, ...]) -> bool:
-        """Whether so few cases are behind the row that its share and percentiles say little."""
-        return bool(self.few_by) and row[self.columns.index(self.few_by)] < FEW
+    def few_of(self, place: int) -> list[str]:
+        """Return those columns of the row at that place whose figure rests on so few cases that it says little."""
+        row, few = self.rows[place], self.few.get(place, frozenset())
+        return [name for name, value in zip(self.columns, row, strict=True) if name in few and value is not None]
+
+    @property
+    def has_few(self) -> bool:
+        """Whether any figure rests on few cases."""
+        return any(self.few_of(place) for place in self.few)
+
+
+def few_in(samples: Iterable[Mapping[str, int]], below: int = FEW) -> dict[int, frozenset[str]]:
+    """Return the columns of each row that rest on less than so many cases; `samples` are the cases by column."""
+    few = (frozenset(name for name, count in sample.items() if count < below) for sample in samples)
+    return {place: names for place, names in enumerate(few) if names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,11 @@ class Kept(NamedTuple):
     p90_seconds: int | None
     p95_seconds: int | None
 
+    def samples(self) -> dict[str, int]:
+        """Return how many cases each figure rests on: a share on what was decided, times on what was stopped."""
+        times = dict.fromkeys(("median_seconds", "p90_seconds", "p95_seconds"), self.stopped_count)
+        return {"kept_share": self.kept_count + self.missed_count, **times}
+
 
 class Bin(NamedTuple):
     """Promises by how long they took, in working time: up to `up_to_seconds`, None for all that took longer."""
@@ -104,6 +125,11 @@ class Complaints(NamedTuple):
     stopped_count: int
     median_seconds: int | None
     p90_seconds: int | None
+
+    def samples(self) -> dict[str, int]:
+        """Return how many cases each figure rests on: only solved ones had a time."""
+        times = dict.fromkeys(("on_time_share", "median_seconds", "p90_seconds"), self.stopped_count)
+        return {"solved_share": self.complaint_count, **times}
 
 
 class Cause(NamedTuple):
@@ -154,6 +180,15 @@ class Health(NamedTuple):
     share: float | None
 
 
+class Unfinished(NamedTuple):
+    """A backfill that was begun and not finished: `line_count` lines, or tickets of the API, are behind it."""
+
+    name: str
+    begun_at: int | None
+    line_count: int
+    ticket_count: int
+
+
 class JudgedBy(NamedTuple):
     """A version of the rulebook, since when it was in force, None for never, and how much of the whole it judged."""
 
@@ -184,11 +219,21 @@ class Told(NamedTuple):
     told_share: float | None
     lead_median_seconds: int | None
 
+    @property
+    def judged_count(self) -> int:
+        """How many of them the share is of."""
+        return self.in_time_count + self.last_hour_count + self.late_count + self.never_count
+
+    def samples(self) -> dict[str, int]:
+        """Return how many cases each figure rests on."""
+        return {"told_share": self.judged_count, "lead_median_seconds": self.in_time_count}
+
 
 class Delay(NamedTuple):
     """One delay: when the client had to know by its verdict, when and by whom they were told, and how long before.
 
-    `lead_seconds` is below nought for one told late, and None where nobody was told.
+    Where nobody told them and the work was done, that is `done_at`, and nobody is named. `lead_seconds` is how long
+    before `due_at` either was, below nought after it, None where the date was kept or nothing was said.
     `without_date_count` messages of ours said meanwhile only that a date will be named, the last `without_date_at`.
     """
 
@@ -199,6 +244,7 @@ class Delay(NamedTuple):
     due_at: int | None
     told_at: int | None
     told_by: str
+    done_at: int | None
     lead_seconds: int | None
     without_date_count: int
     without_date_at: int | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jira_csext.reports.csi import Quarter, Rated, Row, Slice, quarter_of, rows_by
-from jira_csext.reports.figures.rows import Index, Part, Report
+from jira_csext.reports.csi import SMALL_SAMPLE, Quarter, Rated, Row, Slice, quarter_of, rows_by
+from jira_csext.reports.figures.rows import Index, Part, Report, few_in
 
 
 def csi_report(answers: Sequence[Rated], quarter: Quarter | None = None) -> Report:
@@ -22,7 +22,9 @@ def csi_report(answers: Sequence[Rated], quarter: Quarter | None = None) -> Repo
 
 def _part(name: str, rows: Sequence[Row], quarter: Quarter | None) -> Part:
     notes = (("in_quarter", {"quarter": str(quarter)}),) if quarter else ()
-    return Part(name, Index._fields, [_index(row) for row in rows], notes=notes, few_by="answer_count")
+    found = [_index(row) for row in rows]
+    few = few_in((dict.fromkeys(("csi", "movement"), row.answer_count) for row in found), below=SMALL_SAMPLE)
+    return Part(name, Index._fields, found, notes=notes, few=few, few_below=SMALL_SAMPLE)
 
 
 def _index(row: Row) -> Index:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from jira_csext.reports.figures.kept import share
-from jira_csext.reports.figures.rows import NOBODY, Part, Report, Segment, Value
+from jira_csext.reports.figures.rows import NOBODY, Part, Report, Segment, Value, few_in
 
 ORDER: Final = ("current", "refused", "churned", "")
 _DAYS_A_MONTH: Final = 365.25 / 12
@@ -42,12 +42,14 @@ def segments_report(clients: Iterable[Standing], since: date, until: date) -> Re
         )
         for segment in ORDER
     ]
-    months = (until - since).days / _DAYS_A_MONTH
+    values = _values(known, (until - since).days / _DAYS_A_MONTH)
+    of_clients = ("monthly_value", "churn_share", "lifetime_value")
+    few = few_in(dict.fromkeys(of_clients, row.client_count) for row in values)
     return Report(
         "segments",
         (
             Part("segments", Segment._fields, sizes if known else []),
-            Part("lifetime_value", Value._fields, _values(known, months), few_by="client_count"),
+            Part("lifetime_value", Value._fields, values, few=few),
         ),
     )
 

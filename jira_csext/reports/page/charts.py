@@ -72,6 +72,9 @@ def bars(rows: Sequence[Bar], title: str, *, to_whole: bool = False) -> str:
 _LEFT: Final = 34
 _HIGH: Final = 150
 _TOP: Final = 20
+_LETTER: Final = 7.4
+"""How wide a letter below a column is at most, on a phone, where the type is largest beside the picture."""
+_GAP: Final = 9
 
 
 def columns(rows: Sequence[Bar], title: str) -> str:
@@ -82,8 +85,8 @@ def columns(rows: Sequence[Bar], title: str) -> str:
     slot = (WIDTH - _LEFT) / max(len(rows), 1)
     wide = min(slot * 0.7, 46)
     longest = max((len(row.name) for row in rows), default=1)
-    every = max(1, math.ceil((longest * 6.2 + 6) / slot))
-    every_figure = max(1, math.ceil((max((len(row.figure) for row in rows), default=1) * 6.2 + 4) / slot))
+    every = max(1, math.ceil((longest * _LETTER + _GAP) / slot))
+    every_figure = max(1, math.ceil((max((len(row.figure) for row in rows), default=1) * _LETTER + 4) / slot))
     shapes = []
     for tick in ticks:
         y = _TOP + _HIGH * (1 - tick / top_value)

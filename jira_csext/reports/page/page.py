@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jira_csext.reports.about import About
 from jira_csext.reports.cells import cell, duration, kind_of, moment, notes, of_what, percent, readable
-from jira_csext.reports.figures.rows import NOBODY, Part, Report
+from jira_csext.reports.figures.rows import FEW, MOST_CASES, NOBODY, Part, Report
 from jira_csext.reports.page.pictures import pictures
 from jira_csext.reports.words.model import Words
 
@@ -20,6 +20,8 @@ _SHOWN_POINTS: Final = frozenset({"risk_points", "each_points", "most_points", "
 _FEW_COLUMNS: Final = 3
 _MANY_COLUMNS: Final = 9
 """A table of more columns than this is set in smaller type, so that the page need not be scrolled aside."""
+_MOST_COLUMNS: Final = 11
+"""In a table of more, an instant has two lines."""
 
 MOST_ROWS: Final = 40
 """So many rows of a table stand in the page; more are for a spreadsheet, and the page says how to get them."""
@@ -29,6 +31,7 @@ def page(reports: Sequence[Report], about: About, words: Words) -> str:
     """Return the page as one HTML text that fetches nothing and needs no script."""
     span, zone = about.span, about.span.zone
     filters = ", ".join(f"{words.column(column)} {value}" for column, value in about.filters.items())
+    tiles = list(_tiles(reports, words))
     return _template().render(
         words=words,
         about=about,
@@ -37,11 +40,13 @@ def page(reports: Sequence[Report], about: About, words: Words) -> str:
             since=moment(span.since, zone)[:10], until=moment(max(span.until - 1, span.since), zone)[:10], zone=zone.key
         ),
         as_of=words.page["as_of_past" if span.is_past else "as_of"].format(at=moment(span.now, zone)),
+        warnings=[words.note(name, **values) for name, values in about.notes],
         only=words.page["only"].format(filters=filters) if filters else "",
-        tiles=list(_tiles(reports, words)),
+        tiles=tiles,
+        tiles_note=words.note("few", few=FEW) if any(tile["figure"].endswith("*") for tile in tiles) else "",
         pictures=list(pictures(reports, words)),
         sections=[_section(report, about, words) for report in reports],
-        made=words.page["made"].format(tickets=about.ticket_count, cycles=about.cycle_count),
+        made=words.on_page("made", tickets=about.ticket_count, cycles=about.cycle_count),
     )
 
 
@@ -54,22 +59,29 @@ def _tiles(reports: Sequence[Report], words: Words) -> Iterator[dict[str, str]]:
     def first(name: str) -> Any:
         return next(iter(parts[name].rows), None) if name in parts else None
 
+    def share(name: str, column: str) -> str:
+        return percent(getattr(first(name), column), words) + star(name, column)
+
+    def star(name: str, column: str) -> str:
+        return " *" if column in parts[name].few_of(0) else ""
+
     if (kept := first("kept")) and kept.kept_share is not None:
         ended = kept.kept_count + kept.missed_count
-        yield tile("tile_kept", percent(kept.kept_share, words), kept.kept_count, ended)
+        yield tile("tile_kept", share("kept", "kept_share"), kept.kept_count, ended)
         yield tile("tile_missed", str(kept.missed_count), kept.missed_count, ended)
         yield {
             "what": words.page["tile_response"],
-            "figure": "–" if kept.median_seconds is None else duration(kept.median_seconds, words),
+            "figure": "–"
+            if kept.median_seconds is None
+            else duration(kept.median_seconds, words) + star("kept", "median_seconds"),
             "counted": words.page["n"].format(count=kept.stopped_count),
         }
     if (complaints := first("complaints")) and complaints.solved_share is not None:
-        solved = percent(complaints.solved_share, words)
+        solved = share("complaints", "solved_share")
         yield tile("tile_complaints", solved, complaints.solved_count, complaints.complaint_count)
     if (told := first("told")) and told.told_share is not None:
         before_due = told.in_time_count + told.last_hour_count
-        judged = before_due + told.late_count + told.never_count
-        yield tile("tile_told", percent(told.told_share, words), before_due, judged)
+        yield tile("tile_told", share("told", "told_share"), before_due, told.judged_count)
     if "unanswered_by_week" in parts and parts["unanswered_by_week"].rows:
         last = parts["unanswered_by_week"].rows[-1]
         yield {
@@ -106,7 +118,7 @@ def _part(part: Part, report: str, about: About, words: Words) -> dict[str, obje
         first = len(rows) - MOST_ROWS if part.name.endswith(("_week", "_month", "_quarter")) else 0
         # `risk_backtest` is asked for as `risk --backtest`.
         asked = report.replace("_", " --")
-        said.append(words.notes["first_rows"].format(shown=MOST_ROWS, of=len(rows), report=asked))
+        said.append(words.note("first_rows", shown=MOST_ROWS, of=len(rows), report=asked))
     shown = range(first, min(first + MOST_ROWS, len(rows)))
     return {
         "name": part.name,
@@ -118,11 +130,11 @@ def _part(part: Part, report: str, about: About, words: Words) -> dict[str, obje
             if name not in beneath
         ],
         "beneath": words.page["points_for"] if beneath else "",
-        "is_wide": len(part.columns) - len(beneath) > _MANY_COLUMNS,
+        "width": _width(len(part.columns) - len(beneath)),
         "has_cases": bool(part.cases),
         "rows": [
             {
-                "cells": list(_cells(part, rows[place], beneath, about, words)),
+                "cells": list(_cells(part, place, beneath, about, words)),
                 "beneath": _beneath(rows[place], beneath, words),
                 "cases": _cases(part, place, about, words),
             }
@@ -132,6 +144,12 @@ def _part(part: Part, report: str, about: About, words: Words) -> dict[str, obje
     }
 
 
+def _width(column_count: int) -> str:
+    if column_count > _MOST_COLUMNS:
+        return "many most"
+    return "many" if column_count > _MANY_COLUMNS else ""
+
+
 def _beneath(row: Any, names: Sequence[str], words: Words) -> str:
     """Return those of a row's points that it has, as one text: as columns they would be wider than a page."""
     # The weight at the head of a column would read like a figure here.
@@ -139,13 +157,12 @@ def _beneath(row: Any, names: Sequence[str], words: Words) -> str:
     return " · ".join(f"{head}\u00a0{getattr(row, name)}" for name, head in heads.items() if getattr(row, name))
 
 
-def _cells(
-    part: Part, row: tuple[Any, ...], beneath: Sequence[str], about: About, words: Words
-) -> Iterator[dict[str, str]]:
+def _cells(part: Part, of_row: int, beneath: Sequence[str], about: About, words: Words) -> Iterator[dict[str, str]]:
     # The rows of these are tickets.
     is_ticket = part.name in ("delays", "waiting")
     descriptions = about.descriptions() if of_what(part.name, "name") == "rule" else {}
-    for place, (column, value) in enumerate(zip(part.columns, row, strict=True)):
+    few = part.few_of(of_row)
+    for place, (column, value) in enumerate(zip(part.columns, part.rows[of_row], strict=True)):
         if column in beneath:
             continue
         text = cell(column, value, words, about.span.zone, part.name)
@@ -155,7 +172,7 @@ def _cells(
             said = descriptions.get(str(value), "") if place == 0 else ""
             text, small = readable(text), f"{value}: {said}" if said else str(value)
         yield {
-            "text": text + (" *" if place == 0 and part.is_few(row) else ""),
+            "text": f"{text} *" if column in few else text,
             "small": small,
             "kind": "text" if kind == "text" else "nowrap" if kind in ("instant", "seconds", "share") else "",
             "address": about.address_of(text) if is_ticket and place == 0 else "",
@@ -166,11 +183,12 @@ def _cases(part: Part, place: int, about: About, words: Words) -> dict[str, obje
     cases = part.cases.get(place)
     if cases is None:
         return None
-    beyond = cases.ticket_count - len(cases.keys)
+    keys = cases.keys[:MOST_CASES]
+    beyond = cases.ticket_count - len(keys)
     return {
-        "said": words.page["cases"].format(count=cases.ticket_count),
-        "tickets": [(key, about.address_of(key)) for key in cases.keys],
-        "more": words.notes["more"].format(count=beyond) if beyond > 0 else "",
+        "said": words.on_page("cases", count=cases.ticket_count),
+        "tickets": [(key, about.address_of(key)) for key in keys],
+        "more": words.note("more", count=beyond) if beyond > 0 else "",
     }
 
 

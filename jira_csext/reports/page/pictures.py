@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from jira_csext.reports.cells import decimal, duration, of_what, percent, readable, text_of
 from jira_csext.reports.figures.kept import UP_TO
-from jira_csext.reports.figures.rows import FEW, Part, Report
+from jira_csext.reports.figures.rows import Part, Report
 from jira_csext.reports.page.charts import Bar, Piece, Range, bars, columns, ranges
 from jira_csext.reports.words.model import Words
 
 MOST_BARS: Final = 8
+MOST_RULES: Final = 12
+"""So many promises are drawn: most rulebooks have no more."""
+MOST_NAMED: Final = 6
+"""So many of those that are not drawn are named."""
 MOST_WEEKS: Final = 26
 
 
@@ -37,26 +41,51 @@ def pictures(reports: Sequence[Report], words: Words) -> Iterator[Picture]:
 
 
 def _weeks(part: Part, words: Words) -> Picture | None:
-    rows = part.rows[-MOST_WEEKS:]
-    drawn = [Bar(_day(row.name), _percent(row.kept_share, words), _outcome(row, words), None) for row in rows]
-    notes = (words.notes["last_weeks"].format(count=len(rows)),) if len(rows) < len(part.rows) else ()
-    return Picture(part.name, columns(drawn, words.parts[part.name][0]), _outcome_key(words), _n(rows, words), notes)
+    placed = list(enumerate(part.rows))[-MOST_WEEKS:]
+    rows = [row for _, row in placed]
+    drawn = [
+        Bar(_day(row.name), _share(part, place, "kept_share", words).replace(" *", "*"), _outcome(row, words), None)
+        for place, row in placed
+    ]
+    notes = list(_few(part, placed, words))
+    if len(rows) < len(part.rows):
+        notes.append(words.note("last_weeks", count=len(rows)))
+    svg = columns(drawn, words.parts[part.name][0])
+    return Picture(part.name, svg, _outcome_key(words), _n(rows, words), tuple(notes))
 
 
 def _outcomes(part: Part, words: Words) -> Picture | None:
-    rows = [row for row in part.rows if row.kept_count + row.missed_count]
-    shown = sorted(rows, key=lambda row: (-row.promised_count, row.name))[:MOST_BARS]
+    """Draw the first rows of the table, where the worst shares are, and name those that are left out."""
+    most = MOST_RULES if part.name == "kept_by_rule" else MOST_BARS
+    decided = [(place, row) for place, row in enumerate(part.rows) if row.kept_count + row.missed_count]
+    shown = decided[:most]
     drawn = [
         Bar(
-            _label(part, row.name, words) + (" *" if part.is_few(row) else ""),
-            f"{_percent(row.kept_share, words)} · {words.page['n'].format(count=row.promised_count)}",
+            _label(part, row.name, words),
+            f"{_share(part, place, 'kept_share', words)} · "
+            + words.on_page("n", count=row.kept_count + row.missed_count),
             _outcome(row, words),
         )
-        for row in shown
+        for place, row in shown
     ]
-    notes = _notes(part, shown, rows, words)
-    title = words.parts[part.name][0]
-    return Picture(part.name, bars(drawn, title, to_whole=True), _outcome_key(words), _n(rows, words), notes)
+    if not drawn:
+        return None
+    notes = [*_few(part, shown, words), *_left_out(part, {place for place, _ in shown}, words)]
+    svg = bars(drawn, words.parts[part.name][0], to_whole=True)
+    return Picture(part.name, svg, _outcome_key(words), _n([row for _, row in decided], words), tuple(notes))
+
+
+def _left_out(part: Part, drawn: set[int], words: Words) -> Iterator[str]:
+    """Yield which rows are not drawn, each with its share, so that none is hidden."""
+    left = [(place, row) for place, row in enumerate(part.rows) if place not in drawn and row.promised_count]
+    if not left:
+        return
+    named = ", ".join(
+        f"{_label(part, row.name, words)} {_share(part, place, 'kept_share', words)}"
+        for place, row in left[:MOST_NAMED]
+    )
+    beyond = len(left) - MOST_NAMED
+    yield words.note("left_out", names=f"{named} {words.note('more', count=beyond)}" if beyond > 0 else named)
 
 
 def _several(part: Part, words: Words) -> Picture | None:
@@ -91,7 +120,7 @@ def _times(part: Part, words: Words) -> Picture | None:
         drawn.append(Bar(name, str(whole or ""), said))
     count = sum(row.kept_count + row.missed_count for row in part.rows)
     svg = columns(drawn, words.parts[part.name][0])
-    return Picture(part.name, svg, _outcome_key(words)[:2], words.page["n"].format(count=count))
+    return Picture(part.name, svg, _outcome_key(words)[:2], words.on_page("n", count=count))
 
 
 def _pareto(part: Part, words: Words) -> Picture | None:
@@ -107,55 +136,57 @@ def _pareto(part: Part, words: Words) -> Picture | None:
     ]
     count = sum(row.ticket_count for row in part.rows)
     key = (("plain", words.page["tickets"]), ("dotted", f"Σ {words.page['running']}"))
-    notes = _notes(part, shown, part.rows, words)
-    return Picture(part.name, bars(drawn, words.parts[part.name][0]), key, words.page["n"].format(count=count), notes)
+    notes = tuple(_more(shown, part.rows, words))
+    return Picture(part.name, bars(drawn, words.parts[part.name][0]), key, words.on_page("n", count=count), notes)
 
 
 def _complaints(part: Part, words: Words) -> Picture | None:
-    rows = part.rows[-MOST_WEEKS:]
+    placed = list(enumerate(part.rows))[-MOST_WEEKS:]
     drawn = [
         Bar(
             row.name,
-            _percent(row.solved_share, words),
+            _share(part, place, "solved_share", words).replace(" *", "*"),
             (
                 Piece("kept", row.solved_count, f"{row.name}: {words.page['solved']} {row.solved_count}"),
                 Piece("open", row.complaint_count - row.solved_count, f"{row.name}: {words.page['open']}"),
             ),
         )
-        for row in rows
+        for place, row in placed
     ]
-    count = sum(row.complaint_count for row in rows)
+    count = sum(row.complaint_count for _, row in placed)
     if not count:
         return None
     key = (("kept", words.page["solved"]), ("open", words.page["open"]))
-    return Picture(part.name, columns(drawn, words.parts[part.name][0]), key, words.page["n"].format(count=count))
+    svg, notes = columns(drawn, words.parts[part.name][0]), tuple(_few(part, placed, words))
+    return Picture(part.name, svg, key, words.on_page("n", count=count), notes)
 
 
 def _csi(part: Part, words: Words) -> Picture | None:
-    rows = [row for row in part.rows if row.spread_low is not None][-MOST_BARS:]
+    shown = [(place, row) for place, row in enumerate(part.rows) if row.spread_low is not None][-MOST_BARS:]
     drawn = [
         Range(
-            row.name + (" *" if part.is_few(row) else ""),
-            f"{'–' if row.csi is None else decimal(row.csi, 2, words)} = {row.happy_count} / {row.unhappy_count}"
+            row.name,
+            f"{'–' if row.csi is None else decimal(row.csi, 2, words)}{_star(part, place, 'csi')}"
+            f" = {row.happy_count} / {row.unhappy_count}"
             + (f" · {row.movement:+.2f}".replace(".", words.decimal) if row.movement is not None else ""),
             row.spread_low,
             row.csi,
             row.spread_high,
         )
-        for row in rows
+        for place, row in shown
     ]
     count = sum(row.answer_count for row in part.rows)
-    notes = _notes(part, rows, part.rows, words)
+    notes = (*_few(part, shown, words), *_more(shown, part.rows, words))
     svg = ranges(drawn, words.parts[part.name][0])
-    return Picture(part.name, svg, (), words.page["n"].format(count=count), notes) if rows else None
+    return Picture(part.name, svg, (), words.on_page("n", count=count), notes) if shown else None
 
 
 def _told(part: Part, words: Words) -> Picture | None:
-    shown = [row for row in part.rows if row.delay_count][:MOST_BARS]
+    shown = [(place, row) for place, row in enumerate(part.rows) if row.delay_count][:MOST_BARS]
     drawn = [
         Bar(
-            _label(part, row.name, words) + (" *" if part.is_few(row) else ""),
-            f"{_percent(row.told_share, words)} · {words.page['n'].format(count=row.delay_count)}",
+            _label(part, row.name, words),
+            f"{_share(part, place, 'told_share', words)} · {words.on_page('n', count=row.judged_count)}",
             tuple(
                 Piece(what, count, f"{words.page[said]} {count}")
                 for what, said, count in (
@@ -167,13 +198,14 @@ def _told(part: Part, words: Words) -> Picture | None:
                 )
             ),
         )
-        for row in shown
+        for place, row in shown
     ]
     pairs = (("kept", "in_time"), ("nearly", "last_hour"), ("missed", "late"), ("never", "never"), ("open", "open"))
     key = tuple((what, words.page[said]) for what, said in pairs)
-    count = words.page["n"].format(count=sum(row.delay_count for row in part.rows))
+    count = words.on_page("n", count=sum(row.judged_count for row in part.rows))
     svg = bars(drawn, words.parts[part.name][0], to_whole=True)
-    return Picture(part.name, svg, key, count, _notes(part, shown, part.rows, words)) if shown else None
+    notes = (*_few(part, shown, words), *_more(shown, part.rows, words))
+    return Picture(part.name, svg, key, count, notes) if shown else None
 
 
 def _unanswered(part: Part, words: Words) -> Picture | None:
@@ -190,7 +222,7 @@ def _unanswered(part: Part, words: Words) -> Picture | None:
         for row in rows
     ]
     key = (("missed", words.page["late"]), ("plain", words.page["all_unanswered"]))
-    now = words.page["n"].format(count=rows[-1].unanswered_count)
+    now = words.on_page("last_count", count=rows[-1].unanswered_count)
     return Picture(part.name, columns(drawn, words.parts[part.name][0]), key, now)
 
 
@@ -199,17 +231,33 @@ def _label(part: Part, name: str, words: Words) -> str:
     return readable(text) if of_what(part.name, "name") == "rule" else text
 
 
-def _notes(part: Part, shown: Sequence[Any], rows: Sequence[Any], words: Words) -> tuple[str, ...]:
-    found = []
-    if any(part.is_few(row) for row in shown):
-        found.append(words.notes["few"].format(few=FEW))
+def _share(part: Part, place: int, column: str, words: Words) -> str:
+    """Return a row's share, with a star where it rests on few cases."""
+    share = getattr(part.rows[place], column)
+    return "–" if share is None else percent(share, words) + _star(part, place, column)
+
+
+def _star(part: Part, place: int, column: str) -> str:
+    return " *" if column in part.few_of(place) else ""
+
+
+_STARRED: Final = frozenset({"kept_share", "solved_share", "told_share", "csi", "complained_share"})
+"""The figures that pictures write."""
+
+
+def _few(part: Part, shown: Iterable[tuple[int, Any]], words: Words) -> Iterator[str]:
+    if any(not _STARRED.isdisjoint(part.few_of(place)) for place, _ in shown):
+        yield words.note("few", few=part.few_below)
+
+
+def _more(shown: Sequence[Any], rows: Sequence[Any], words: Words) -> Iterator[str]:
     if len(shown) < len(rows):
-        found.append(words.notes["more"].format(count=len(rows) - len(shown)))
-    return tuple(found)
+        yield words.note("more", count=len(rows) - len(shown))
 
 
 def _n(rows: Sequence[Any], words: Words) -> str:
-    return words.page["n"].format(count=sum(row.promised_count for row in rows))
+    """Return of how many the shares are: those open or cancelled are in none."""
+    return words.on_page("n", count=sum(row.kept_count + row.missed_count for row in rows))
 
 
 def _percent(share: float | None, words: Words) -> str:
@@ -248,27 +296,28 @@ def _risk(part: Part, words: Words) -> Picture | None:
         for row in shown
     ]
     key = tuple((what, words.page[said]) for what, said, _ in _REASONS_DRAWN)
-    count = words.page["n"].format(count=len(part.rows))
-    return Picture(part.name, bars(drawn, words.parts[part.name][0]), key, count, _notes(part, shown, part.rows, words))
+    count = words.on_page("n", count=len(part.rows))
+    notes = tuple(_more(shown, part.rows, words))
+    return Picture(part.name, bars(drawn, words.parts[part.name][0]), key, count, notes)
 
 
 def _risk_bands(part: Part, words: Words) -> Picture | None:
-    rows = [row for row in part.rows if row.week_count]
+    shown = [(place, row) for place, row in enumerate(part.rows) if row.week_count]
     drawn = [
         Bar(
-            row.name + (" *" if part.is_few(row) else ""),
-            f"{_percent(row.complained_share, words)} · {words.page['n'].format(count=row.week_count)}",
+            row.name,
+            f"{_share(part, place, 'complained_share', words)} · {words.on_page('n', count=row.week_count)}",
             (
                 Piece("missed", row.complained_count, f"{words.page['complained']} {row.complained_count}"),
                 Piece("kept", row.week_count - row.complained_count, words.page["did_not"]),
             ),
         )
-        for row in rows
+        for place, row in shown
     ]
     key = (("missed", words.page["complained"]), ("kept", words.page["did_not"]))
-    count = words.page["n"].format(count=sum(row.week_count for row in rows))
+    count = words.on_page("n", count=sum(row.week_count for _, row in shown))
     svg = bars(drawn, words.parts[part.name][0], to_whole=True)
-    return Picture(part.name, svg, key, count, _notes(part, rows, rows, words))
+    return Picture(part.name, svg, key, count, tuple(_few(part, shown, words)))
 
 
 # Those beside each other are of about the same height.

@@ -28,9 +28,15 @@ WORDS: Final = Words(
     },
     parts={
         "kept": ("Promises to clients", f"{_SHARE} {_TIMES}"),
-        "kept_by_rule": ("By promise", "Every rule, those included that are no promise to a client."),
+        "kept_by_rule": (
+            "By promise",
+            (
+                "Every rule, those included that are no promise to a client; the worst share first, few cases below. "
+                "How long it took to tell of a delay is by the clock."
+            ),
+        ),
         "kept_by_week": ("By week", "By the Monday of the week in which the promise began."),
-        "kept_by_client": ("By client", _SHARE),
+        "kept_by_client": ("By client", f"{_SHARE} The worst share first, few cases below."),
         "kept_by_tier": ("By tier", "The tier that the client had as the promise began."),
         "kept_by_manager": ("By manager", "The client's manager as the promise began."),
         "kept_by_type": ("By type of ticket", _SHARE),
@@ -65,7 +71,10 @@ WORDS: Final = Words(
         "told_by_manager": ("Told, by manager", "Each delay of a promised date counts once."),
         "told_by_client": ("Told, by client", "Each delay of a promised date counts once."),
         "told_by_rule": ("Told, by rule", "Each delay of a promised date counts once."),
-        "delays": ("Every delay", "When the client had to know (due), when they were told, by whom, how long before."),
+        "delays": (
+            "Every delay",
+            "When the client had to know (due), when and by whom they were told or the work was done; how long before.",
+        ),
         "waiting": (
             "Waiting for an answer",
             (
@@ -89,6 +98,7 @@ WORDS: Final = Words(
         "pauses_by_rule": ("Pauses by promise", "Paused share = paused / (paused + counted) working time."),
         "pauses_by_client": ("Pauses by client", "Paused share = paused / (paused + counted) working time."),
         "health": ("What is odd in the data", "How far the figures can be trusted: what is not matched or not mapped."),
+        "unfinished": ("Backfills that are not finished", "What they have not read is missing in every figure."),
         "judged_by": (
             "Rules that judged",
             "Promises by the version of the rules that their verdict names, and since when that was in force.",
@@ -159,9 +169,12 @@ WORDS: Final = Words(
         "resolution_median_seconds": "resolution, median",
         "client_count": "clients",
         "in_force_at": "in force since",
+        "begun_at": "begun",
+        "line_count": "behind it",
         "due_at": "due",
         "told_at": "told",
         "told_by": "by",
+        "done_at": "done",
         "without_date_count": "written without a date",
         "without_date_at": "the last at",
         "waiting_since_at": "since",
@@ -264,7 +277,18 @@ WORDS: Final = Words(
         "top_10": "the first 10",
     },
     notes={
-        "no_cause": "{count} of {of} tickets name no cause.",
+        "no_cause": "No cause is named in {count} of {of:ticket/tickets}.",
+        "unfinished_backfill": (
+            "{name}, begun {begun}, is not finished: {count:line is/lines are} behind it, and what it has "
+            "not read is missing in every figure. Unless it is at work now, go on with: {command}"
+        ),
+        "unfinished_backfill_of_api": (
+            "{name}, begun {begun}, is not finished: {count:ticket is/tickets are} behind it, and what it "
+            "has not read is missing in every figure. Unless it is at work now, go on with: {command}"
+        ),
+        "beyond_reading": (
+            "{asked} lies after the last reading, so all is told as of {last}: what came later is not known here."
+        ),
         "most": "The latest {shown} of {of}.",
         "as_then": (
             "As known at that instant: what came, ended or broke later does not count. Deadlines, and which rules ask "
@@ -275,15 +299,15 @@ WORDS: Final = Words(
             "then is not on record."
         ),
         "pauses_then": (
-            "{count} of {of} promises were open at that instant and are left out: how long they had paused by then is "
+            "Open at that instant and left out: {count} of {of:promise/promises}; how long they had paused by then is "
             "not on record."
         ),
         "histories_then": (
-            "As they were then: {shown} of {of} tickets, first those open. The others have today's "
+            "As they were then: {shown} of {of:ticket/tickets}, first those open. The others have today's "
             "type, assignee and cause."
         ),
         "in_quarter": "Answers of {quarter}.",
-        "few": "* fewer than {few} cases: chance may be all there is to it.",
+        "few": "* rests on fewer than {few} cases: chance may be all there is to it.",
         "empty_csi_by_quarter": "Nobody has answered; take answers over with: jira-csext survey import FILE",
         "empty_complaints": "No ticket of the span is a complaint.",
         "empty_told": "No promised date was late, so there was nothing to tell.",
@@ -296,17 +320,28 @@ WORDS: Final = Words(
         "empty_kept_by_client": "Nothing was promised in the span.",
         "empty": "Nothing to show.",
         "more": "and {count} more",
-        "last_weeks": "The last {count} weeks.",
+        "left_out": "Not drawn: {names}.",
+        "last_weeks": "The last {count:week/weeks}.",
         "first_rows": "The first {shown} of {of}; `report {report} --format csv` has all.",
-        "no_points": "{count} of {of} have no points and are not listed.",
+        "no_points": "Without points, and not listed: {count} of {of}.",
         "too_few_to_say": (
             "Where no likelihood stands, cases are too few to say: it takes {weeks} weeks with about as many points, "
             "and {complaints} followed by a complaint in all."
         ),
         "no_forecast": "No forecast is fitted, so none counts; fit one: jira-csext forecast fit",
+        "forecast_later": (
+            "The forecast tables on record (the first of {fitted}) are newer than {asked}, so none counts; fit one "
+            "as of then: jira-csext forecast fit --at {exact}"
+        ),
+        "forecast_later_at": (
+            "The forecast tables on record (the first of {fitted}) are newer than {asked}, so none counts; ask for "
+            "a later instant: --at {exact}"
+        ),
         "no_rules": "The rules cannot be read, so no forecast counts; see: jira-csext rules check",
-        "weeks_with_forecast": "In {count} of {of} weeks a forecast was in use.",
-        "histories_read": "The history of {shown} of {of} tickets was read; of others complaints count from creation.",
+        "weeks_with_forecast": "A forecast was in use in {count} of {of:week/weeks}.",
+        "histories_read": (
+            "Histories were read of {shown} of {of:ticket/tickets}; of others complaints count from creation."
+        ),
     },
     page={
         "title": "Promises to clients",
@@ -324,7 +359,8 @@ WORDS: Final = Words(
         "never": "not told",
         "all_unanswered": "waiting",
         "tickets": "tickets",
-        "cases": "{count} tickets",
+        "cases": "{count:ticket/tickets}",
+        "last_count": "The last: {count}.",
         "figures": "Figures",
         "contents": "Contents",
         "running": "running share",
@@ -342,7 +378,10 @@ WORDS: Final = Words(
         "one_of_ours": "one of ours",
         "points_for": "points for",
         "of": "{count} of {of}",
-        "made": "One file that fetches nothing. Made by jira_csext from {tickets} tickets, {cycles} promises.",
+        "made": (
+            "One file that fetches nothing. Made by jira_csext from {tickets:ticket/tickets}, "
+            "{cycles:promise/promises}."
+        ),
         "risk_promises": "late or to be missed",
         "risk_silence": "without an answer",
         "risk_trouble": "complaints, causes, satisfaction",

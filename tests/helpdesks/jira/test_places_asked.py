@@ -28,7 +28,7 @@ ASKING = {
 }
 # They ask for others, and nothing of their own.
 THE_WAY_ITSELF = ("session.py", "sending.py")
-ASKS_NOTHING = {"kind", "close"}
+ASKS_NOTHING = {"kind", "attended_by", "close"}
 
 
 class Place(NamedTuple):
