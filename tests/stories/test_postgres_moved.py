@@ -25,10 +25,10 @@ def test_what_was_said_from_the_file_is_not_said_again_and_what_is_due_is_said_f
         if moves == "between two steps":
             stage.at("12:01")
         else:
-            write = stage.watched.helpdesk.write
+            really_write = stage.watched.helpdesk.write
 
-            def cut_off(ticket_id: str, asked: Write) -> Receipt:
-                write(ticket_id, asked)
+            def cut_off(ticket_id: str, write: Write) -> Receipt:
+                really_write(ticket_id, write)
                 raise KeyboardInterrupt
 
             stage.watched.helpdesk.write = cut_off  # type: ignore[method-assign]
