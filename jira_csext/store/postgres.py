@@ -27,7 +27,7 @@ LOCK: Final = 0x63737874
 
 _ONE_WRITER: Final = f"{LOCK}, hashtext(current_schema())"
 # What others wrote while we waited for the lock is seen, whatever isolation the account begins with.
-_WRITING: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_ONE_WRITER})"
+_WRITING: Final = f"BEGIN; SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_ONE_WRITER})"
 _WRITING_SYNCED: Final = f"{_WRITING}; SET LOCAL synchronous_commit = on"
 _READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _ROWS_AT_ONCE: Final = 2_000
