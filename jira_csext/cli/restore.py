@@ -9,7 +9,7 @@ import click
 from jira_csext import clock
 from jira_csext.cli.failure import Failure
 from jira_csext.cli.pause import whoever
-from jira_csext.cli.wiring import counted, load_settings, opened_store, shown
+from jira_csext.cli.wiring import counted, load_settings, opened_store, shown, store_called
 
 
 @click.command()
@@ -26,14 +26,13 @@ def restore(file: Path, site: Path | None, store: str | None) -> None:
     from jira_csext.store import StoreError
     from jira_csext.store.restore import restore as put_back
     from jira_csext.store.revisions import HEAD
-    from jira_csext.store.server_url import place_of
 
     settings = load_settings(site, None, store)
     try:
         found = put_back(file, settings.store)
     except StoreError as error:
         raise Failure(str(error)) from None
-    place = place_of(settings.store)
+    place = store_called(settings)
     if found.revision == HEAD:
         # An older one stays as it is: the program of its time may be what it was put back for.
         told = {"file": file.name, "to": place, "tickets": found.ticket_count}
