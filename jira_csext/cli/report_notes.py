@@ -47,14 +47,14 @@ def _reads_all_of(later: Backfill, one: Backfill) -> bool:
 
 def as_rows(known: Sequence[Backfill]) -> list[Unfinished]:
     """Return them as rows of the report on health."""
-    return [Unfinished(_name(one), one.begun_at, one.line_count, one.counts.get("tickets", 0)) for one in known]
+    return [Unfinished(name_of(one), one.begun_at, one.line_count, one.counts.get("tickets", 0)) for one in known]
 
 
 def unfinished_notes(known: Sequence[Backfill], settings: Site) -> Iterator[Note]:
     """Yield a sentence for each, with the way to go on."""
     for one in known:
         begun = "–" if one.begun_at is None else shown_at(one.begun_at, settings)
-        told = {"name": _name(one), "begun": begun, "count": one.line_count, "command": _command(one, settings)}
+        told = {"name": name_of(one), "begun": begun, "count": one.line_count, "command": command_of(one, settings)}
         yield "unfinished_backfill_of_api" if "since" in one.begun else "unfinished_backfill", told
 
 
@@ -69,7 +69,8 @@ def exact(at: int, settings: Site) -> str:
     return datetime.fromtimestamp(at, ZoneInfo(settings.helpdesk.zone)).isoformat()
 
 
-def _name(one: Backfill) -> str:
+def name_of(one: Backfill) -> str:
+    """Return what was called, as far as it is written down."""
     begun = one.begun
     if not begun:
         return NOBODY
@@ -77,9 +78,10 @@ def _name(one: Backfill) -> str:
     return f"backfill {what}"
 
 
-def _command(one: Backfill, settings: Site) -> str:
+def command_of(one: Backfill, settings: Site) -> str:
+    """Return how to go on with it."""
     begun = one.begun
-    words = ["jira-csext", _name(one) if begun else "backfill …"]
+    words = ["jira-csext", name_of(one) if begun else "backfill …"]
     if begun.get("scope"):
         words.append(f"--scope {shlex.quote(begun['scope'])}")
     if begun.get("until") is not None:

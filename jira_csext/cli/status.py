@@ -15,7 +15,7 @@ import click
 from jira_csext import clock
 from jira_csext.cli.clocks import compared, spelled
 from jira_csext.cli.failure import DONE, FINDINGS
-from jira_csext.cli.status_store import roles_waiting, why_silent
+from jira_csext.cli.status_store import half_read, roles_waiting, why_silent
 from jira_csext.cli.wiring import load_settings, opened_store
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def standing(settings: Site, store: Store, now: int) -> dict[str, object]:
         "outbox": dict(counts),
         "written_back": _left_over(settings, store),
         "to_look_at": store.looks.count(name),
+        "unfinished_backfills": half_read(settings, store),
         "set_aside": [
             {
                 "ticket": look.ticket or look.ticket_id,
@@ -282,6 +283,10 @@ def told(found: dict[str, object], zone: ZoneInfo) -> Iterator[str]:
         yield f"  set aside      {look['ticket']} {gone} since {since}, again {again}: {look['reason']}"
     if len(aside) > _SHOWN:
         yield f"  set aside      {len(aside) - _SHOWN} more"
+    for past in _list(found["unfinished_backfills"]):
+        begun = f", begun {_local(past['begun_at'], zone)}" if past["begun_at"] else ""
+        come = f"{past['behind_it']} {past['counted_in']} are behind it"
+        yield f"  not finished   {past['backfill']}{begun}: {come}; unless it is at work, go on with: {past['go_on']}"
     for state in states:
         where = f" {state['place']}" if state["place"] else ""
         yield f"  wrong          {state['name']}{where} since {_local(state['since'], zone)}"

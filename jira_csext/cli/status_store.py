@@ -1,4 +1,4 @@
-"""What `status` asks of the store itself: who still waits for an alarm, and why a daemon went silent.
+"""What `status` asks of the store itself: who waits for an alarm, what is half read, why a daemon went silent.
 
 A full disk and a locked database cannot be written down there.
 """
@@ -41,3 +41,20 @@ def roles_waiting(store: Store, site: str) -> frozenset[str]:
     """Return the roles for whom an alarm beside the helpdesk waits to be told."""
     waiting = store.outbox.rows(site, states=("pending", "held", "sending", "unknown"))
     return frozenset(str(row.action.value) for row in waiting if row.kind == "notify")
+
+
+def half_read(settings: Site, store: Store) -> list[dict[str, object]]:
+    """Return the backfills that were begun and are not finished, one that is at work now among them."""
+    from jira_csext.cli.report_notes import command_of, name_of, unfinished
+    from jira_csext.reports.verdicts import utc
+
+    return [
+        {
+            "backfill": name_of(one),
+            "begun_at": utc(one.begun_at),
+            "behind_it": one.line_count,
+            "counted_in": "tickets" if "since" in one.begun else "lines",
+            "go_on": command_of(one, settings),
+        }
+        for one in unfinished(store.report_rows.backfills(settings.name))
+    ]

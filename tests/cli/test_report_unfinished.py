@@ -67,9 +67,14 @@ def test_every_report_says_that_a_backfill_is_not_finished_and_how_to_go_on(
     head = page[: page.index("<main>")]
     assert '<p class="warning">backfill --from big.jsonl, begun ' in head
 
+    status = call("status", *site)
+    assert f": 500 lines are behind it; unless it is at work, go on with: {GO_ON}\n" in status.out
+    (half_read,) = json.loads(call("status", *site, "--output", "json").out)["unfinished_backfills"]
+    assert (half_read["backfill"], half_read["behind_it"]) == ("backfill --from big.jsonl", 500)
+
     assert agency.backfill(file, "--resume").code == 0
     assert call("report", "sla", *site).err == ""
-    assert "not finished" not in call("report", "health", *site).out
+    assert "not finished" not in call("report", "health", *site).out + call("status", *site).out
 
 
 def test_one_that_was_interrupted_before_its_first_batch_is_told_of_as_well(
