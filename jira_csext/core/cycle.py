@@ -131,11 +131,12 @@ _ENDS = frozenset({_STOP, _CANCEL})
 
 
 def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: bool) -> list[_Mark]:
-    created_at, created = timeline.created[0]
+    created = timeline.created[0]
     marks: list[_Mark] = []
     for occurrence in metric.starts:
-        for at, cause in occurrence.found_in(timeline, then):
-            marks.append((at, _CREATED if at == created_at and cause == created else _START, False, cause))
+        for start in occurrence.found_in(timeline, then):
+            at, cause = start
+            marks.append((at, _CREATED if start == created else _START, False, cause))
     for occurrence in metric.stops:
         by_resolution = occurrence is RESOLVED
         for at, cause in occurrence.found_in(timeline, then):

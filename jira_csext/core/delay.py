@@ -10,7 +10,7 @@ from jira_csext.core.delay_ahead import BREACH, DEADLINE, PRESUMED, Ahead
 from jira_csext.core.delay_inputs import Inputs, Second, Situation, latest_date
 from jira_csext.core.delay_instants import named_by
 from jira_csext.core.delay_rule import DRAFT, FORECAST, GRACE, KNOWN, MISSED, OTHERWISE, POSTPONED
-from jira_csext.core.delay_state import Delay, Kind, Pending, Row, Watch
+from jira_csext.core.delay_state import Delay, Kind, Pending, Watch
 from jira_csext.core.rulebook import Rulebook
 from jira_csext.core.ticket import Event
 from jira_csext.core.verdict import FiredStep
@@ -47,10 +47,11 @@ class Replay(Ahead):
 
     def _pass(self, until: int) -> None:
         """Let come what comes before an instant."""
-        while (planned := self.soonest()) is not None and planned[1].seen_from < until:
-            self._come(*planned)
+        while (step := self.soonest()) is not None and step.seen_from < until:
+            self._come(step)
 
-    def _come(self, row: Row, step: Pending) -> None:
+    def _come(self, step: Pending) -> None:
+        row = step.row
         if step.what in (BREACH, DEADLINE):
             row.breached_at = step.at
         elif step.what == PRESUMED:
@@ -112,24 +113,24 @@ class Replay(Ahead):
 
     def _enter(self, situation: Situation, second: Second) -> None:
         """Take in how things stand now: another deadline is another watch."""
-        at, was = second.at, self._situation
+        at, was, watch = second.at, self._situation, self.watch
         self._situation = situation
         self._contact = None
         is_same = (
-            self.watch is not None
-            and situation.rule is self.watch.rule
+            watch is not None
+            and situation.rule is watch.rule
             and situation.deadline_id == was.deadline_id
             and (bool(situation.deadline_id) or situation.deadline_at == was.deadline_at)
         )
         if second.repeated:
             self.heard.touched_at = at
-        if is_same and self.watch is not None:
-            self._move(self.watch, was, situation)
+        if is_same and watch is not None:
+            self._move(watch, was, situation)
             if second.repeated:
                 self._repeat(second)
             return
-        if self.watch is not None:
-            self._leave(self.watch, situation, at)
+        if watch is not None:
+            self._leave(watch, situation, at)
         # A forecast is of one deadline.
         self._risk, self._risk_by = 0, ""
         rule = situation.rule

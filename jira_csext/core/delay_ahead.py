@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
@@ -12,7 +11,7 @@ from jira_csext.core.contact_hours import hours_of
 from jira_csext.core.delay_inputs import Inputs, Situation
 from jira_csext.core.delay_instants import at_once, at_once_by, before, named_by, spoken_at, told_by
 from jira_csext.core.delay_rule import DRAFT, MISSED, MOST_WITHOUT_DATE, OTHERWISE, DelayWarning
-from jira_csext.core.delay_state import Delay, Heard, Pending, Row, Watch
+from jira_csext.core.delay_state import Delay, Heard, Pending, Watch
 from jira_csext.core.rulebook import Rulebook
 
 BREACH: Final = "\0breach"
@@ -23,10 +22,6 @@ _INNER: Final = frozenset({BREACH, DEADLINE, PRESUMED})
 # What Pending(…) does, without its constructor in Python.
 _pending = partial(tuple.__new__, Pending)
 NOTHING: Final = Situation(None, None, "", "", is_done=False)
-
-
-def _by_time(planned: tuple[Row, Pending]) -> tuple[object, ...]:
-    return planned[1][1:]
 
 
 def is_step(pending: Pending) -> bool:
@@ -82,10 +77,8 @@ class Ahead:
     @property
     def purpose_at(self) -> int | None:
         """The instant after which a warning would warn of nothing: the date heard, or by when a new one was to come."""
-        delay, heard_at = self.delay, self.heard_at
-        if delay is not None and delay.named_by is not None and heard_at is not None:
-            return max(heard_at, delay.named_by)
-        return heard_at
+        heard_at = self.heard_at
+        return None if heard_at is None else _purpose_at(self.delay, heard_at)
 
     @property
     def new_date_at(self) -> int | None:
@@ -103,78 +96,79 @@ class Ahead:
         watch = self.watch
         return None if watch is None else named_by(watch.rule, at, self._hours(watch.rule))
 
-    def upcoming(self) -> list[tuple[Row, Pending]]:
-        """Return what comes by time alone, soonest first, each with the row that it comes in."""
-        return sorted(self._planned(), key=_by_time)
+    def upcoming(self) -> list[Pending]:
+        """Return what comes by time alone, soonest first."""
+        return sorted(self._planned())
 
-    def soonest(self) -> tuple[Row, Pending] | None:
-        """Return what comes next by time alone, with the row that it comes in."""
+    def soonest(self) -> Pending | None:
+        """Return what comes next by time alone."""
         planned = self._planned()
-        return min(planned, key=_by_time) if planned else None
+        return min(planned) if planned else None
 
-    def _planned(self) -> list[tuple[Row, Pending]]:
-        watch, delay = self.watch, self.delay
+    def _planned(self) -> list[Pending]:
+        watch = self.watch
         if watch is None:
             return []
-        planned: list[tuple[Row, Pending]] = [(watch, step) for step in self._of_watch(watch)]
-        if delay is not None:
-            planned += [(delay, step) for step in self._of_delay(delay)]
-        else:
-            planned += [(watch, step) for step in self._presumptions(watch)]
+        delay, deadline_at, heard_at = self.delay, self._situation.deadline_at, self.heard_at
+        planned = [] if deadline_at is None else self._of_watch(watch, deadline_at)
+        if heard_at is not None:
+            if delay is not None:
+                planned += self._of_delay(delay, heard_at)
+            elif deadline_at is not None:
+                planned += self._presumptions(watch, heard_at)
         return planned
 
-    def _of_watch(self, watch: Watch) -> Iterator[Pending]:
-        deadline_at = self._situation.deadline_at
-        if deadline_at is None:
-            return
+    def _of_watch(self, watch: Watch, deadline_at: int) -> list[Pending]:
+        planned: list[Pending] = []
         for place, at in enumerate(self._reminders(watch.rule, deadline_at)):
             if place not in watch.done and at > watch.start_at:
-                yield _pending((at, max(at, self._since), watch.rule.remind[place].text, place, 0))
+                planned.append(_pending((max(at, self._since), watch.rule.remind[place].text, place, 0, at, watch)))
         if watch.breached_at is None:
-            yield _pending((deadline_at, deadline_at + 1, DEADLINE, 0, 0))
+            planned.append(_pending((deadline_at + 1, DEADLINE, 0, 0, deadline_at, watch)))
+        return planned
 
-    def _presumptions(self, watch: Watch) -> Iterator[Pending]:
-        """Yield when it is taken for granted that the deadline slips, because nobody has said anything."""
-        heard_at = self.heard_at
-        if heard_at is None or self._situation.deadline_at is None:
-            return
-        began_at = max(watch.start_at, self.heard.since)
+    def _presumptions(self, watch: Watch, heard_at: int) -> list[Pending]:
+        """Return when it is taken for granted that the deadline slips, because nobody has said anything."""
+        heard, since = self.heard, self._since
+        planned: list[Pending] = []
+        began_at = max(watch.start_at, heard.since)
         if heard_at >= began_at:
-            yield _pending((heard_at, max(heard_at + 1, self._since), MISSED, 0, 0))
+            planned.append(_pending((max(heard_at + 1, since), MISSED, 0, 0, heard_at, watch)))
         asked_at = began_at if watch.reminded_at is None or watch.reminded_at < began_at else watch.reminded_at
-        if self.heard.touched_at > asked_at:
-            return
-        if self._since > heard_at:
-            return
+        if heard.touched_at > asked_at or since > heard_at:
+            return planned
         drafted, spoken = self._told_by(watch.rule, heard_at), self._last_hour(watch.rule, heard_at)
         if began_at < drafted < spoken:
-            yield Pending(drafted, max(drafted, asked_at, self._since), PRESUMED)
+            planned.append(_pending((max(drafted, asked_at, since), PRESUMED, 0, 0, drafted, watch)))
         elif spoken > began_at:
-            yield Pending(spoken, max(spoken, asked_at, self._since), PRESUMED, repeat=1)
+            planned.append(_pending((max(spoken, asked_at, since), PRESUMED, 0, 1, spoken, watch)))
+        return planned
 
-    def _of_delay(self, delay: Delay) -> Iterator[Pending]:
-        heard_at, purpose_at = self.heard_at, self.purpose_at
-        if heard_at is None or purpose_at is None or self._situation.is_paused:
-            return
+    def _of_delay(self, delay: Delay, heard_at: int) -> list[Pending]:
+        if self._situation.is_paused:
+            return []
+        planned: list[Pending] = []
+        since = self._since
         if delay.breached_at is None and (by := self.due(delay)) is not None:
-            yield _pending((by, by + 1, BREACH, 0, 0))
+            planned.append(_pending((by + 1, BREACH, 0, 0, by, delay)))
         if delay.kind == "missed":
             if not delay.is_missed:
-                yield Pending(delay.start_at, max(delay.start_at + 1, self._since), MISSED)
-            return
+                planned.append(_pending((max(delay.start_at + 1, since), MISSED, 0, 0, delay.start_at, delay)))
+            return planned
         if not delay.without_date and not delay.is_missed and heard_at >= delay.start_at:
-            yield Pending(heard_at, heard_at + 1, MISSED)
+            planned.append(_pending((heard_at + 1, MISSED, 0, 0, heard_at, delay)))
         if delay.posts > delay.without_date:
-            return
+            return planned
         at = self._otherwise_at(delay, heard_at)
-        is_late = at >= purpose_at or delay.posts >= MOST_WITHOUT_DATE
+        is_late = at >= _purpose_at(delay, heard_at) or delay.posts >= MOST_WITHOUT_DATE
         if is_late and delay.rule.otherwise == "post":
             # With no contact hour left before the deadline a person gets the draft.
-            at = max(delay.kind_since, self._since) if delay.posts < MOST_WITHOUT_DATE else max(at, self._since)
+            at = max(delay.kind_since, since) if delay.posts < MOST_WITHOUT_DATE else max(at, since)
             if not delay.drafted:
-                yield Pending(at, at, DRAFT)
+                planned.append(_pending((at, DRAFT, 0, 0, at, delay)))
         else:
-            yield Pending(at, max(at, self._since), OTHERWISE, repeat=delay.posts)
+            planned.append(_pending((max(at, since), OTHERWISE, 0, delay.posts, at, delay)))
+        return planned
 
     def _otherwise_at(self, delay: Delay, heard_at: int) -> int:
         rule, contact = delay.rule, self._hours(delay.rule)
@@ -239,3 +233,7 @@ class Ahead:
             else:
                 self._contact = conduct.contact_hours(client, rule.name) or ALWAYS
         return self._contact
+
+
+def _purpose_at(delay: Delay | None, heard_at: int) -> int:
+    return heard_at if delay is None or delay.named_by is None else max(heard_at, delay.named_by)

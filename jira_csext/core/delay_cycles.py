@@ -28,6 +28,7 @@ class DelayCycles:
     ) -> None:
         self._rulebook = rulebook
         self._inputs = Inputs(rulebook, timeline, client, gone_at, until)
+        self._has_deadline = self._inputs.has_deadline
         self._gone_at = gone_at
         self._replay: Replay | None = None
         self._now = until
@@ -39,9 +40,11 @@ class DelayCycles:
         Those of `client_warned` are promises with a verdict; in those of `deadline` staff are told (ADR 8). Both are
         numbered in one row.
         """
+        if not self._has_deadline:
+            return []
         known = self._known.get(now)
         if known is None:
-            known = self._known[now] = list(self._cycles(now)) if self._inputs.has_deadline else []
+            known = self._known[now] = list(self._cycles(now))
         return known
 
     def next_at(self, now: int) -> list[int]:
@@ -49,7 +52,7 @@ class DelayCycles:
         if not self.at(now):
             return []
         soonest = self._at(now).soonest()
-        return [] if soonest is None else [soonest[1].seen_from]
+        return [] if soonest is None else [soonest.seen_from]
 
     def _cycles(self, now: int) -> Iterator[Cycle]:
         replay = self._at(now)
@@ -109,10 +112,10 @@ def _state(row: Row, *, is_breached: bool, is_paused: bool) -> VerdictState:
 
 
 def _upcoming(replay: Replay, row: Row) -> Iterator[tuple[str, int]]:
-    for planned_in, step in replay.upcoming():
-        if planned_in is row and step.what == PRESUMED:
+    for step in replay.upcoming():
+        if step.row is row and step.what == PRESUMED:
             yield (OTHERWISE if step.repeat else DRAFT), step.seen_from
-        elif planned_in is row and is_step(step):
+        elif step.row is row and is_step(step):
             yield step.text, step.seen_from
 
 

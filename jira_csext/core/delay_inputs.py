@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,12 +13,12 @@ from jira_csext.core.cycle import Run, runs_of
 from jira_csext.core.dates import dates_said
 from jira_csext.core.delay_rule import RISK_CROSSED, WARNED, DelayWarning
 from jira_csext.core.goal import Segment, ever_held, instant_of, segments_of
-from jira_csext.core.measure import Measure
+from jira_csext.core.measure import Measure, measured_on
 from jira_csext.core.rulebook import Rulebook, Sla
 from jira_csext.core.stretch import Parts, parts_of
 from jira_csext.core.ticket import RESOLVED, Attributes, Event
 from jira_csext.core.timeline import Timeline
-from jira_csext.core.told import CLIENT_WISH, MISSING, PROMISED_AT, dates_given
+from jira_csext.core.told import CLIENT_WISH, DATES, MISSING, PROMISED_AT, dates_given
 
 
 class Due(NamedTuple):
@@ -72,10 +72,10 @@ class Inputs:
         self._client = client
         self._end = now if gone_at is None else gone_at
         self._created_at = timeline.created[0][0]
-        named = {deadline.sla for rule in self._rules for deadline in rule.deadlines if deadline.sla}
-        self._dues: Mapping[str, Sequence[Due]] = {
-            sla.name: list(_dues(sla, timeline, client, now)) for sla in rulebook.deadline_slas if sla.name in named
-        }
+        self._dues: dict[str, Sequence[Due]] = {}
+        for sla in rulebook.deadline_slas:
+            if ever_held(sla.when, timeline, client) and any(sla.name in rule.promises for rule in self._rules):
+                self._dues[sla.name] = list(_dues(sla, timeline, client, now))
 
     @property
     def has_deadline(self) -> bool:
@@ -84,12 +84,12 @@ class Inputs:
             if any(due.start_id for due in dues):
                 return True
         states, changed = self._timeline.states, self._timeline.changed
-        names = {deadline.attribute for rule in self._rules for deadline in rule.deadlines if deadline.attribute}
-        for name in names:
-            if states[0][1].get(name) not in MISSING:
-                return True
-            if name in changed and any(state.get(name) not in MISSING for _, state, _ in states):
-                return True
+        for rule in self._rules:
+            for name in rule.dates:
+                if states[0][1].get(name) not in MISSING:
+                    return True
+                if name in changed and any(state.get(name) not in MISSING for _, state, _ in states):
+                    return True
         return False
 
     def seconds(self) -> list[Second]:
@@ -112,7 +112,9 @@ class Inputs:
                     said[at] = (*said.get(at, ()), event)
                 elif event.field == "promised" and event.text == CLIENT_WISH:
                     wishes.add(at)
-        repeated = {event.at for event in dates_given(self._timeline.events, self._created_at)}
+        repeated: set[int] = set()
+        if not self._timeline.changed.isdisjoint(DATES):
+            repeated = {event.at for event in dates_given(self._timeline.events, self._created_at)}
         return [
             Second(at, at in new, risks.get(at), at in repeated, at in wishes, said.get(at, ()))
             for at in sorted(new.union(risks, said, wishes, repeated))
@@ -121,30 +123,36 @@ class Inputs:
 
     def situation(self, at: int) -> Situation:
         """Return how things stood after all that happened in that second."""
-        ticket, client = self._timeline.at(at), self._client.as_of(at)
-        rule = next((rule for rule in self._rules if rule.when.holds(ticket, client)), None)
-        cause = self._timeline.cause_at(at)
-        if ticket.get("state") == RESOLVED or rule is None:
-            return Situation(rule, None, "", cause, is_done=ticket.get("state") == RESOLVED)
-        paused = Situation(rule, None, "", cause, is_done=False)
+        ticket, cause = self._timeline.at(at), self._timeline.cause_at(at)
+        rule = self._rule_for(ticket, at)
+        is_done = ticket.get("state") == RESOLVED
+        if is_done or rule is None:
+            return Situation(rule, None, "", cause, is_done)
+        paused: Situation | None = None
         for deadline in rule.deadlines:
             if deadline.attribute:
                 on = instant_of(ticket.get(deadline.attribute), rule.calendar)
                 if on is not None:
-                    return Situation(rule, on, "", cause, is_done=False)
+                    return Situation(rule, on, "", cause, is_done)
             elif due := self._due(deadline.sla, at):
                 name = f"{deadline.sla}:{due.start_id}"
                 if due.due_at is not None:
-                    return Situation(rule, due.due_at, name, cause, is_done=False, goal=due.goal)
-                if not paused.is_paused:
-                    paused = paused._replace(is_paused=True, deadline_id=name, goal=due.goal)
-        return paused
+                    return Situation(rule, due.due_at, name, cause, is_done, goal=due.goal)
+                paused = paused or Situation(rule, None, name, cause, is_done, is_paused=True, goal=due.goal)
+        return paused or Situation(rule, None, "", cause, is_done)
 
     def promised_at(self, at: int) -> int | None:
         """Return the date promised to the client after all that happened in that second, whatever is in force."""
         ticket = self._timeline.at(at)
-        rule = next((rule for rule in self._rules if rule.when.holds(ticket, self._client.as_of(at))), None)
+        rule = self._rule_for(ticket, at)
         return None if rule is None else instant_of(ticket.get(PROMISED_AT), rule.calendar)
+
+    def _rule_for(self, ticket: Attributes, at: int) -> DelayWarning | None:
+        client = self._client.as_of(at)
+        for rule in self._rules:
+            if rule.when.holds(ticket, client):
+                return rule
+        return None
 
     def client_at(self, at: int) -> Attributes:
         """Return the client's attributes at an instant."""
@@ -185,8 +193,6 @@ def _dates(text: str, said_at: int, calendar: Calendar) -> tuple[tuple[int, int,
 
 def _dues(for_all: Sla, timeline: Timeline, client: ClientTimeline, now: int) -> Iterator[Due]:
     """Yield when a promise was due, as it was known at each instant: pauses and other goals move it."""
-    if not ever_held(for_all.when, timeline, client):
-        return
     for run in runs_of(for_all, timeline, client):
         then = client.as_of(run.start_at)
         sla = agreed_with(for_all, then)
@@ -204,6 +210,13 @@ def _dues(for_all: Sla, timeline: Timeline, client: ClientTimeline, now: int) ->
 def _dues_of_segment(sla: Sla, run: Run, segment: Segment, goal: int, running: Parts, end: int) -> Iterator[Due]:
     if segment.date_at is not None:
         yield Due(segment.start_at, segment.date_at, run.start_id, goal)
+        return
+    if not running.pauses:
+        # Only pauses move what one goal makes it due at.
+        if run.end_at is None or segment.start_at < end:
+            calendar, target = measured_on(sla.goals[goal], run.start_at)
+            due_at = calendar.add(run.start_at, target) if target > 0 else None
+            yield Due(segment.start_at, due_at, run.start_id, goal)
         return
     runs_on = run.end_at is None and running.ran_at_end
     measure = Measure(sla.goals[goal], run.start_at, running.stretches, runs_on=runs_on)

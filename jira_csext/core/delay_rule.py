@@ -103,6 +103,16 @@ class DelayWarning:
     source: Source = NOWHERE
 
     @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The attributes in which its deadline may stand."""
+        return tuple(deadline.attribute for deadline in self.deadlines if deadline.attribute)
+
+    @cached_property
+    def promises(self) -> tuple[str, ...]:
+        """The rules whose due instant may be its deadline."""
+        return tuple(deadline.sla for deadline in self.deadlines if deadline.sla)
+
+    @cached_property
     def rule(self) -> Sla:
         """What it is to whoever asks a rule for its steps, names and calendar; wall-clock time is measured."""
         goal = Goal(Target(self.told_by.text, duration=Duration(1, "calendar_days")), self.calendar, source=self.source)

@@ -14,16 +14,18 @@ Kind = Literal["known", "forecast", "presumed", "missed"]
 
 
 class Pending(NamedTuple):
-    """Something that comes at an instant unless something else comes first; `repeat` counts how often it came before.
+    """Something that comes in a row of steps unless something else comes first; `repeat` counts how often it came.
 
-    `at` is the instant that it is told with, `seen_from` the first second at which it has come.
+    `seen_from` is the first second at which it has come, `at` the instant that it is told with. What comes sooner is
+    the smaller one; no two that lie ahead at a moment are alike up to `repeat`.
     """
 
-    at: int
     seen_from: int
     what: str
-    place: int = 0
-    repeat: int = 0
+    place: int
+    repeat: int
+    at: int
+    row: Row
 
     @property
     def text(self) -> str:

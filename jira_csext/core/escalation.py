@@ -136,9 +136,13 @@ def _cause(
     then = client.as_of(cycle.started_at)
     sla = agreed_with(rulebook.sla(cycle.rule), then)
     is_stop = plain_text(fired.step) == "stop"
-    ticket = timeline.before(fired.at) if is_stop else timeline.at(fired.at)
-    goal = goal_for(sla, ticket, then, cycle.started_at)
-    calendar = sla.goals[cycle.goal - 1 if goal is None else goal].calendar
+    # Where nothing changed that decides on the goal, the one that the cycle has was in force all along.
+    goal = cycle.goal - 1
+    if not sla.judged_by.isdisjoint(timeline.changed):
+        ticket = timeline.before(fired.at) if is_stop else timeline.at(fired.at)
+        in_force = goal_for(sla, ticket, then, cycle.started_at)
+        goal = goal if in_force is None else in_force
+    calendar = sla.goals[goal].calendar
     # What a stop raises outlasts its cycle.
     over_at = gone_at if is_stop else _over_at(sla, timeline, then, cycle, fired.at)
     return _Cause(fired.at, cycle, fired.step, fired.again, over_at, calendar)
@@ -235,6 +239,8 @@ class _Caller:
         self._now = now
         self._day = rulebook.default_calendar or ALWAYS
         self._heard = [event for event in timeline.events if event.at <= now and _is_acknowledgement(event)]
+        # Whom a level calls is asked when it is planned, when it falls, and for each acknowledgement.
+        self._called: dict[tuple[int, int], list[str]] = {}
 
     def plan(self, cause: _Cause) -> list[_Planned]:
         """Return when each level falls, snoozes heeded; one whose roles nobody fills gives way to the next at once."""
@@ -244,13 +250,13 @@ class _Caller:
         plan: list[_Planned] = []
         at_once: int | None = None
         at = started_at
-        for number, level in enumerate(escalation.levels, 1):
+        for place, level in enumerate(escalation.levels):
             at = _postponed(_after(calendar, started_at, level.after), snoozes)
             if at_once is not None:
                 at = min(at, at_once)
-            is_last = number == len(escalation.levels)
-            at_once = at if not is_last and not self._accounts(level, at) else None
-            plan.append(_Planned(at, level_text(escalation.name, number)))
+            is_last = place + 1 == len(escalation.levels)
+            at_once = at if not is_last and not self._accounts(place, at) else None
+            plan.append(_Planned(at, level_text(escalation.name, place + 1)))
         if escalation.repeat is not None:
             number, every = len(escalation.levels), escalation.repeat.every
             base = 0
@@ -286,14 +292,13 @@ class _Caller:
         ended_at, ended_by = (None, "") if until is None else until
         if over is not None and (ended_at is None or over < ended_at):
             ended_at, ended_by = over, ""
-        due = [step for step in plan if step.at <= self._now and (ended_at is None or step.at < ended_at)]
+        due: list[_Planned] = []
+        called: list[tuple[int, str]] = []
+        for place, step in enumerate(plan):
+            if step.at <= self._now and (ended_at is None or step.at < ended_at):
+                due.append(step)
+                called += [(step.at, account) for account in self._accounts(place, step.at)]
         ahead = [] if ended_at is not None else [(step.text, step.at) for step in plan if step.at > self._now]
-        called = [
-            (step.at, account)
-            for place, step in enumerate(plan)
-            if step in due
-            for account in self._accounts(self._level(place), step.at)
-        ]
         end = ended_at if ended_at is not None else self._now
         heard = [found for found in self._acknowledged(plan, cause.at) if cause.at < found[0] <= end]
         return Raised(
@@ -311,14 +316,16 @@ class _Caller:
             max(step.at for step in plan) if len(due) == len(plan) else None,
         )
 
-    def _level(self, place: int) -> Level:
-        """Return the level that an entry of the plan is: what comes after the levels repeats the last of them."""
-        return self._escalation.levels[min(place, len(self._escalation.levels) - 1)]
-
-    def _accounts(self, level: Level, at: int) -> list[str]:
-        ticket, client, today = self._timeline.at(at), self._client.as_of(at), self._day.date_of(at)
-        people = self._rulebook.people
-        return [found for role in level.to if (found := account_of(role, people, ticket, client, today))]
+    def _accounts(self, place: int, at: int) -> list[str]:
+        """Return whom an entry of the plan calls at an instant; what comes after the levels repeats the last one."""
+        called = self._called.get((place, at))
+        if called is None:
+            levels, people = self._escalation.levels, self._rulebook.people
+            ticket, client, today = self._timeline.at(at), self._client.as_of(at), self._day.date_of(at)
+            roles = levels[min(place, len(levels) - 1)].to
+            called = [found for role in roles if (found := account_of(role, people, ticket, client, today))]
+            self._called[place, at] = called
+        return called
 
     def _acknowledged(self, plan: Sequence[_Planned], started_at: int) -> list[Occurred]:
         """Return when somebody whom it had called before said so: by a command, or by seeing to who has the ticket."""
@@ -331,7 +338,7 @@ class _Caller:
     def _has_called(self, author: str, plan: Sequence[_Planned], by: int) -> bool:
         folded = author.casefold()
         return any(
-            step.at < by and folded in [account.casefold() for account in self._accounts(self._level(place), step.at)]
+            step.at < by and folded in [account.casefold() for account in self._accounts(place, step.at)]
             for place, step in enumerate(plan)
         )
 
@@ -377,12 +384,6 @@ def _postponed(at: int, snoozes: Sequence[tuple[int, int]]) -> int:
 
 def _as_fired(due: Sequence[_Planned], cause: str) -> list[FiredStep]:
     """Return the levels as they fire: of those that come together, and instead of one passed over, the last speaks."""
-    fired: list[FiredStep] = []
     ordered = sorted(due, key=lambda step: step.at)
-    for place, step in enumerate(ordered):
-        speaks = step.text
-        for later in ordered[place + 1 :]:
-            if later.at == step.at:
-                speaks = later.text
-        fired.append(FiredStep(step.text, step.at, "" if speaks == step.text else speaks, cause=cause))
-    return fired
+    speaks = {step.at: step.text for step in ordered}
+    return [FiredStep(text, at, "" if speaks[at] == text else speaks[at], cause=cause) for at, text in ordered]

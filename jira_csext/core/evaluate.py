@@ -12,7 +12,7 @@ from jira_csext.core.agreed import agreed_with
 from jira_csext.core.calendar import Calendar
 from jira_csext.core.candidates import Candidate, candidates_of
 from jira_csext.core.client import ClientTimeline
-from jira_csext.core.cycle import Cycle, Ending, Run, runs_of
+from jira_csext.core.cycle import Cycle, Ending, Pause, Run, runs_of
 from jira_csext.core.delay_cycles import DelayCycles
 from jira_csext.core.early import spoken_early
 from jira_csext.core.escalation import OF_ESCALATIONS, Raised, found_out, raised, with_levels
@@ -170,18 +170,18 @@ def _judge(
     wakes: list[int],
 ) -> None:
     """Add the rule's cycles, and the instants at which they change by time alone."""
-    sla, goal, held = candidate
-    if not (held or ever_held(sla.when, timeline, client)):
-        return
+    general, goal, held = candidate
     is_one_client = len(client.changes) <= 1
     then = client.as_of(ticket.created_at)
-    general = sla
-    if sla.asked_of_client:
-        sla = agreed_with(general, then)
-    if goal is None and is_one_client and sla.is_plain and sla.judged_by.isdisjoint(timeline.changed):
-        goal = goal_for(sla, timeline.states[0][1], then, ticket.created_at)
-        if goal is None:
+    sla = general
+    if goal is None:
+        if not (held or ever_held(general.when, timeline, client)):
             return
+        sla = agreed_with(general, then)
+        if is_one_client and sla.is_plain and sla.judged_by.isdisjoint(timeline.changed):
+            goal = goal_for(sla, timeline.states[0][1], then, ticket.created_at)
+            if goal is None:
+                return
     number = 1
     for run in runs_of(sla, timeline, client):
         if gone_at is None:
@@ -190,8 +190,9 @@ def _judge(
             continue
         else:
             seen = run if run.end_at is not None and run.end_at <= gone_at else _vanished(run, gone_at)
-        as_of_start = then if is_one_client else client.as_of(run.start_at)
-        if general.asked_of_client and not is_one_client:
+        as_of_start = then
+        if not is_one_client:
+            as_of_start = client.as_of(run.start_at)
             sla = agreed_with(general, as_of_start)
         judged = _judged(sla, timeline, as_of_start, seen, goal, number, now)
         if judged is not None:
@@ -213,12 +214,12 @@ def _judged(
 
     `goal` is the one in force all along, None where it must be looked for.
     """
-    ending: Ending = run.ending
-    stopped_at, stop_id = run.end_at, run.end_id
+    ending: Ending
+    start_at, _, stopped_at, stop_id, ending, gaps = run
     segments: Sequence[Segment] = ()
     left: Segment | None = None
     date_at: int | None = None
-    if goal is None or run.gaps:
+    if goal is None or gaps:
         segments = segments_of(sla, timeline, client, run, now)
         goal, date_at = segments[-1].goal, segments[-1].date_at
         if goal is None and len(segments) > 1:
@@ -234,12 +235,14 @@ def _judged(
     running = parts
     if date_at is not None:
         # A date that was promised is moved by no pause.
-        parts = Parts(((run.start_at, end),))
-    measure = _measure(sla, goal, date_at, run, parts, is_open=stopped_at is None)
-    plan = planned(sla.steps, measure, run.start_at, stopped_at if ending == "stopped" else None)
+        parts = Parts(((start_at, end),))
+    stretches, _, ran_at_end = parts
+    runs_on = ran_at_end and stopped_at is None
+    measure = Measure(sla.goals[goal], start_at, stretches, runs_on=runs_on, date_at=date_at)
+    plan = planned(sla.steps, measure, start_at, stopped_at if ending == "stopped" else None)
     hours = sla.conduct.contact_hours(client, sla.name) if sla.conduct is not None and sla.public_warnings else None
     if hours is not None:
-        plan = spoken_early(plan, sla, hours, measure, run.start_at)
+        plan = spoken_early(plan, sla, hours, measure, start_at)
     if len(segments) > 1 or left:
         fired = _fired_over(sla, timeline, segments, run, running, stopped_at, hours, now)
     elif plan:
@@ -263,12 +266,12 @@ def _cycle(
     now: int,
 ) -> tuple[Cycle, int | None]:
     start_at, start_id, stopped_at, stop_id, ending, _ = run
-    breached = measure.elapsed > measure.target
-    breached_at = measure.breached_at
-    due_at = measure.due_at
-    if due_at is None and parts.ran_at_end:
+    stretches, pauses, ran_at_end = parts
+    elapsed, target, due_at, breached_at = measure.elapsed, measure.target, measure.due_at, measure.breached_at
+    breached = elapsed > target
+    if due_at is None and ran_at_end:
         # A cycle that stopped with time left keeps the instant that it was due at.
-        due_at = measure.ahead(measure.target)
+        due_at = measure.ahead(target)
     upcoming: list[tuple[str, int]] = []
     wake_at: int | None = None
     if stopped_at is None:
@@ -279,7 +282,7 @@ def _cycle(
         if not breached and breached_at is not None and (wake_at is None or breached_at < wake_at):
             wake_at = breached_at + 1
     end = now if stopped_at is None else stopped_at
-    paused_seconds = _paused_seconds(parts, measure, end) if parts.pauses else 0
+    paused_seconds = _paused_seconds(pauses, measure, end) if pauses else 0
     # What Cycle(…) does, without its constructor in Python.
     values = (
         sla.name,
@@ -292,24 +295,24 @@ def _cycle(
         ending,
         _state(ending, breached=breached, paused=stopped_at is None and not measure.runs_on),
         goal + 1,
-        measure.target,
+        target,
         due_at,
         breached_at,
-        measure.elapsed,
+        elapsed,
         paused_seconds,
-        tuple(parts.stretches),
-        tuple(parts.pauses),
+        tuple(stretches),
+        tuple(pauses),
         tuple(fired),
         tuple(upcoming),
-        end - start_at - measure.elapsed - paused_seconds,
+        end - start_at - elapsed - paused_seconds,
         None,
     )
     return tuple.__new__(Cycle, values), wake_at
 
 
-def _paused_seconds(parts: Parts, measure: Measure, end: int) -> int:
+def _paused_seconds(pauses: Sequence[Pause], measure: Measure, end: int) -> int:
     between = measure.calendar.between
-    return sum([between(pause.start_at, end if pause.end_at is None else pause.end_at) for pause in parts.pauses])
+    return sum([between(pause.start_at, end if pause.end_at is None else pause.end_at) for pause in pauses])
 
 
 def _state(ending: Ending, *, breached: bool, paused: bool) -> VerdictState:
@@ -352,7 +355,8 @@ def _fired_over(
             continue
         if (goal, date_at) not in plans:
             ran = parts if date_at is None else Parts(((run.start_at, end),))
-            measure = _measure(sla, goal, date_at, run, ran, is_open=is_open)
+            runs_on = ran.ran_at_end and is_open
+            measure = Measure(sla.goals[goal], run.start_at, ran.stretches, runs_on=runs_on, date_at=date_at)
             never = no_steps(sla.steps, measure, run.start_at)
             meant = planned(sla.steps, measure, run.start_at, None)
             early = spoken_early(meant, sla, hours, measure, run.start_at) if hours is not None else meant
@@ -390,8 +394,3 @@ def _fired_over(
 
 def _is_breach(sla: Sla, step: Planned) -> bool:
     return sla.steps[step.place].at.kind == "breach" and not step.repeat
-
-
-def _measure(sla: Sla, goal: int, date_at: int | None, run: Run, parts: Parts, *, is_open: bool) -> Measure:
-    runs_on = parts.ran_at_end and is_open
-    return Measure(sla.goals[goal], run.start_at, parts.stretches, runs_on=runs_on, date_at=date_at)

@@ -48,24 +48,20 @@ class Measure:
         self.days = goal.calendar
         self.stretches = stretches
         self.runs_on = runs_on
-        duration = goal.target.duration
-        if date_at is not None:
-            self.calendar = goal.calendar
-            self.target = goal.calendar.between(started_at, date_at)
-        elif duration is not None and duration.unit == "seconds":
-            self.calendar, self.target = goal.calendar, duration.amount
+        if date_at is None:
+            calendar, target = measured_on(goal, started_at)
         else:
-            self.calendar, self.target = measured_on(goal, started_at)
-        calendar, target = self.calendar, self.target
+            calendar, target = goal.calendar, goal.calendar.between(started_at, date_at)
+        self.calendar = calendar
+        self.target = target
         if len(stretches) == 1 and date_at is None and target > 0:
             # Most cycles know no pause: what they are due at is worked out once, for both instants.
             start, end = stretches[0]
             self.passed: Sequence[int] = _FROM_THE_BEGIN
-            elapsed = self.elapsed = calendar.between(start, end)
-            due_at = calendar.add(start, target) if runs_on or target <= elapsed else None
-            self.due_at = due_at
-            known = due_at is not None and (runs_on or target < elapsed)
-            self.breached_at = calendar.next_open(due_at) if known and due_at is not None else None
+            self.elapsed, self.due_at, self.breached_at = calendar.spent(start, end, target)
+            if runs_on and self.breached_at is None:
+                due_at = self.due_at = calendar.add(start, target)
+                self.breached_at = calendar.next_open(due_at)
             return
         elapsed = 0
         passed: list[int] = []
@@ -131,13 +127,12 @@ def measured_on(goal: Goal, started_at: int) -> tuple[Calendar, int]:
             return calendar, duration.amount
         if duration.unit == "calendar_days":
             return ALWAYS, calendar.plus_calendar_days(started_at, duration.amount) - started_at
+        return calendar, calendar.seconds_of_working_days(started_at, duration.amount)
     opening = calendar.next_open(started_at)
     return calendar, calendar.between(opening, _end_of(target, calendar, opening, started_at))
 
 
 def _end_of(target: Target, calendar: Calendar, opening: int, started_at: int) -> int:
-    if target.duration is not None:
-        return calendar.plus_working_days(opening, target.duration.amount)
     if target.kind == "end_of_next_working_day":
         return calendar.end_of_working_day(started_at, after=1)
     return calendar.end_of_working_day(opening)

@@ -48,13 +48,15 @@ def planned(steps: Sequence[Step], measure: Measure, started_at: int, stopped_at
     """
     plan: list[Planned] = []
     for place, step in enumerate(steps):
-        is_breach = step.at.kind == "breach"
-        at = measure.breached_at if is_breach else _instant(step.at, measure, started_at, stopped_at)
-        if at is not None and at >= started_at:
-            plan.append(_planned((at, at + 1 if is_breach else at, place, 0)))
-            if step.repeat is not None:
-                repeated = enumerate(_repeats(step.repeat, at, measure), 1)
-                plan += [Planned(later, later, place, number) for number, later in repeated]
+        offset = step.at
+        is_breach = offset.kind == "breach"
+        at = measure.breached_at if is_breach else _instant(offset, measure, started_at, stopped_at)
+        if at is None or at < started_at:
+            continue
+        plan.append(_planned((at, at + 1 if is_breach else at, place, 0)))
+        if step.repeat is not None:
+            repeated = enumerate(_repeats(step.repeat, at, measure), 1)
+            plan += [Planned(later, later, place, number) for number, later in repeated]
     if len(plan) > 1:
         plan.sort()
     return plan
@@ -77,8 +79,13 @@ def with_stops(plan: Sequence[Planned], steps: Sequence[Step], stopped_at: int) 
 
 def due_by(plan: Sequence[Planned], steps: Sequence[Step], stopped_at: int | None, now: int) -> Sequence[Planned]:
     """Return the planned steps that came due before the stop, or until now; in one second the stop comes first."""
+    if not plan:
+        return plan
     if stopped_at is None:
-        return [step for step in plan if step.seen_from <= now]
+        # The last is the last to be seen: mostly, all of them have come.
+        return plan if plan[-1].seen_from <= now else [step for step in plan if step.seen_from <= now]
+    if plan[-1].at < stopped_at:
+        return plan
     return [step for step in plan if step.at < stopped_at or steps[step.place].at.kind == "stop"]
 
 
@@ -88,16 +95,18 @@ def fired_in_order(steps: Sequence[Step], due: Sequence[Planned], at: int | None
     `at` is the instant they were all found due, None if each fires at its own.
     """
     fired: list[FiredStep] = []
-    moment: tuple[int, int] | None = None
+    spoken_at: int | None = None
+    spoken_seen_from = 0
     speaks = ""
     for own_at, seen_from, place, repeat in reversed(due):
         text = text_of(steps[place], repeat) if repeat else steps[place].at.text
-        together = (own_at, seen_from) if at is None else (at, at)
-        if together == moment:
-            fired.append(_fired((text, together[0], speaks, "", "")))
+        if at is not None:
+            own_at = seen_from = at
+        if own_at == spoken_at and seen_from == spoken_seen_from:
+            fired.append(_fired((text, own_at, speaks, "", "")))
         else:
-            fired.append(_fired((text, together[0], "", "", "")))
-            moment, speaks = together, text
+            fired.append(_fired((text, own_at, "", "", "")))
+            spoken_at, spoken_seen_from, speaks = own_at, seen_from, text
     fired.reverse()
     return fired
 

@@ -31,12 +31,12 @@ def parts_of(run: Run, pause_while: Condition | None, timeline: Timeline, client
     In one second a stop comes before a pause, and a pause before a resume: a stop in the second in which a pause would
     begin finds the clock running, one in the second in which it would end finds it standing.
     """
-    start = run.start_at
+    start, _, end_at, _, _, gaps = run
     spells = timeline.spells(pause_while, client) if pause_while is not None else ()
-    if not spells and not run.gaps:
+    if not spells and not gaps:
         return _parts((((start, end),), (), True))
-    pauses: list[Pause] = [gap for gap in run.gaps if gap.start_at < end]
-    stopped = run.end_at is not None
+    pauses: list[Pause] = [gap for gap in gaps if gap.start_at < end]
+    stopped = end_at is not None
     for from_at, to_at, cause in spells:
         begins = from_at < end or (from_at == end and (not stopped or start == end))
         if begins and (to_at is None or to_at > start):

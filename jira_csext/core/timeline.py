@@ -93,18 +93,21 @@ class Timeline:
                 created = (created_at, event.id)
                 asked_at_creation = event.by in _CLIENT_SIDE
         if asked_at_creation:
-            self.client_messages[:] = [created, *(said for said in self.client_messages if said[0] > created_at)]
+            self.client_messages[: bisect_right(self.client_messages, created_at, key=_INSTANT)] = [created]
         self.created: Final[list[Occurred]] = [created]
         attributes: Attributes = ticket.attributes
-        if any(map(is_told, own)) or any(event.text and is_ours(event) for event in changes):
+        if _are_words(own, changes):
             attributes, changes = _with_words(attributes, changes, own, later)
             later = []
         states = _replayed(attributes, created, changes, later)
         changed = {event.field for event in changes} if changes else set()
-        if WAITING_FOR_CLIENT in [attributes.get("state") for _, attributes, _ in states]:
+        # Where the state never changed, the first is like all.
+        if WAITING_FOR_CLIENT in [
+            attributes.get("state") for _, attributes, _ in (states if "state" in changed else states[:1])
+        ]:
             states = _with_waiting_ended_by_answers(states, self.agent_replies, self.client_messages)
             changed.add("state")
-        self.replies: Final[Sequence[Occurred]] = _united(self.agent_replies, own)
+        self.replies: Final[Sequence[Occurred]] = _united(self.agent_replies, own) if own else self.agent_replies
         self.wake_at: int | None = None
         for fact in facts:
             states = self._with_fact(states, created[1], fact, until, changed)
@@ -146,7 +149,7 @@ class Timeline:
 
     def turns(self, condition: Condition, client: Attributes, *, to: bool, at_creation: bool) -> Sequence[Occurred]:
         """Return the instants at which a condition comes to hold (`to`) or ceases to, each with its event."""
-        held, flips = self._flips(condition, client)
+        held, flips = self._known.get((id(condition), id(client))) or self._flips(condition, client)
         first = 0 if held is to else 1
         return flips[first if at_creation or first else 2 :: 2]
 
@@ -154,6 +157,8 @@ class Timeline:
         """Return the unbroken times during which a condition held; the last may still go on."""
         held, flips = self._flips(condition, client)
         begins = 0 if held else 1
+        if len(flips) == begins:
+            return []
         ends: list[int | None] = [at for at, _ in flips[begins + 1 :: 2]]
         ends.append(None)
         # The last spell may have ended: then there is one end more than there are begins.
@@ -169,7 +174,7 @@ class Timeline:
             held_at_first = held = holds(states[0][1], client)
             flips = [(states[0][0], states[0][2])]
             if not self.changed.isdisjoint(condition.reads):
-                for at, attributes, cause in states:
+                for at, attributes, cause in states[1:]:
                     if holds(attributes, client) is not held:
                         held = not held
                         flips.append((at, cause))
@@ -207,6 +212,14 @@ def _tells_more(event: Event, other: Event) -> bool:
     return (_TELLING.get(event.field, 2), event.id) < (_TELLING.get(other.field, 2), other.id)
 
 
+def _are_words(own: list[Event], changes: list[Event]) -> bool:
+    """Did a command set an attribute, or did we write into a field ourselves?"""
+    for event in changes:
+        if event.text and is_ours(event):
+            return True
+    return any(map(is_told, own)) if own else False
+
+
 def _undone(attributes: Attributes, later: Sequence[Event]) -> dict[str, Value]:
     """Return the attributes as they were before what came later."""
     current = dict(attributes)
@@ -226,10 +239,10 @@ def _with_words(
 
 def _replayed(attributes: Attributes, created: Occurred, changes: list[Event], later: list[Event]) -> list[State]:
     """Return how the attributes stood from creation on, one state a second in which something changed."""
-    current = _undone(attributes, later)
+    final = _undone(attributes, later)
     if not changes:
-        return [(created[0], current, created[1])]
-    final = current.copy()
+        return [(created[0], final, created[1])]
+    current = final.copy()
     for event in reversed(changes):
         current[event.field] = event.old
     states: list[State] = [(created[0], current, created[1])]

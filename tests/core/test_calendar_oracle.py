@@ -100,6 +100,27 @@ def overlap(minute: int, start: int, end: int) -> int:
 
 
 @given(st.data())
+def test_what_was_spent_is_what_is_told_one_by_one(data: st.DataObject) -> None:
+    spec, pivot = data.draw(calendars())
+    start, end = data.draw(seconds_around(pivot)), data.draw(seconds_around(pivot))
+    calendar = Calendar(spec)
+    elapsed = calendar.between(start, end)
+    seconds = data.draw(st.integers(1, 4 * 86_400) | st.just(max(elapsed, 1)))
+    due_at = calendar.add(start, seconds) if elapsed >= seconds else None
+    next_at = calendar.next_open(due_at) if due_at is not None and elapsed > seconds else None
+    assert calendar.spent(start, end, seconds) == (elapsed, due_at, next_at)
+
+
+@given(st.data())
+def test_working_days_hold_the_seconds_until_their_end(data: st.DataObject) -> None:
+    spec, pivot = data.draw(calendars())
+    start, days = data.draw(seconds_around(pivot)), data.draw(st.integers(0, 5))
+    calendar = Calendar(spec)
+    expected = calendar.between(start, calendar.plus_working_days(start, days))
+    assert calendar.seconds_of_working_days(start, days) == expected
+
+
+@given(st.data())
 def test_between_counts_every_open_second_once(data: st.DataObject) -> None:
     spec, pivot = data.draw(calendars())
     start, end = data.draw(seconds_around(pivot)), data.draw(seconds_around(pivot))

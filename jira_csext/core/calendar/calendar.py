@@ -49,13 +49,20 @@ class Calendar(Timeline):
         """
         if days < 0:
             raise ValueError(f"{days} working days on: use minus_working_days to go back")
-        return self._moved(self.next_open(start), days) if days else self.next_open(start)
+        opening = self.next_open(start)
+        return self.prev_open(self._days_on(opening, days)) if days else opening
 
     def minus_working_days(self, end: int, days: int) -> int:
         """Return the same local time `days` working days before `end`; closed time counts as the closing before it."""
         if days < 0:
             raise ValueError(f"{days} working days back: use plus_working_days to go on")
-        return self._moved(self.prev_open(end), -days) if days else self.prev_open(end)
+        closing = self.prev_open(end)
+        return self.prev_open(self._days_on(closing, -days)) if days else closing
+
+    def seconds_of_working_days(self, start: int, days: int) -> int:
+        """Return the working seconds from `start` to `days` working days after it; `days` is no less than 0."""
+        opening = self.next_open(start)
+        return self.between(opening, self._days_on(opening, days))
 
     def end_of_working_day(self, at: int, after: int = 0) -> int:
         """Return the next end of a working day at or after `at`; with `after`, of the nth working day after its date.
@@ -66,7 +73,7 @@ class Calendar(Timeline):
         is_open = self.is_open(at)
         if after:
             compiled, i = self._working_day(at) if is_open else (self._covering(at, at + 1), 0)
-            ordinal = compiled.dates[i] if is_open else self._zone.local(at).toordinal()
+            ordinal = compiled.dates[i] if is_open else EPOCH_ORDINAL + self._zone.reading(at) // DAY
             i = bisect_right(compiled.dates, ordinal) + after - 1
         elif is_open or self.is_open(at - 1):
             # Open, or just closed: the working day may have begun in a year before, so it is looked for by its begin.
@@ -145,22 +152,27 @@ class Calendar(Timeline):
             raise _naive(start, end) from None
         return timedelta(0, self.between(since.days * DAY + since.seconds, until.days * DAY + until.seconds))
 
-    def _moved(self, at: int, days: int) -> int:
+    def _days_on(self, at: int, days: int) -> int:
         """Return the local time of `at`, which is open or a closing, on the working date `days` further on."""
-        compiled, i = self._working_day(at, self._compiled)
-        while i + days < 0:
-            compiled, i = self._working_day(at, self._earlier(compiled, at, missing=-(i + days) * DAY))
-        dates = compiled.dates
-        while (lacking := i + days - len(dates)) >= 0:
-            compiled = self._later(compiled, at, missing=lacking * DAY)
-            dates = compiled.dates
-        zone = self._zone
-        return self.prev_open(zone.instant(zone.reading(at) + (dates[i + days] - dates[i]) * DAY))
+        lo, hi, dates, begins = self._days
+        i = bisect_right(begins, at) - 1 if lo <= at < hi else -1
+        if i < 0 or not 0 <= i + days < len(dates):
+            dates, i = self._dates_for(at, days)
+        return self._zone.moved(at, dates[i + days] - dates[i])
 
-    def _working_day(self, at: int, compiled: Compiled | None = None) -> tuple[Compiled, int]:
+    def _dates_for(self, at: int, days: int) -> tuple[list[int], int]:
+        """Return working dates that reach `days` on from that of `at`, and the index of this one."""
+        compiled, i = self._working_day(at)
+        while i + days < 0:
+            self._earlier(compiled, at, missing=-(i + days) * DAY)
+            compiled, i = self._working_day(at)
+        while (lacking := i + days - len(compiled.dates)) >= 0:
+            compiled = self._later(compiled, at, missing=lacking * DAY)
+        return compiled.dates, i
+
+    def _working_day(self, at: int) -> tuple[Compiled, int]:
         """Return the index of the working date that `at`, which is open or a closing, belongs to."""
-        if compiled is None or not compiled.lo <= at < compiled.hi:
-            compiled = self._covering(at, at + 1)
+        compiled = self._covering(at, at + 1)
         while not (i := bisect_right(compiled.begins, at)):
             compiled = self._earlier(compiled, at)
         return compiled, i - 1

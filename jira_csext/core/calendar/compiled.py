@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 from operator import neg, sub
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from jira_csext.core.calendar.year import Year
+
+BLOCK_BITS: Final = 18
+"""A block is 2**18 seconds, some three days: few edges lie in one, and an instant's is found by a shift."""
 
 
 class Compiled(NamedTuple):
@@ -17,7 +20,8 @@ class Compiled(NamedTuple):
     `edges` are openings and closings in turn, so an odd number of edges at or before an instant means open.
     `base` has one entry more: the working seconds before that instant are `base[i]`, plus the instant itself if open.
     `sums` are the working seconds before each interval and after the last; `shifts[i + 1]` turns a sum within
-    interval `i` into an instant.
+    interval `i` into an instant. `blocks` are how many edges lie before each block of time, which count from `lo`, and
+    `sum_blocks` how many sums before each of working time: years hold thousands of either, a block hardly any.
     """
 
     first: int
@@ -26,8 +30,10 @@ class Compiled(NamedTuple):
     hi: int
     edges: list[int]
     base: list[int]
+    blocks: list[int]
     sums: list[int]
     shifts: list[int]
+    sum_blocks: list[int]
     dates: list[int]
     begins: list[int]
     ends: list[int]
@@ -55,12 +61,19 @@ def joined(first: int, last: int, years: list[Year]) -> Compiled:
     shifts = list(map(sub, opens, sums))
     base = [0] * (len(edges) + 1)
     base[0::2], base[1::2] = sums, map(neg, shifts)
+    lo, hi = years[0].lo, years[-1].hi
     return Compiled(
-        first, last, years[0].lo, years[-1].hi, edges, base, sums, [0, *shifts],
+        first, last, lo, hi, edges, base, _blocks(edges, lo, hi), sums, [0, *shifts], _blocks(sums, 0, sums[-1]),
         _chained(year.dates for year in years),
         list(accumulate(_chained(year.begins for year in years), max)),
         list(accumulate(_chained(year.ends for year in years), max)),
     )  # fmt: skip
+
+
+def _blocks(rising: list[int], lo: int, hi: int) -> list[int]:
+    """Return how many numbers lie before each block from `lo` on, up to that which begins after `hi`."""
+    block = 1 << BLOCK_BITS
+    return [bisect_left(rising, begin) for begin in range(lo, hi + block + 1, block)]
 
 
 def _chained(lists: Iterable[list[int]]) -> list[int]:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from threading import Lock
 
-from jira_csext.core.calendar.compiled import Compiled, joined, worked_before
+from jira_csext.core.calendar.compiled import BLOCK_BITS, Compiled, joined, worked_before
 from jira_csext.core.calendar.spec import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -28,7 +28,19 @@ _LATEST = midnight(date(LAST_YEAR, 12, 31))
 class Timeline:
     """Working seconds of one calendar, on epoch seconds. Each call costs two look-ups, however long the span is."""
 
-    __slots__ = ("_compiled", "_compiler", "_lock", "_sums", "_years", "_zone", "name", "spec", "undecreed_from")
+    __slots__ = (
+        "_compiled",
+        "_compiler",
+        "_days",
+        "_edges",
+        "_lock",
+        "_sums",
+        "_years",
+        "_zone",
+        "name",
+        "spec",
+        "undecreed_from",
+    )
 
     def __init__(self, spec: CalendarSpec) -> None:
         """Raises CalendarError, naming everything that is wrong with `spec`."""
@@ -44,17 +56,23 @@ class Timeline:
         self._lock = Lock()
         # The hot methods unpack few names: everything they need, and a range (`lo`, `hi`) that is empty at first.
         self._compiled: Compiled | None = None
-        self._sums: tuple[int, int, list[int], list[int], list[int], list[int]] = (0, -1, [], [], [], [])
+        self._edges: tuple[int, int, list[int], list[int], list[int]] = (0, -1, [], [], [])
+        self._sums: tuple[int, int, list[int], list[int], list[int], list[int], list[int], list[int]] = (
+            0, -1, [], [], [], [], [], [],
+        )  # fmt: skip
+        self._days: tuple[int, int, list[int], list[int]] = (0, -1, [], [])
 
     def between(self, start: int, end: int) -> int:
         """Return the working seconds in `[start, end)`; 0 when `end` is not after `start`."""
-        lo, hi, edges, base, _, _ = self._sums
+        lo, hi, edges, base, blocks = self._edges
         if not lo <= start < end <= hi:
             if end <= start:
                 return 0
-            _, _, _, _, edges, base, *_ = self._covering(start, end)
-        i = bisect_right(edges, start)
-        j = bisect_right(edges, end)
+            lo, _, edges, base, blocks = self._covering(start, end)[2:7]
+        block = start - lo >> BLOCK_BITS
+        i = bisect_right(edges, start, blocks[block], blocks[block + 1])
+        block = end - lo >> BLOCK_BITS
+        j = bisect_right(edges, end, blocks[block], blocks[block + 1])
         return (base[j] + end if j & 1 else base[j]) - (base[i] + start if i & 1 else base[i])
 
     def add(self, start: int, seconds: int) -> int:
@@ -65,32 +83,61 @@ class Timeline:
         Raises NoWorkingTime when five years in a row hold none.
         """
         if seconds > 0:
-            lo, hi, edges, base, sums, shifts = self._sums
+            lo, hi, edges, base, blocks, sums, shifts, sum_blocks = self._sums
             if lo <= start < hi:
-                i = bisect_right(edges, start)
+                block = start - lo >> BLOCK_BITS
+                i = bisect_right(edges, start, blocks[block], blocks[block + 1])
                 total = (base[i] + start if i & 1 else base[i]) + seconds
-                k = bisect_left(sums, total)
-                if k < len(shifts):
-                    return total + shifts[k]
+                if total <= sums[-1]:
+                    block = total >> BLOCK_BITS
+                    return total + shifts[bisect_left(sums, total, sum_blocks[block], sum_blocks[block + 1])]
             return self._add_forwards(start, seconds)
         return self._add_backwards(start, -seconds) if seconds else self.next_open(start)
 
+    def spent(self, start: int, end: int, seconds: int) -> tuple[int, int | None, int | None]:
+        """Return the working seconds in `[start, end)`, when `seconds` had passed, and when the next second began.
+
+        These are `between`, `add` and `next_open` of that in one, for more than no seconds; None for what had not come.
+        """
+        lo, hi, edges, base, blocks, sums, shifts, sum_blocks = self._sums
+        if not lo <= start < end <= hi:
+            if end <= start:
+                return 0, None, None
+            lo, hi, edges, base, blocks, sums, shifts, sum_blocks = self._covering(start, end)[2:10]
+        block = start - lo >> BLOCK_BITS
+        i = bisect_right(edges, start, blocks[block], blocks[block + 1])
+        block = end - lo >> BLOCK_BITS
+        j = bisect_right(edges, end, blocks[block], blocks[block + 1])
+        before = base[i] + start if i & 1 else base[i]
+        elapsed = (base[j] + end if j & 1 else base[j]) - before
+        if elapsed < seconds:
+            return elapsed, None, None
+        total = before + seconds
+        block = total >> BLOCK_BITS
+        k = bisect_left(sums, total, sum_blocks[block], sum_blocks[block + 1])
+        at = total + shifts[k]
+        if elapsed == seconds:
+            return elapsed, at, None
+        return elapsed, at, at if total < sums[k] else total + shifts[k + 1]
+
     def next_open(self, at: int) -> int:
         """Return `at` when open, else the next opening."""
-        lo, hi, edges, _, _, _ = self._sums
+        lo, hi, edges, _, blocks = self._edges
         if not lo <= at < hi:
-            edges = self._covering(at, at + 1).edges
-        i = bisect_right(edges, at)
+            lo, _, edges, _, blocks = self._covering(at, at + 1)[2:7]
+        block = at - lo >> BLOCK_BITS
+        i = bisect_right(edges, at, blocks[block], blocks[block + 1])
         if i & 1:
             return at
         return edges[i] if i < len(edges) else self._opening_after(at)
 
     def prev_open(self, at: int) -> int:
         """Return `at` when open, else the closing at or before it."""
-        lo, hi, edges, _, _, _ = self._sums
+        lo, hi, edges, _, blocks = self._edges
         if not lo <= at < hi:
-            edges = self._covering(at, at + 1).edges
-        i = bisect_right(edges, at)
+            lo, _, edges, _, blocks = self._covering(at, at + 1)[2:7]
+        block = at - lo >> BLOCK_BITS
+        i = bisect_right(edges, at, blocks[block], blocks[block + 1])
         if i & 1:
             return at
         return edges[i - 1] if i else self._closing_before(at)
@@ -196,9 +243,8 @@ class Timeline:
                 since = date(undecreed[0], 1, 1)
                 self.undecreed_from = min(since, self.undecreed_from or since)
             self._compiled = compiled
-            self._sums = (
-                compiled.lo, compiled.hi, compiled.edges, compiled.base, compiled.sums, compiled.shifts,
-            )  # fmt: skip
+            self._edges, self._sums = compiled[2:7], compiled[2:10]
+            self._days = compiled.lo, compiled.hi, compiled.dates, compiled.begins
         return compiled
 
     def _year(self, year: int) -> Year:

@@ -36,6 +36,10 @@ class Zone:
         offset = self._of_days[instant // DAY]
         return instant + (self._offset_at(instant) if offset is None else offset)
 
+    def moved(self, instant: int, days: int) -> int:
+        """Return the epoch second at which the wall clock shows what it does at `instant`, so many dates on."""
+        return self.instant(self.reading(instant) + days * DAY)
+
     def local(self, instant: int) -> datetime:
         """Return `instant` as an aware datetime of this zone."""
         return (EPOCH + timedelta(0, instant)).astimezone(self.info)
