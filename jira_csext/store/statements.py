@@ -126,6 +126,17 @@ class Statements:
         self.add_subject: Final = prepared(
             insert(subject).values({**named_values, **snapshot_values}).returning(subject.c.id)
         )
+        # Many at once: which of them are known is asked in one, and new ones get their numbers from us.
+        self.find_all: Final = prepared(
+            select(subject.c.remote_id, subject.c.id, subject.c.fetched_at, subject.c.key).where(
+                *named,
+                subject.c.remote_id.in_(select(func.json_each(bindparam("remote_ids")).table_valued("value").c.value)),
+            )
+        )
+        self.last_number: Final = prepared(select(func.max(subject.c.id)))
+        self.add_numbered: Final = prepared(
+            insert(subject).values({"id": bindparam("subject_id"), **named_values, **snapshot_values})
+        )
         self.change_subject: Final = prepared(update(subject).where(of_subject).values(snapshot_values))
         # The same by a tick: the marks of the daemon in the same statement, for each costs as much as three events.
         self.add_ticked: Final = prepared(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from jira_csext.core.ticket import Event, Ticket
-from jira_csext.store.codec import attributes_of, notices_of, value_of
+from jira_csext.store.codec import attributes_of, json_text, notices_of, value_of
 from jira_csext.store.database import Cursor, Database
 from jira_csext.store.errors import StoreError
 from jira_csext.store.journal import put_progress
@@ -26,6 +26,9 @@ _MANY: Final = 6
 
 Marks = tuple[str, int]
 """What a tick writes beside a snapshot: the helpdesk's mark of the reading, the first sight of a new ticket or 0."""
+
+Found = tuple[int, int, str]
+"""What is on record of a ticket: its number, when it was read last, its key."""
 
 _FIND: Final = _SQL.find.text
 _HISTORY: Final = _SQL.history.text
@@ -95,34 +98,15 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
     if marks is None and len(tickets) >= _MANY and database.takes_many:
         return _put_many(database, at_site, tickets)
     connection = database.connection
-    add, change = _SQL.add_subject.text, _SQL.change_subject.text
-    added: Row = ()
-    changed: Row = ()
-    if marks is not None:
-        updated, first_seen_at = marks
-        add, change = _SQL.add_ticked.text, _SQL.change_ticked.text
-        added, changed = (updated, first_seen_at or NO_INSTANT), (updated,)
-    execute: Any = connection.cursor().execute
+    found = _found(database, at_site, tickets) if marks is None and len(tickets) >= _MANY else None
+    put = _put_each(database, at_site, tickets, marks) if found is None else _put_new(database, at_site, tickets, found)
     events: list[Row] = []
-    former: list[Row] = []
     replaced: list[tuple[int]] = []
     verdicts: dict[int, list[Row]] = {}
-    put: list[Put] = []
     versions: dict[str, int | None] = {}
-    for remote_id, ticket_key, fetched_at, snapshot, facts, history, given in tickets:
-        known = execute(_FIND, (at_site, _TICKET, remote_id)).fetchone()
-        if known is None:
-            row = (at_site, _TICKET, remote_id, *snapshot, *added, *facts)
-            (subject_id,) = execute(add, row).fetchone()
-        else:
-            subject_id, seen_at, key = known
-            if seen_at > fetched_at:
-                put.append((None, False))
-                continue
-            if key != ticket_key:
-                former.append((at_site, key, subject_id, fetched_at))
-            execute(change, (*snapshot, *changed, *facts, subject_id))
-        put.append((subject_id, known is None))
+    for (subject_id, is_new), (_, _, _, _, _, history, given) in zip(put, tickets, strict=True):
+        if subject_id is None:
+            continue
         events += [(subject_id, *event) for event in history]
         if given is not None:
             of_ticket: list[Row] = []
@@ -131,17 +115,77 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
                     versions[version] = rulebook_id(database, version)
                 of_ticket.append((subject_id, *before, versions[version], *behind))
             verdicts[subject_id] = of_ticket
-            if known is not None:
+            if not is_new:
                 replaced.append((subject_id,))
     if events:
         connection.executemany(_SQL.add_events.text, events)
-    if former:
-        connection.executemany(_SQL.add_former_key.text, former)
     if replaced:
         connection.executemany(_SQL.drop_provisional.text, replaced)
     if verdicts:
         connection.executemany(_SQL.add_provisional.text, chain.from_iterable(verdicts.values()))
     return put
+
+
+def _put_each(database: Database, at_site: int, tickets: Sequence[TicketRows], marks: Marks | None) -> list[Put]:
+    """Write the snapshots alone, one after the other."""
+    add, change = _SQL.add_subject.text, _SQL.change_subject.text
+    added: Row = ()
+    changed: Row = ()
+    if marks is not None:
+        updated, first_seen_at = marks
+        add, change = _SQL.add_ticked.text, _SQL.change_ticked.text
+        added, changed = (updated, first_seen_at or NO_INSTANT), (updated,)
+    execute: Any = database.connection.cursor().execute
+    put: list[Put] = []
+    for rows in tickets:
+        known = execute(_FIND, (at_site, _TICKET, rows.id)).fetchone()
+        if known is None:
+            row = (at_site, _TICKET, rows.id, *rows.snapshot, *added, *rows.facts)
+            put.append((execute(add, row).fetchone()[0], True))
+        else:
+            put.append((_changed(execute, at_site, rows, known, change, changed), False))
+    return put
+
+
+def _put_new(database: Database, at_site: int, tickets: Sequence[TicketRows], found: Mapping[str, Found]) -> list[Put]:
+    """Write the snapshots alone, those that are new with numbers from here and at once: half the time of each alone."""
+    execute: Any = database.connection.cursor().execute
+    change = _SQL.change_subject.text
+    number = execute(_SQL.last_number.text).fetchone()[0] or 0
+    put: list[Put] = []
+    new: list[Row] = []
+    for rows in tickets:
+        known = found.get(rows.id)
+        if known is None:
+            number += 1
+            new.append((number, at_site, _TICKET, rows.id, *rows.snapshot, *rows.facts))
+            put.append((number, True))
+        else:
+            put.append((_changed(execute, at_site, rows, known, change, ()), False))
+    if new:
+        database.connection.executemany(_SQL.add_numbered.text, new)
+    return put
+
+
+def _changed(execute: Any, at_site: int, rows: TicketRows, known: Found, change: str, changed: Row) -> int | None:
+    """Write the snapshot of a ticket on record and return its number; None where a newer one is there."""
+    subject_id, seen_at, key = known
+    if seen_at > rows.fetched_at:
+        return None
+    if key != rows.key:
+        execute(_SQL.add_former_key.text, (at_site, key, subject_id, rows.fetched_at))
+    execute(change, (*rows.snapshot, *changed, *rows.facts, subject_id))
+    return subject_id
+
+
+def _found(database: Database, at_site: int, tickets: Sequence[TicketRows]) -> dict[str, Found] | None:
+    """Return number, reading and key of those on record, asked for at once; None where each is to be asked alone."""
+    ids = {rows.id for rows in tickets}
+    # One that comes again finds what was written of it just before; strange ids mean something else within JSON.
+    if len(ids) < len(tickets) or not "".join(ids).isalnum():
+        return None
+    rows = database.connection.execute(_SQL.find_all.text, (at_site, _TICKET, json_text(sorted(ids)))).fetchall()
+    return {remote_id: (subject_id, fetched_at, key) for remote_id, subject_id, fetched_at, key in rows}
 
 
 def _put_many(database: Database, at_site: int, tickets: Sequence[TicketRows]) -> list[Put]:
