@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from jira_csext.core.agreed import agreed_with
@@ -61,6 +60,11 @@ class Second(NamedTuple):
     said: tuple[Event, ...] = ()
 
 
+# What Situation(…) and Second(…) do, without their constructors in Python.
+_situation = partial(tuple.__new__, Situation)
+_second = partial(tuple.__new__, Second)
+
+
 class Inputs:
     """What the rules look at on one ticket, up to the instant of the timeline."""
 
@@ -72,17 +76,22 @@ class Inputs:
         self._client = client
         self._end = now if gone_at is None else gone_at
         self._created_at = timeline.created[0][0]
-        self._dues: dict[str, Sequence[Due]] = {}
+        self._dues: dict[str, list[Due]] = {}
+        if not self._rules:
+            return
         for sla in rulebook.deadline_slas:
             if ever_held(sla.when, timeline, client) and any(sla.name in rule.promises for rule in self._rules):
-                self._dues[sla.name] = list(_dues(sla, timeline, client, now))
+                self._dues[sla.name] = _dues(sla, timeline, client, now)
 
     @property
     def has_deadline(self) -> bool:
         """Did the ticket ever have what may be a deadline for a rule? Without one no rule has anything to watch."""
+        if not self._rules:
+            return False
         for dues in self._dues.values():
-            if any(due.start_id for due in dues):
-                return True
+            for due in dues:
+                if due.start_id:
+                    return True
         states, changed = self._timeline.states, self._timeline.changed
         for rule in self._rules:
             for name in rule.dates:
@@ -94,8 +103,9 @@ class Inputs:
 
     def seconds(self) -> list[Second]:
         """Return the seconds in which something happened that counts, oldest first."""
+        created_at, end = self._created_at, self._end
         new = {since for since, _, _ in self._timeline.states}
-        new.update(since for since, _ in self._client.changes if since > self._created_at)
+        new.update(since for since, _ in self._client.changes if since > created_at)
         new.update(due.at for dues in self._dues.values() for due in dues)
         risks: dict[int, Event] = {}
         said: dict[int, tuple[Event, ...]] = {}
@@ -114,32 +124,32 @@ class Inputs:
                     wishes.add(at)
         repeated: set[int] = set()
         if not self._timeline.changed.isdisjoint(DATES):
-            repeated = {event.at for event in dates_given(self._timeline.events, self._created_at)}
+            repeated = {event.at for event in dates_given(self._timeline.events, created_at)}
         return [
-            Second(at, at in new, risks.get(at), at in repeated, at in wishes, said.get(at, ()))
+            _second((at, at in new, risks.get(at), at in repeated, at in wishes, said.get(at, ())))
             for at in sorted(new.union(risks, said, wishes, repeated))
-            if self._created_at <= at < self._end + 1
+            if created_at <= at <= end
         ]
 
     def situation(self, at: int) -> Situation:
         """Return how things stood after all that happened in that second."""
-        ticket, cause = self._timeline.at(at), self._timeline.cause_at(at)
+        _, ticket, cause = self._timeline.state_at(at)
         rule = self._rule_for(ticket, at)
         is_done = ticket.get("state") == RESOLVED
         if is_done or rule is None:
-            return Situation(rule, None, "", cause, is_done)
+            return _situation((rule, None, "", cause, is_done, False, 0))
         paused: Situation | None = None
         for deadline in rule.deadlines:
             if deadline.attribute:
                 on = instant_of(ticket.get(deadline.attribute), rule.calendar)
                 if on is not None:
-                    return Situation(rule, on, "", cause, is_done)
+                    return _situation((rule, on, "", cause, is_done, False, 0))
             elif due := self._due(deadline.sla, at):
                 name = f"{deadline.sla}:{due.start_id}"
                 if due.due_at is not None:
-                    return Situation(rule, due.due_at, name, cause, is_done, goal=due.goal)
+                    return _situation((rule, due.due_at, name, cause, is_done, False, due.goal))
                 paused = paused or Situation(rule, None, name, cause, is_done, is_paused=True, goal=due.goal)
-        return paused or Situation(rule, None, "", cause, is_done)
+        return paused or _situation((rule, None, "", cause, is_done, False, 0))
 
     def promised_at(self, at: int) -> int | None:
         """Return the date promised to the client after all that happened in that second, whatever is in force."""
@@ -191,39 +201,44 @@ def _dates(text: str, said_at: int, calendar: Calendar) -> tuple[tuple[int, int,
     return tuple((said.at, said.on.toordinal(), said.is_date_only) for said in dates_said(text, said_at, calendar))
 
 
-def _dues(for_all: Sla, timeline: Timeline, client: ClientTimeline, now: int) -> Iterator[Due]:
-    """Yield when a promise was due, as it was known at each instant: pauses and other goals move it."""
+def _dues(for_all: Sla, timeline: Timeline, client: ClientTimeline, now: int) -> list[Due]:
+    """Return when a promise was due, as it was known at each instant: pauses and other goals move it."""
+    dues: list[Due] = []
     for run in runs_of(for_all, timeline, client):
-        then = client.as_of(run.start_at)
+        start_at, _, end_at, _, _, _ = run
+        then = client.as_of(start_at)
         sla = agreed_with(for_all, then)
-        end = now if run.end_at is None else run.end_at
+        end = now if end_at is None else end_at
         running = parts_of(run, sla.stands_still_while, timeline, then, end)
         for segment in segments_of(sla, timeline, then, run, now):
             if segment.goal is None:
-                yield Due(segment.start_at, None, "")
-                continue
-            yield from _dues_of_segment(sla, run, segment, segment.goal, running, end)
-        if run.end_at is not None:
-            yield Due(run.end_at, None, "")
+                dues.append(Due(segment.start_at, None, ""))
+            else:
+                dues += _dues_of_segment(sla, run, segment, segment.goal, running, end)
+        if end_at is not None:
+            dues.append(Due(end_at, None, ""))
+    return dues
 
 
-def _dues_of_segment(sla: Sla, run: Run, segment: Segment, goal: int, running: Parts, end: int) -> Iterator[Due]:
+def _dues_of_segment(sla: Sla, run: Run, segment: Segment, goal: int, running: Parts, end: int) -> list[Due]:
     if segment.date_at is not None:
-        yield Due(segment.start_at, segment.date_at, run.start_id, goal)
-        return
+        return [Due(segment.start_at, segment.date_at, run.start_id, goal)]
     if not running.pauses:
         # Only pauses move what one goal makes it due at.
-        if run.end_at is None or segment.start_at < end:
-            calendar, target = measured_on(sla.goals[goal], run.start_at)
-            due_at = calendar.add(run.start_at, target) if target > 0 else None
-            yield Due(segment.start_at, due_at, run.start_id, goal)
-        return
+        if run.end_at is not None and segment.start_at >= end:
+            return []
+        calendar, target = measured_on(sla.goals[goal], run.start_at)
+        due_at = calendar.add(run.start_at, target) if target > 0 else None
+        return [Due(segment.start_at, due_at, run.start_id, goal)]
     runs_on = run.end_at is None and running.ran_at_end
     measure = Measure(sla.goals[goal], run.start_at, running.stretches, runs_on=runs_on)
     edges = {segment.start_at, *(edge for stretch in running.stretches for edge in stretch)}
-    for edge in sorted(edges):
-        if segment.start_at <= edge < max(segment.end_at, segment.start_at + 1) and not (edge >= end and not runs_on):
-            yield Due(edge, _due_at(measure, edge), run.start_id, goal)
+    until = max(segment.end_at, segment.start_at + 1)
+    return [
+        Due(edge, _due_at(measure, edge), run.start_id, goal)
+        for edge in sorted(edges)
+        if segment.start_at <= edge < until and (edge < end or runs_on)
+    ]
 
 
 def _due_at(measure: Measure, at: int) -> int | None:

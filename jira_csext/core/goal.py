@@ -111,15 +111,18 @@ def segments_of(sla: Sla, timeline: Timeline, client: Attributes, run: Run, now:
 
     While a cycle that was resumed later stood closed, no goal was in force.
     """
-    start, cause = run.start_at, run.start_id
+    start, cause, end_at, _, ending, gaps = run
+    end = now if end_at is None else end_at
+    if not gaps and sla.judged_by.isdisjoint(timeline.changed):
+        goal, date_at = _in_force(sla, timeline.states[0][1], client, start)
+        return (Segment(start, end, goal, cause, ending, date_at),)
     segments: list[Segment] = []
-    for gap in run.gaps:
+    for gap in gaps:
         reopened_at = now if gap.end_at is None else gap.end_at
         _add_parts(segments, sla, timeline, client, Segment(start, gap.start_at, None, cause, _closing(sla.metric)))
         _join(segments, Segment(gap.start_at, reopened_at, None, gap.cause))
         start, cause = reopened_at, timeline.cause_at(reopened_at)
-    end = now if run.end_at is None else run.end_at
-    _add_parts(segments, sla, timeline, client, Segment(start, end, None, cause, run.ending))
+    _add_parts(segments, sla, timeline, client, Segment(start, end, None, cause, ending))
     return segments
 
 

@@ -137,6 +137,11 @@ class Timeline:
         states = self.states
         return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)][1]
 
+    def state_at(self, at: int) -> State:
+        """How the attributes stood at an instant, after all that happened in its second: since when, and why."""
+        states = self.states
+        return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)]
+
     def cause_at(self, at: int) -> str:
         """The event that made the attributes stand as they did at an instant."""
         states = self.states
@@ -155,7 +160,7 @@ class Timeline:
 
     def spells(self, condition: Condition, client: Attributes) -> Sequence[Spell]:
         """Return the unbroken times during which a condition held; the last may still go on."""
-        held, flips = self._flips(condition, client)
+        held, flips = self._known.get((id(condition), id(client))) or self._flips(condition, client)
         begins = 0 if held else 1
         if len(flips) == begins:
             return []

@@ -33,8 +33,8 @@ def json_value(text: str) -> Any:
     return msgspec.json.decode(text)
 
 
-@lru_cache(_REMEMBERED, typed=True)
-def _remembered_text(value: Value) -> str:
+@lru_cache(_REMEMBERED)
+def _remembered_text(value: str) -> str:
     return json_text(value)
 
 
@@ -84,7 +84,7 @@ def notices_of(text: str | None) -> tuple[str, ...]:
 
 def fired_text(fired: tuple[FiredStep, ...]) -> str:
     """Return fired steps as JSON lists of their fields, in the order of `FiredStep`."""
-    return json_text(fired) if fired else "[]"
+    return _encode(fired).decode() if fired else "[]"
 
 
 def fired_of(text: str) -> tuple[FiredStep, ...]:

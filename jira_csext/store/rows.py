@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
-from jira_csext.core.ticket import RESOLVED, Attributes, Event, Ticket, Value
+from jira_csext.core.ticket import RESOLVED, Attributes, Event, Value
 from jira_csext.core.verdict import FiredStep, Verdict
 from jira_csext.store.codec import attributes_text, fired_text, notices_text, value_text
 from jira_csext.store.records import Refused, TicketRecord
@@ -38,10 +39,15 @@ class TicketRows(NamedTuple):
     verdicts: list[tuple[Row, str, Row]] | None
 
 
+# What TicketRows(…) does, without its constructor in Python.
+_rows = partial(tuple.__new__, TicketRows)
+
+
 def rows_of(record: TicketRecord) -> TicketRows:
     """Return the rows of a record. Raises one of `UNFIT` for what no database can hold, as far as that shows here."""
     ticket, fetched_at, wake_at, given = record
-    attributes, gone_at = ticket.attributes, ticket.gone_at
+    attributes, gone_at, history = ticket.attributes, ticket.gone_at, ticket.history
+    is_resolved = attributes.get("state") == RESOLVED
     snapshot = (
         ticket.key,
         ticket.client,
@@ -50,12 +56,12 @@ def rows_of(record: TicketRecord) -> TicketRows:
         NO_INSTANT if gone_at is None else gone_at,
         NO_INSTANT if wake_at is None else wake_at,
         fetched_at,
-        1 if gone_at is None and attributes.get("state") != RESOLVED else 0,
+        1 if gone_at is None and not is_resolved else 0,
         notices_text(ticket.notices),
     )
-    facts = (*facts_of(attributes), _resolved_at(ticket))
-    verdicts = None if given is None else list(map(_verdict_row, given))
-    return TicketRows(ticket.id, ticket.key, fetched_at, snapshot, facts, _event_rows(ticket.history), verdicts)
+    facts = (*facts_of(attributes), _resolved_at(history) if is_resolved else NO_INSTANT)
+    verdicts = None if given is None else [_verdict_row(verdict) for verdict in given]
+    return _rows((ticket.id, ticket.key, fetched_at, snapshot, facts, _event_rows(history), verdicts))
 
 
 def refused(key: str, error: Exception) -> Refused:
@@ -75,12 +81,11 @@ def _text(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _resolved_at(ticket: Ticket) -> int:
-    """Return when a ticket that is resolved now became so, `NO_INSTANT` for others and where history does not say."""
-    if ticket.attributes.get("state") == RESOLVED:
-        for event in reversed(ticket.history):
-            if event.field == "state" and event.kind == "changed":
-                return event.at if event.new == RESOLVED else NO_INSTANT
+def _resolved_at(history: Sequence[Event]) -> int:
+    """Return when a ticket that is resolved now became so, `NO_INSTANT` where its history does not say."""
+    for event in reversed(history):
+        if event.field == "state" and event.kind == "changed":
+            return event.at if event.new == RESOLVED else NO_INSTANT
     return NO_INSTANT
 
 
@@ -112,7 +117,11 @@ def _event_rows(history: Sequence[Event]) -> list[Row]:
 
 def spoken_count(fired: Sequence[FiredStep]) -> int:
     """Return how many steps spoke: those that came due together with a later one did not."""
-    return sum([not step.superseded_by for step in fired])
+    count = 0
+    for step in fired:
+        if not step.superseded_by:
+            count += 1
+    return count
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Row, str, Row]:

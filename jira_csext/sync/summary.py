@@ -43,12 +43,12 @@ class Sums(NamedTuple):
 def sums_of(ticket: Ticket, verdicts: Sequence[Verdict], judged_at: int, changed_at: int = 0) -> Sums:
     """Return what a ticket with these verdicts adds, judged as of that instant."""
     states = tuple([verdict.state for verdict in verdicts])
-    warned = sum([verdict.state == "met" and bool(verdict.fired) for verdict in verdicts])
+    warned = len([verdict for verdict in verdicts if verdict.fired and verdict.state == "met"])
     attributes = ticket.attributes
-    kind, status = (str(attributes.get(name) or "none") for name in ("type", "status"))
+    kind = str(attributes.get("type") or "none")
+    status = str(attributes.get("status") or "none")
     is_ahead = ticket.created_at > judged_at
-    counted = Sums(len(ticket.history), states, warned, kind, status, ticket.notices, is_ahead)
-    return counted._replace(changed_at=changed_at)
+    return Sums(len(ticket.history), states, warned, kind, status, ticket.notices, is_ahead, changed_at=changed_at)
 
 
 def as_then(sums: Sums, verdicts: Sequence[Verdict], known_since: int | None) -> Sums:
