@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,39 @@ from jira_csext.cli.failure import Interrupted
 _ENDING_SECONDS: Final = 3
 
 
+class Signalled(threading.Event):
+    """An event that a signal's handler sets, by `tell`.
+
+    A handler runs in the main thread wherever that happens to be, within the lock of this very event too, and would
+    wait there for ever for itself. So it leaves the setting to a thread made for that alone.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_told = False
+
+    def is_set(self) -> bool:
+        """Return whether it is set, from the moment of the signal on."""
+        return self._is_told or super().is_set()
+
+    def tell(self) -> None:
+        """Set it, and wake who waits, from wherever a signal was heard."""
+        self._is_told = True
+        # `Thread.start` takes a lock that may be held just now; this takes none.
+        _thread.start_new_thread(self.set, ())
+
+
+@contextmanager
+def set_by_signals(told: Signalled) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM set the event within, in the main thread; the handlers that were there come back."""
+    before = {number: signal.signal(number, lambda *_: told.tell()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 @contextmanager
 def ended_by_signals(sentence: str) -> Iterator[threading.Event]:
     """Yield an event that Ctrl-C and SIGTERM set when they end what is done within. Raises Interrupted, saying so.
@@ -23,14 +57,14 @@ def ended_by_signals(sentence: str) -> Iterator[threading.Event]:
     For work that only reads, or saves what it did by transactions. Threads of it look at the event. The handlers that
     were there come back.
     """
-    ended = threading.Event()
+    ended = Signalled()
     ended_at = 0
 
     def end(*_: object) -> None:
         nonlocal ended_at
         if not ended.is_set() or clock.now() - ended_at > _ENDING_SECONDS:
             ended_at = clock.now()
-            ended.set()
+            ended.tell()
             raise KeyboardInterrupt
 
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-import signal
 import textwrap
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from jira_csext.cli.demo import print_counts, print_kept, title
 from jira_csext.cli.demo_site import write_site
 from jira_csext.cli.explain import explained, stories_of
 from jira_csext.cli.failure import Failure
+from jira_csext.cli.interruption import Signalled, set_by_signals
 from jira_csext.cli.live_story import NO_BREAK, Message, Story, Told
 from jira_csext.cli.wiring import (
     failure_of,
@@ -246,13 +245,8 @@ def _print_why(live: Live, key: str, site: str) -> None:
 
 
 def _stay() -> None:
-    stopped = threading.Event()
-    # A handler can only be set in the main thread, and the one that was there must come back.
-    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    stopped = Signalled()
+    with set_by_signals(stopped):
         click.echo("The stand-in answers until Ctrl-C; its clock stands still.")
         stopped.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     click.echo("Stopped.")

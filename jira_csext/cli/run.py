@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +17,7 @@ from jira_csext.cli.answering import answering, hints_of
 from jira_csext.cli.attended import Attended, Stopped
 from jira_csext.cli.deliveries_told import DeliveriesTold
 from jira_csext.cli.failure import StoreUnreached
+from jira_csext.cli.interruption import Signalled, set_by_signals
 from jira_csext.cli.log import line
 from jira_csext.cli.retention import with_daily_work
 from jira_csext.cli.rules_in_force import reload_of, rules_to_start_with
@@ -50,7 +50,7 @@ _LONGEST_REST = 120
 _STORE_ASKED_EVERY = 5
 
 
-class Bell(threading.Event):
+class Bell(Signalled):
     """Set once the daemon is to stop; rung, it wakes whoever rests, for there is something to do.
 
     `manager` hears of each rest, for a loop that hangs takes none.
@@ -125,12 +125,8 @@ def _serve_when_reached(settings: Site, stop: Bell) -> None:
 def stop_on_signals() -> Iterator[Bell]:
     """Yield an event that Ctrl-C and SIGTERM set; the handlers that were there come back."""
     stop = Bell()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with set_by_signals(stop):
         yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import signal
-import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -12,6 +10,7 @@ from typing import Literal
 import click
 
 from jira_csext.cli.failure import Failure
+from jira_csext.cli.interruption import Signalled, set_by_signals
 
 
 @click.command()
@@ -57,11 +56,9 @@ def sandbox(
         box.play(two_days())
     if folder is not None:
         made_anew(folder)
-    stopped = threading.Event()
-    # A handler can only be set in the main thread, and the one that was there must come back.
-    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    stopped = Signalled()
     try:
-        with box.serving(port) as serving:
+        with set_by_signals(stopped), box.serving(port) as serving:
             name, token = box.auth
             click.echo(f"Jira ({flavour}) at {serving.url}")
             click.echo(f"Account {name}, token {token}")
@@ -77,9 +74,6 @@ def sandbox(
             stopped.wait()
     except OSError as problem:
         raise Failure(f"Port {port} cannot be listened on: {problem.strerror}. Leave --port out to take any.") from None
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     click.echo("Stopped.")
 
 

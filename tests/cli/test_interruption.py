@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from jira_csext import clock
 from jira_csext.cli.attended import Stopped
 from jira_csext.cli.failure import Interrupted
-from jira_csext.cli.interruption import ended_by_signals
+from jira_csext.cli.interruption import Signalled, ended_by_signals, set_by_signals
 
 NOON = 1_779_090_000
 SAID = "Interrupted. It can be gone on with."
@@ -83,3 +85,36 @@ def test_undisturbed_nothing_is_said() -> None:
         pass
 
     assert not ended.is_set()
+
+
+_HELD = """
+import signal
+import subprocess
+import sys
+from jira_csext.cli.run import stop_on_signals
+with stop_on_signals() as stop:
+    with stop._cond, stop._rung._cond:
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.is_set()
+    assert stop.wait(60)
+    assert stop.rest(60)
+print("ended")
+"""
+
+
+def test_a_signal_that_comes_in_the_moment_in_which_the_daemon_begins_to_rest_is_heard() -> None:
+    # A handler that waited for the locks held there would wait for ever, so this is a process that can be given up.
+    done = subprocess.run([sys.executable, "-c", _HELD], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.stdout, done.stderr) == ("ended\n", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_waits_for_a_signal_is_woken_by_it(number: signal.Signals) -> None:
+    told = Signalled()
+    with set_by_signals(told):
+        assert not told.is_set()
+        signal.raise_signal(number)
+        assert told.is_set()
+
+        assert told.wait(60)
