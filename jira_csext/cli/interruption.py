@@ -5,7 +5,7 @@ from __future__ import annotations
 import _thread
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -42,7 +42,13 @@ class Signalled(threading.Event):
 @contextmanager
 def set_by_signals(told: Signalled) -> Iterator[None]:
     """Let Ctrl-C and SIGTERM set the event within, in the main thread; the handlers that were there come back."""
-    before = {number: signal.signal(number, lambda *_: told.tell()) for number in (signal.SIGINT, signal.SIGTERM)}
+    with _handled(lambda *_: told.tell()):
+        yield
+
+
+@contextmanager
+def _handled(handle: Callable[..., None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -67,11 +73,8 @@ def ended_by_signals(sentence: str) -> Iterator[threading.Event]:
             ended.tell()
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield ended
-    except (KeyboardInterrupt, Stopped):
-        raise Interrupted(sentence) from None
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with _handled(end):
+        try:
+            yield ended
+        except (KeyboardInterrupt, Stopped):
+            raise Interrupted(sentence) from None

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from jira_csext.core.client import ClientTimeline
 from jira_csext.core.metric import Metric
-from jira_csext.core.occurrence import CREATED, REOPENED, RESOLVED
+from jira_csext.core.occurrence import REOPENED, RESOLVED
 from jira_csext.core.rulebook import Sla
 from jira_csext.core.ticket import Attributes
 from jira_csext.core.timeline import Timeline
@@ -133,21 +133,17 @@ _ENDS = frozenset({_STOP, _CANCEL})
 def _marks(metric: Metric, timeline: Timeline, then: Attributes, *, resumes: bool) -> list[_Mark]:
     created = timeline.created[0]
     marks: list[_Mark] = []
-    # What nothing but its creation starts runs once: of each kind of end the first is enough.
-    runs_once = not resumes and len(metric.starts) == 1 and metric.starts[0] is CREATED
     for occurrence in metric.starts:
         for start in occurrence.found_in(timeline, then):
             at, cause = start
             marks.append((at, _CREATED if start == created else _START, False, cause))
     for occurrence in metric.stops:
         by_resolution = occurrence is RESOLVED
-        found = occurrence.found_in(timeline, then)
-        for at, cause in found[:1] if runs_once else found:
+        for at, cause in occurrence.found_in(timeline, then):
             marks.append((at, _STOP, by_resolution, cause))
     for occurrence in metric.cancels:
         by_resolution = occurrence is RESOLVED
-        found = occurrence.found_in(timeline, then)
-        for at, cause in found[:1] if runs_once else found:
+        for at, cause in occurrence.found_in(timeline, then):
             marks.append((at, _CANCEL, by_resolution, cause))
     if resumes:
         for at, cause in REOPENED.found_in(timeline, then):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from jira_csext.core.agreed import agreed_with
@@ -60,11 +60,6 @@ class Second(NamedTuple):
     said: tuple[Event, ...] = ()
 
 
-# What Situation(…) and Second(…) do, without their constructors in Python.
-_situation = partial(tuple.__new__, Situation)
-_second = partial(tuple.__new__, Second)
-
-
 class Inputs:
     """What the rules look at on one ticket, up to the instant of the timeline."""
 
@@ -77,17 +72,14 @@ class Inputs:
         self._end = now if gone_at is None else gone_at
         self._created_at = timeline.created[0][0]
         self._dues: dict[str, list[Due]] = {}
-        if not self._rules:
-            return
+        promises = {name for rule in self._rules for name in rule.promises}
         for sla in rulebook.deadline_slas:
-            if ever_held(sla.when, timeline, client) and any(sla.name in rule.promises for rule in self._rules):
+            if sla.name in promises and ever_held(sla.when, timeline, client):
                 self._dues[sla.name] = _dues(sla, timeline, client, now)
 
     @property
     def has_deadline(self) -> bool:
         """Did the ticket ever have what may be a deadline for a rule? Without one no rule has anything to watch."""
-        if not self._rules:
-            return False
         for dues in self._dues.values():
             for due in dues:
                 if due.start_id:
@@ -126,7 +118,7 @@ class Inputs:
         if not self._timeline.changed.isdisjoint(DATES):
             repeated = {event.at for event in dates_given(self._timeline.events, created_at)}
         return [
-            _second((at, at in new, risks.get(at), at in repeated, at in wishes, said.get(at, ())))
+            Second(at, at in new, risks.get(at), at in repeated, at in wishes, said.get(at, ()))
             for at in sorted(new.union(risks, said, wishes, repeated))
             if created_at <= at <= end
         ]
@@ -137,19 +129,19 @@ class Inputs:
         rule = self._rule_for(ticket, at)
         is_done = ticket.get("state") == RESOLVED
         if is_done or rule is None:
-            return _situation((rule, None, "", cause, is_done, False, 0))
+            return Situation(rule, None, "", cause, is_done)
         paused: Situation | None = None
         for deadline in rule.deadlines:
             if deadline.attribute:
                 on = instant_of(ticket.get(deadline.attribute), rule.calendar)
                 if on is not None:
-                    return _situation((rule, on, "", cause, is_done, False, 0))
+                    return Situation(rule, on, "", cause, is_done)
             elif due := self._due(deadline.sla, at):
                 name = f"{deadline.sla}:{due.start_id}"
                 if due.due_at is not None:
-                    return _situation((rule, due.due_at, name, cause, is_done, False, due.goal))
+                    return Situation(rule, due.due_at, name, cause, is_done, goal=due.goal)
                 paused = paused or Situation(rule, None, name, cause, is_done, is_paused=True, goal=due.goal)
-        return paused or _situation((rule, None, "", cause, is_done, False, 0))
+        return paused or Situation(rule, None, "", cause, is_done)
 
     def promised_at(self, at: int) -> int | None:
         """Return the date promised to the client after all that happened in that second, whatever is in force."""

@@ -119,11 +119,9 @@ def raised(
                     by_name.setdefault(name, []).append(cause)
     runs: list[Raised] = []
     for name, causes in by_name.items():
-        if len(causes) > 1:
-            causes.sort(key=lambda cause: (cause.at, cause.cycle.rule, cause.cycle.number, cause.step))
+        causes.sort(key=lambda cause: (cause.at, cause.cycle.rule, cause.cycle.number, cause.step))
         runs += _runs(_Caller(rulebook, rulebook.escalations[name], timeline, client, now), causes)
-    if len(runs) > 1:
-        runs.sort(key=lambda run: (run.started_at, run.name))
+    runs.sort(key=lambda run: (run.started_at, run.name))
     return runs
 
 

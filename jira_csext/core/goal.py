@@ -39,12 +39,6 @@ def ever_held(condition: Condition, timeline: Timeline, client: ClientTimeline) 
         if len(changes) <= 1:
             return holds(states[0][1], changes[0][1] if changes else NOBODY)
         states = states[:1]
-    if len(changes) <= 1:
-        known = changes[0][1] if changes else NOBODY
-        for _, attributes, _ in states:  # noqa: SIM110 - as in AllOf
-            if holds(attributes, known):
-                return True
-        return False
     return any(holds(attributes, known) for _, known in changes or _NOBODYS for _, attributes, _ in states)
 
 

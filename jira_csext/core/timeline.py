@@ -96,7 +96,7 @@ class Timeline:
             self.client_messages[: bisect_right(self.client_messages, created_at, key=_INSTANT)] = [created]
         self.created: Final[list[Occurred]] = [created]
         attributes: Attributes = ticket.attributes
-        if _are_words(own, changes):
+        if any(map(is_told, own)) or any(is_ours(event) for event in changes if event.text):
             attributes, changes = _with_words(attributes, changes, own, later)
             later = []
         states = _replayed(attributes, created, changes, later)
@@ -134,8 +134,7 @@ class Timeline:
 
     def at(self, at: int) -> Attributes:
         """The attributes at an instant, after all that happened in its second."""
-        states = self.states
-        return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)][1]
+        return self.state_at(at)[1]
 
     def state_at(self, at: int) -> State:
         """How the attributes stood at an instant, after all that happened in its second: since when, and why."""
@@ -144,8 +143,7 @@ class Timeline:
 
     def cause_at(self, at: int) -> str:
         """The event that made the attributes stand as they did at an instant."""
-        states = self.states
-        return states[max(0, bisect_right(states, at, key=_INSTANT) - 1)][2]
+        return self.state_at(at)[2]
 
     def between(self, start: int, end: int) -> Sequence[State]:
         """The states that began after `start` and before `end`."""
@@ -154,13 +152,13 @@ class Timeline:
 
     def turns(self, condition: Condition, client: Attributes, *, to: bool, at_creation: bool) -> Sequence[Occurred]:
         """Return the instants at which a condition comes to hold (`to`) or ceases to, each with its event."""
-        held, flips = self._known.get((id(condition), id(client))) or self._flips(condition, client)
+        held, flips = self._flips(condition, client)
         first = 0 if held is to else 1
         return flips[first if at_creation or first else 2 :: 2]
 
     def spells(self, condition: Condition, client: Attributes) -> Sequence[Spell]:
         """Return the unbroken times during which a condition held; the last may still go on."""
-        held, flips = self._known.get((id(condition), id(client))) or self._flips(condition, client)
+        held, flips = self._flips(condition, client)
         begins = 0 if held else 1
         if len(flips) == begins:
             return []
@@ -215,14 +213,6 @@ def _note(messages: list[Occurred], message: Occurred) -> None:
 
 def _tells_more(event: Event, other: Event) -> bool:
     return (_TELLING.get(event.field, 2), event.id) < (_TELLING.get(other.field, 2), other.id)
-
-
-def _are_words(own: list[Event], changes: list[Event]) -> bool:
-    """Did a command set an attribute, or did we write into a field ourselves?"""
-    for event in changes:
-        if event.text and is_ours(event):
-            return True
-    return any(map(is_told, own)) if own else False
 
 
 def _undone(attributes: Attributes, later: Sequence[Event]) -> dict[str, Value]:

@@ -84,7 +84,7 @@ def notices_of(text: str | None) -> tuple[str, ...]:
 
 def fired_text(fired: tuple[FiredStep, ...]) -> str:
     """Return fired steps as JSON lists of their fields, in the order of `FiredStep`."""
-    return _encode(fired).decode() if fired else "[]"
+    return json_text(fired) if fired else "[]"
 
 
 def fired_of(text: str) -> tuple[FiredStep, ...]:

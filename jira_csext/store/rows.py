@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final, NamedTuple
 
 from jira_csext.core.ticket import RESOLVED, Attributes, Event, Value
@@ -39,10 +38,6 @@ class TicketRows(NamedTuple):
     verdicts: list[tuple[Row, str, Row]] | None
 
 
-# What TicketRows(…) does, without its constructor in Python.
-_rows = partial(tuple.__new__, TicketRows)
-
-
 def rows_of(record: TicketRecord) -> TicketRows:
     """Return the rows of a record. Raises one of `UNFIT` for what no database can hold, as far as that shows here."""
     ticket, fetched_at, wake_at, given = record
@@ -61,7 +56,7 @@ def rows_of(record: TicketRecord) -> TicketRows:
     )
     facts = (*facts_of(attributes), _resolved_at(history) if is_resolved else NO_INSTANT)
     verdicts = None if given is None else [_verdict_row(verdict) for verdict in given]
-    return _rows((ticket.id, ticket.key, fetched_at, snapshot, facts, _event_rows(history), verdicts))
+    return TicketRows(ticket.id, ticket.key, fetched_at, snapshot, facts, _event_rows(history), verdicts)
 
 
 def refused(key: str, error: Exception) -> Refused:
@@ -117,11 +112,7 @@ def _event_rows(history: Sequence[Event]) -> list[Row]:
 
 def spoken_count(fired: Sequence[FiredStep]) -> int:
     """Return how many steps spoke: those that came due together with a later one did not."""
-    count = 0
-    for step in fired:
-        if not step.superseded_by:
-            count += 1
-    return count
+    return sum([not step.superseded_by for step in fired])
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Row, str, Row]:

@@ -95,10 +95,11 @@ def put_all(database: Database, at_site: int, tickets: Sequence[TicketRows], mar
 
     `marks` are a tick's; without them those on record stay.
     """
-    if marks is None and len(tickets) >= _MANY and database.takes_many:
+    are_many = marks is None and len(tickets) >= _MANY
+    if are_many and database.takes_many:
         return _put_many(database, at_site, tickets)
     connection = database.connection
-    found = _found(database, at_site, tickets) if marks is None and len(tickets) >= _MANY else None
+    found = _found(database, at_site, tickets) if are_many else None
     put = _put_each(database, at_site, tickets, marks) if found is None else _put_new(database, at_site, tickets, found)
     events: list[Row] = []
     replaced: list[tuple[int]] = []

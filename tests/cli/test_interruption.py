@@ -89,8 +89,6 @@ def test_undisturbed_nothing_is_said() -> None:
 
 _HELD = """
 import signal
-import subprocess
-import sys
 from jira_csext.cli.run import stop_on_signals
 with stop_on_signals() as stop:
     with stop._cond, stop._rung._cond:
